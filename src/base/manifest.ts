@@ -1,0 +1,17 @@
+// The artifact manifest (DESIGN 4): `owc-artifact/v1\n`, then `<sha256> <size> <path>\n` per file, ordered by UTF-8
+// path bytes. The artifact digest is the manifest's SHA-256; the commit id of native releases its first 40 digits.
+
+import { compareBytes, utf8 } from './bytes.ts'
+import type { Sha256 } from './digest.ts'
+
+export type ManifestFile = { readonly path: string; readonly sizeBytes: number; readonly sha256: Sha256 }
+
+export function manifestBytes(files: readonly ManifestFile[]): Uint8Array {
+  const sorted = [...files].sort((a, b) => compareBytes(utf8(a.path), utf8(b.path)))
+  const lines = sorted.map((file) => `${file.sha256} ${file.sizeBytes} ${file.path}\n`)
+  return utf8(`owc-artifact/v1\n${lines.join('')}`)
+}
+
+export function commitOf(artifact: Sha256): string {
+  return artifact.slice(0, 40)
+}

@@ -1,0 +1,85 @@
+// Names that every client can use: hub-protocols 1. Display case is kept elsewhere as an alias.
+
+import { OwcError } from './errors.ts'
+
+export const RESERVED_NAMESPACES: readonly string[] = [
+  'api',
+  'v1',
+  'v2',
+  'xet',
+  'datasets',
+  'spaces',
+  'kernels',
+  'buckets',
+  'models',
+  'docs',
+  'owc',
+  'static',
+  'health',
+  'r',
+  'a',
+  's',
+  'who',
+  'suites',
+  'log',
+  'evaluations',
+  'govern',
+  'circuit',
+  'shelf',
+  'chat',
+  'learn',
+  'commons',
+  'mcp',
+  'healthz',
+  'readyz',
+  'metrics',
+  'releases',
+  'session',
+  'token',
+  'import',
+  'favicon',
+  'robots',
+]
+
+const NAMESPACE = /^[a-z0-9]+([-_][a-z0-9]+)*$/
+const NAME = /^[a-z0-9]+([._-][a-z0-9]+)*$/
+const VERSION = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$/
+const MAX_PART = 80 // Ollama's limit, the smallest of all clients
+
+export type Name = { readonly namespace: string; readonly name: string }
+
+/** Parses `namespace/name`, lower-casing display case. */
+export function parseName(text: string, where: string): Name {
+  const [namespace, name, ...rest] = text.toLowerCase().split('/')
+  if (namespace === undefined || name === undefined || rest.length > 0)
+    throw badName(text, where, 'namespace/name')
+  if (namespace.length > MAX_PART || name.length > MAX_PART)
+    throw badName(text, where, `at most ${MAX_PART} characters a part`)
+  if (!NAMESPACE.test(namespace))
+    throw badName(text, where, 'a namespace of a-z, 0-9 and single - or _ between them')
+  if (!NAME.test(name) || name.endsWith('.git'))
+    throw badName(text, where, 'a name of a-z, 0-9 and single ., - or _ between them')
+  if (RESERVED_NAMESPACES.includes(namespace)) throw badName(text, where, 'a namespace that is not reserved')
+  return { namespace, name }
+}
+
+export function parseVersion(text: string, where: string): string {
+  if (VERSION.test(text)) return text
+  throw badName(text, where, 'a version of letters, digits, . _ + and -, at most 80 characters')
+}
+
+/** Nearest allowed part for a foreign spelling: "All_MiniLM L6" → "all_minilm-l6". */
+export function namePart(foreign: string, fallback: string): string {
+  const part = foreign
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/[._-]*([._-])[._-]*/g, '$1')
+    .slice(0, MAX_PART)
+    .replace(/^[._-]+|[._-]+$/g, '')
+  return part === '' ? fallback : part
+}
+
+function badName(text: string, where: string, expected: string): OwcError {
+  return new OwcError({ code: 'name-invalid', where, expected, found: JSON.stringify(text.slice(0, 200)) })
+}

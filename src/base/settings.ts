@@ -1,0 +1,66 @@
+// What the operator chose: settings.yaml, overridden by OWC_… variables, overridden by flags. This file is the only
+// one that knows names, defaults and meanings; docs/reference/settings.md is made from it.
+
+export type Setting = {
+  readonly key: string
+  readonly kind: 'text' | 'integer' | 'list'
+  readonly fallback: string | number | readonly string[]
+  readonly meaning: string
+}
+
+export const SETTINGS = [
+  { key: 'name', kind: 'text', fallback: '', meaning: 'Name of the node for people; empty: the host name.' },
+  {
+    key: 'host',
+    kind: 'text',
+    fallback: '127.0.0.1',
+    meaning: 'Address to listen on. Other than loopback only behind a proxy or with tokens in mind.',
+  },
+  { key: 'port', kind: 'integer', fallback: 8500, meaning: 'Port to listen on; 0 picks a free one.' },
+  {
+    key: 'hosts',
+    kind: 'list',
+    fallback: [],
+    meaning: 'Further Host names under which browsers and clients may reach the node.',
+  },
+  {
+    key: 'database',
+    kind: 'text',
+    fallback: '',
+    meaning: 'postgres://… to keep tables in PostgreSQL; empty: SQLite files in the data folder.',
+  },
+  {
+    key: 'askAboveBytes',
+    kind: 'integer',
+    fallback: 100_000_000,
+    meaning: 'An import asks before it fetches more bytes than this.',
+  },
+  {
+    key: 'pypiIndex',
+    kind: 'text',
+    fallback: '',
+    meaning: "Simple index for pypi: references; empty: pip's own setting, else the public index.",
+  },
+  {
+    key: 'huggingface',
+    kind: 'text',
+    fallback: '',
+    meaning: 'Endpoint for hf: references; empty: HF_ENDPOINT, else the public hub.',
+  },
+] as const satisfies readonly Setting[]
+
+export type SettingKey = (typeof SETTINGS)[number]['key']
+
+type Value<S> = S extends { kind: 'integer' }
+  ? number
+  : S extends { kind: 'list' }
+    ? readonly string[]
+    : string
+type Row<K extends SettingKey> = Extract<(typeof SETTINGS)[number], { key: K }>
+
+/** Every key has a value; `from` says where it came from, for `owc status`. */
+export type Settings = {
+  readonly value: { readonly [K in SettingKey]: Value<Row<K>> }
+  readonly from: { readonly [K in SettingKey]: 'default' | 'settings.yaml' | 'environment' | 'flag' }
+  readonly dataFolder: string // for people; files are storage's business
+}

@@ -1,0 +1,52 @@
+// A running node as its doors see it. node/open.ts makes one and is the only place that wires things together.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../base/digest.ts'
+import type { Settings } from '../base/settings.ts'
+import type { Instant } from '../base/time.ts'
+import type { Log } from '../ledger/log.ts'
+import type { Storage } from '../storage/contracts.ts'
+import type { Inspection } from '../weights/inspection.ts'
+import type { Access, Who } from './access.ts'
+import type { Imports } from './imports.ts'
+
+export type Receipt = {
+  readonly statement: Sha256 // payload digest: the statement's id
+  readonly type: string
+  readonly logIndex: number
+  readonly logTime: Instant
+  readonly proof: string // tlog-proof text
+}
+
+export type Say = {
+  readonly type: string // owc:…/v1
+  readonly subjects: readonly { readonly name?: string; readonly digest: Sha256 }[]
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export type Node = {
+  readonly version: string // of the program
+  readonly name: string // of the node, for people
+  readonly identity: string // owcid:… of the node itself
+  readonly settings: Settings
+  readonly storage: Storage
+  readonly log: Log
+  // biome-ignore lint/suspicious/noExplicitAny: each subject's query.ts narrows to its own tables
+  readonly index: Kysely<any>
+  readonly access: Access
+  readonly imports: Imports
+  /** What was read from a blob's bytes, when it was inspected here. */
+  facts(sha256: Sha256): Promise<Inspection | undefined>
+  /** Time of the log, which views and checks use instead of a clock. */
+  logTime(): Instant
+  /** The gate of log admission: form, signature, place in the stream, quota, namespace. Logged and folded on return.
+   *  @throws OwcError `envelope-…`, `statement-…`, `signature-…`, `identity-…`, `replayed` … */
+  admit(envelope: Uint8Array, who: Who): Promise<Receipt>
+  /** A statement in the node's own name, with its own key. */
+  say(say: Say): Promise<Receipt>
+  /** The gate of hosting: until criteria exist the operator decides, and the decision is logged. */
+  host(artifact: Sha256, who: Who): Promise<Receipt>
+  /** Folds the whole log again into a fresh index and puts it in the old one's place. Returns the canonical dump's digest. */
+  rebuild(): Promise<{ readonly statements: number; readonly dump: Sha256 }>
+  close(): Promise<void>
+}

@@ -1,0 +1,91 @@
+// Any statement with its proof: who said what about which digests, where it stands in which log, what answers it.
+
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { SaidView } from './release.ts'
+
+export type StatementView = {
+  readonly statement: Sha256
+  readonly type: string
+  readonly title: string // "Observation", or the bare type when it is unknown here
+  readonly summary: string // what this type is for
+  readonly known: boolean
+  readonly issuer: string
+  readonly issuerName?: string
+  readonly issued: string
+  readonly subjects: readonly { readonly name?: string; readonly digest: Sha256; readonly ref?: string }[]
+  readonly body?: Readonly<Record<string, unknown>> // absent when erased or sealed
+  readonly erased?: { readonly by: Sha256; readonly time: Instant }
+  readonly signatures: readonly {
+    readonly keyid: string
+    readonly algorithm: string
+    readonly valid: boolean
+  }[]
+  readonly entries: readonly {
+    readonly origin: string
+    readonly index: number
+    readonly time: Instant
+    readonly proof?: string
+  }[]
+  readonly answers: readonly SaidView[]
+  readonly envelopeBytes: number
+}
+
+export type LogRow = {
+  readonly index: number
+  readonly kind: 'time' | 'statement'
+  readonly time: Instant
+  readonly statement?: Sha256
+  readonly type?: string
+  readonly title?: string
+  readonly issuer?: string
+  readonly issuerName?: string
+  readonly subject?: string
+  readonly leafHash: string
+}
+
+export type LogView = {
+  readonly origin: string
+  readonly verifierKey: string
+  readonly size: number
+  readonly root: string // hex
+  readonly checkpoint: string // signed note
+  readonly time: Instant
+  readonly rows: readonly LogRow[] // newest first, one page
+  readonly from: number // index of the last row shown
+  readonly peers: readonly {
+    readonly origin: string
+    readonly size: number
+    readonly root: string
+    readonly time: Instant
+    readonly statement: Sha256
+  }[]
+}
+
+/** The node in a few counts, for the start page, the foot of every page and `owc status`. */
+export type NodeView = {
+  readonly name: string
+  readonly version: string
+  readonly identity: string
+  readonly dataFolder?: string // only for the operator
+  readonly releases: number
+  readonly heldBytes: number
+  readonly statements: number
+  readonly log: {
+    readonly origin: string
+    readonly size: number
+    readonly time: Instant
+    readonly verifierKey: string
+  }
+  readonly newest: readonly SaidView[]
+  readonly charter?: { readonly statement: Sha256; readonly seats: number; readonly sentence: string }
+}
+
+export type ArtifactView = {
+  readonly artifact: Sha256
+  readonly sizeBytes: number
+  readonly names: readonly { readonly ref: string; readonly version: string | null; readonly time: Instant }[]
+  readonly manifest: string // owc-artifact/v1 text
+  readonly commit: string
+  readonly said: readonly SaidView[]
+}

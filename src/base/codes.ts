@@ -66,6 +66,53 @@ export const codes = {
     status: 507,
     meaning: 'The disk has no room; nothing half-written stays visible.',
   },
+  // client and sources
+  unreachable: {
+    kind: 'environment',
+    status: 502,
+    meaning: 'Another server could not be reached, stopped answering, or broke off.',
+  },
+  'answer-invalid': {
+    kind: 'environment',
+    status: 502,
+    meaning:
+      'Another server answered something that its protocol does not allow: a web page, a wrong size, bad JSON.',
+  },
+  'answer-refused': {
+    kind: 'refused',
+    status: 502,
+    meaning: 'Another server refused the request for a reason of its own.',
+  },
+  'source-unknown': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A reference does not have the form of any source that this program can read.',
+  },
+  'source-missing': {
+    kind: 'refused',
+    status: 404,
+    meaning: 'The source is reachable and has nothing of that name, version or revision.',
+  },
+  'source-denied': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'The source asks for a token, for accepted terms, or for an approval that is not there.',
+  },
+  'no-weights': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'What was found holds no file that this program knows as model weights.',
+  },
+  'archive-invalid': {
+    kind: 'input',
+    status: 422,
+    meaning: 'A zip or tar archive is damaged, ambiguous, or built to harm who unpacks it.',
+  },
+  'too-large': {
+    kind: 'input',
+    status: 413,
+    meaning: 'More files, bytes or nesting than a named limit of the program allows.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -113,6 +113,89 @@ export const codes = {
     status: 413,
     meaning: 'More files, bytes or nesting than a named limit of the program allows.',
   },
+  'agreement-needed': {
+    kind: 'input',
+    status: 409,
+    meaning: 'Much is about to be fetched and nobody agreed to it.',
+  },
+  // ledger: signing
+  'key-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A key is not of a supported kind, not in its one encoding, or is a point that signs anything.',
+  },
+  'envelope-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'Bytes are not a DSSE envelope within the limits: payload up to 1 MiB, 1 to 16 signatures.',
+  },
+  'signature-invalid': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'Too few of the keys that may speak have signed these very bytes.',
+  },
+  'statement-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A payload is not an in-toto v1 statement with the header that every statement carries.',
+  },
+  'entry-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A log entry is not the text of an owc-entry/v1 or owc-time/v1 leaf.',
+  },
+  // doors
+  'port-taken': {
+    kind: 'environment',
+    status: 503,
+    meaning: 'Another program listens on the address and port that the node is set to.',
+  },
+  'host-foreign': {
+    kind: 'refused',
+    status: 421,
+    meaning: 'A request names a host under which this node is not meant to be reached.',
+  },
+  'origin-foreign': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'A page of another site asked this node to change something.',
+  },
+  'token-needed': {
+    kind: 'refused',
+    status: 401,
+    meaning: 'The request needs a token or session, and none that counts was sent.',
+  },
+  'scope-missing': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'The token or session is known and does not carry the scope that the request needs.',
+  },
+  'not-found': { kind: 'input', status: 404, meaning: 'Nothing stands at this address of the node.' },
+  'method-wrong': {
+    kind: 'input',
+    status: 405,
+    meaning: 'The address exists and does not take this HTTP method.',
+  },
+  'body-too-large': {
+    kind: 'input',
+    status: 413,
+    meaning: 'A request body is longer than the route takes; nothing of it was kept.',
+  },
+  'body-cut': {
+    kind: 'environment',
+    status: 400,
+    meaning: 'A request body ended or stalled before its end; nothing of it was kept.',
+  },
+  'not-hosted': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'The node holds these bytes for its own use and does not serve them to others.',
+  },
+  withdrawn: {
+    kind: 'refused',
+    status: 451,
+    meaning: 'The release was withdrawn; the record stays readable, the bytes are not served.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -1,0 +1,59 @@
+// Where every page lies. Digests in addresses are bare hexadecimal digits. `.json` at the end of a path always means
+// the twin, so a thing whose own name ends so is addressed by its digest. Source: DESIGN 10, reference/README.md.
+
+import { type Sha256, shortDigest } from '../../base/digest.ts'
+
+const TWIN = '.json'
+
+export type Pointer = { readonly version?: string | null; readonly digest: Sha256 }
+
+/** Page of a name; with a pointer, of that version or digest. */
+export function releaseAddress(ref: string, pointer?: Pointer): string {
+  const base = `/r/${segments(ref)}`
+  if (pointer?.version && !pointer.version.endsWith(TWIN))
+    return `${base}@${encodeURIComponent(pointer.version)}`
+  if (pointer !== undefined || ref.endsWith(TWIN)) {
+    return pointer === undefined ? base : `${base}@${shortDigest(pointer.digest)}`
+  }
+  return base
+}
+
+export function artifactAddress(artifact: Sha256): string {
+  return `/a/${artifact}`
+}
+
+export function statementAddress(statement: Sha256): string {
+  return `/s/${statement}`
+}
+
+export function importAddress(id: string): string {
+  return `/imports/${encodeURIComponent(id)}`
+}
+
+/** One file, as every hub client asks for it: at the commit id of these exact bytes. */
+export function fileAddress(ref: string, commit: string, path: string): string {
+  return `/${segments(ref)}/resolve/${encodeURIComponent(commit)}/${segments(path)}`
+}
+
+/** A path with a query; absent and empty values are left out, keys in the given order. */
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+): string {
+  const pairs: [string, string][] = []
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') pairs.push([key, String(value)])
+  }
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`
+}
+
+/** The twin of a page: `.json` before the query; the start page's is /index.json. */
+export function twinAddress(address: string): string {
+  const [path = '/', query] = address.split('?', 2)
+  const twin = path === '/' ? `/index${TWIN}` : `${path}${TWIN}`
+  return query === undefined ? twin : `${twin}?${query}`
+}
+
+function segments(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}

@@ -1,0 +1,43 @@
+// The files that pages load: style, mark, script. Read once, served under an address that carries their digest, so
+// that a browser keeps them for ever and never shows an old one. Nothing is loaded from any other host (DESIGN 11).
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+const TYPES = {
+  'style.css': 'text/css; charset=utf-8',
+  'mark.svg': 'image/svg+xml; charset=utf-8',
+  'comfort.js': 'text/javascript; charset=utf-8',
+} as const
+
+export type AssetName = keyof typeof TYPES
+
+export type Asset = {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly type: string
+  readonly address: string
+  readonly tag: string
+}
+
+export type Assets = Readonly<Record<AssetName, Asset>>
+
+/** A checkout keeps them beside this file, the package in dist/assets/. */
+function assetFolder(caller: string): URL {
+  if (caller.endsWith('.ts')) return new URL('./assets/', caller)
+  return new URL('assets/', caller.slice(0, caller.lastIndexOf('/dist/') + 6))
+}
+
+export function readAssets(): Assets {
+  const folder = assetFolder(import.meta.url)
+  const read = (name: AssetName): Asset => {
+    const bytes = new Uint8Array(readFileSync(new URL(name, folder)))
+    const tag = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
+    return { bytes, type: TYPES[name], address: `/static/${name}?${tag}`, tag }
+  }
+  return { 'style.css': read('style.css'), 'mark.svg': read('mark.svg'), 'comfort.js': read('comfort.js') }
+}
+
+/** Is this the name of one of them? */
+export function assetName(text: string): AssetName | undefined {
+  return Object.hasOwn(TYPES, text) ? (text as AssetName) : undefined
+}

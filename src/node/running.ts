@@ -1,0 +1,32 @@
+// DATA/node.json: pid, address and operator token of the running node (0600). Every command finds it and works
+// through its API. A file whose process is gone counts as none.
+
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+
+export type Running = { readonly pid: number; readonly url: string; readonly token: string }
+
+export async function writeRunning(dataFolder: string, running: Running): Promise<void> {
+  const path = join(dataFolder, 'node.json')
+  const temporary = `${path}.${process.pid}`
+  await writeFile(temporary, `${JSON.stringify(running)}\n`, { mode: 0o600 })
+  await chmod(temporary, 0o600)
+  await rename(temporary, path)
+}
+
+export async function removeRunning(dataFolder: string): Promise<void> {
+  await rm(join(dataFolder, 'node.json'), { force: true })
+}
+
+export async function findRunning(dataFolder: string): Promise<Running | undefined> {
+  try {
+    const running = JSON.parse(await readFile(join(dataFolder, 'node.json'), 'utf8')) as Running // our own writing
+    process.kill(running.pid, 0)
+    return running
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EPERM') return undefined // another user's process: not our node
+    return undefined
+  }
+}

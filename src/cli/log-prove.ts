@@ -7,7 +7,8 @@ export const command: Command = {
   spec: {
     name: 'log prove',
     usage: 'STATEMENT',
-    summary: 'Prints the proof (c2sp.org/tlog-proof@v1) that a statement stands in the log, under the newest checkpoint.',
+    summary:
+      'Prints the proof (c2sp.org/tlog-proof@v1) that a statement stands in the log, under the newest checkpoint.',
     flags: [],
     arguments: { least: 1, most: 1 },
     examples: ['owc log prove sha256:9f2c…', 'owc log prove sha256:9f2c… > statement.tlog-proof'],
@@ -16,7 +17,9 @@ export const command: Command = {
     const digest = parseDigest(args[0] as string, 'STATEMENT')
     const connection = await world.connect()
     try {
-      const { proof, index } = await connection.api.get<{ proof: string; index: number }>(`/commons/v1/statements/${digest}/proof`)
+      const { proof, index } = await connection.api.get<{ proof: string; index: number }>(
+        `/commons/v1/statements/${digest}/proof`,
+      )
       out.line(proof.trimEnd())
       out.result({ statement: `sha256:${digest}`, index, proof })
       return 0

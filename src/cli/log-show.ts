@@ -7,7 +7,8 @@ export const command: Command = {
   spec: {
     name: 'log show',
     usage: '[N]',
-    summary: 'Shows the newest entries of the log, or those up to entry N, with the checkpoint that covers them.',
+    summary:
+      'Shows the newest entries of the log, or those up to entry N, with the checkpoint that covers them.',
     flags: [],
     arguments: { least: 0, most: 1 },
     examples: ['owc log show', 'owc log show 12 --json'],
@@ -17,9 +18,14 @@ export const command: Command = {
     try {
       const query = args[0] === undefined ? '' : `?from=${encodeURIComponent(args[0])}`
       const view = await connection.api.get<LogView>(`/commons/v1/log${query}`)
-      out.line(`${out.strong(view.origin)}  size ${view.size}  root ${view.root.slice(0, 12)}  at ${view.time}`)
+      out.line(
+        `${out.strong(view.origin)}  size ${view.size}  root ${view.root.slice(0, 12)}  at ${view.time}`,
+      )
       for (const row of view.rows) {
-        const what = row.kind === 'time' ? out.soft('time') : `${row.type}  sha256:${row.statement?.slice(0, 12)}  ${row.subject ?? ''}`
+        const what =
+          row.kind === 'time'
+            ? out.soft('time')
+            : `${row.type}  sha256:${row.statement?.slice(0, 12)}  ${row.subject ?? ''}`
         out.line(`${String(row.index).padStart(6)}  ${row.time}  ${what}`)
       }
       out.result(view)

@@ -6,7 +6,8 @@ export const command: Command = {
   spec: {
     name: 'open',
     usage: '',
-    summary: 'Prints a link that opens the running node in a browser as its operator. It works once, for ten minutes.',
+    summary:
+      'Prints a link that opens the running node in a browser as its operator. It works once, for ten minutes.',
     flags: [],
     arguments: { least: 0, most: 0 },
     examples: ['owc open', 'xdg-open "$(owc open)"'],

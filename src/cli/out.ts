@@ -72,7 +72,8 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
     },
     error(error) {
       clear()
-      if (style === 'json') stdout.write(`${JSON.stringify({ error: { ...error.problem, message: error.message } })}\n`)
+      if (style === 'json')
+        stdout.write(`${JSON.stringify({ error: { ...error.problem, message: error.message } })}\n`)
       stderr.write(`owc: ${sentence(error.problem)}\n`)
     },
     strong: (text) => paint('bold', text),
@@ -80,7 +81,12 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
   }
 }
 
-function progressText(state: { label: string; done: number; total: number | undefined; seconds: number }): string {
+function progressText(state: {
+  label: string
+  done: number
+  total: number | undefined
+  seconds: number
+}): string {
   const rate = state.done / state.seconds
   const parts = [state.label, size(state.done)]
   if (state.total !== undefined && state.total > 0) {

@@ -6,7 +6,8 @@ export const command: Command = {
   spec: {
     name: 'rebuild',
     usage: '',
-    summary: 'Folds the whole log again into a fresh index and puts it in the old one’s place. Prints the digest of its canonical dump.',
+    summary:
+      'Folds the whole log again into a fresh index and puts it in the old one’s place. Prints the digest of its canonical dump.',
     flags: [],
     arguments: { least: 0, most: 0 },
     examples: ['owc rebuild', 'owc rebuild --json'],

@@ -5,11 +5,15 @@ import { nearest } from '../base/nearest.ts'
 import { COMMON_FLAGS, parseCall } from './arguments.ts'
 import type { Call, Exit, Spec, World } from './command.ts'
 import { commands } from './commands.ts'
-import { openOut, type Out, type Streams, type Style } from './out.ts'
+import { type Out, openOut, type Streams, type Style } from './out.ts'
 
 const EXIT = { refused: 1, input: 2, environment: 3 } as const satisfies Record<string, Exit>
 
-export type Setup = (common: { readonly data?: string; readonly node?: string; readonly style: Style }) => Promise<World>
+export type Setup = (common: {
+  readonly data?: string
+  readonly node?: string
+  readonly style: Style
+}) => Promise<World>
 
 export async function run(words: readonly string[], streams: Streams, setup: Setup): Promise<Exit> {
   const style = earlyStyle(words)
@@ -27,7 +31,11 @@ export async function run(words: readonly string[], streams: Streams, setup: Set
   }
 }
 
-async function dispatch(words: readonly string[], out: Out, { style, setup }: { style: Style; setup: Setup }): Promise<Exit> {
+async function dispatch(
+  words: readonly string[],
+  out: Out,
+  { style, setup }: { style: Style; setup: Setup },
+): Promise<Exit> {
   const [first] = words
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     overview(out)
@@ -43,9 +51,14 @@ async function dispatch(words: readonly string[], out: Out, { style, setup }: { 
     help(command.spec, out)
     return 0
   }
-  const text = (flag: string): string | undefined => (typeof values[flag] === 'string' ? values[flag] : undefined)
+  const text = (flag: string): string | undefined =>
+    typeof values[flag] === 'string' ? values[flag] : undefined
   const [data, node] = [text('data'), text('node')]
-  const world = await setup({ ...(data === undefined ? {} : { data }), ...(node === undefined ? {} : { node }), style })
+  const world = await setup({
+    ...(data === undefined ? {} : { data }),
+    ...(node === undefined ? {} : { node }),
+    style,
+  })
   const call: Call = {
     args,
     flag: text,
@@ -71,7 +84,9 @@ function overview(out: Out): void {
 function help(spec: Spec, out: Out): void {
   out.line(`owc ${spec.name} ${spec.usage}\n\n${spec.summary}\n`)
   for (const flag of [...spec.flags, ...COMMON_FLAGS]) {
-    out.line(`  --${`${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`.padEnd(20)} ${flag.meaning}`)
+    out.line(
+      `  --${`${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`.padEnd(20)} ${flag.meaning}`,
+    )
   }
   out.line(`\nExamples:\n  ${spec.examples.join('\n  ')}`)
 }
@@ -81,6 +96,17 @@ function unknownCommand(words: readonly string[]): OwcError {
   const given = words[0] ?? ''
   const group = names.filter((name) => name.startsWith(`${given} `))
   const known = nearest(given, names)
-  const hint = group.length > 0 ? `Commands: ${group.map((name) => `owc ${name}`).join(', ')}.` : known === undefined ? 'See owc --help.' : `Did you mean owc ${known}?`
-  return new OwcError({ code: 'usage', where: 'owc', expected: 'a command', found: JSON.stringify(words.slice(0, 2).join(' ')), hint })
+  const hint =
+    group.length > 0
+      ? `Commands: ${group.map((name) => `owc ${name}`).join(', ')}.`
+      : known === undefined
+        ? 'See owc --help.'
+        : `Did you mean owc ${known}?`
+  return new OwcError({
+    code: 'usage',
+    where: 'owc',
+    expected: 'a command',
+    found: JSON.stringify(words.slice(0, 2).join(' ')),
+    hint,
+  })
 }

@@ -9,10 +9,16 @@ export const command: Command = {
   spec: {
     name: 'say',
     usage: 'TYPE --file F [--about DIGEST]…',
-    summary: 'Says a statement of the given type in the node’s name. The file holds the body as JSON; each type’s schema is under /commons/v1/schemas.',
+    summary:
+      'Says a statement of the given type in the node’s name. The file holds the body as JSON; each type’s schema is under /commons/v1/schemas.',
     flags: [
       { name: 'file', value: 'F', meaning: 'JSON file with the body of the statement.' },
-      { name: 'about', value: 'DIGEST', many: true, meaning: 'Digest or reference that it is about; may be given several times.' },
+      {
+        name: 'about',
+        value: 'DIGEST',
+        many: true,
+        meaning: 'Digest or reference that it is about; may be given several times.',
+      },
     ],
     arguments: { least: 1, most: 1 },
     examples: ['owc say response --file answer.json', 'owc say status --file status.json --about acme/tern'],

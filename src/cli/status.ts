@@ -26,7 +26,10 @@ export const command: Command = {
       if (view.charter !== undefined) out.line(`charter   ${view.charter.sentence}`)
       if (view.settings !== undefined) {
         out.line('settings')
-        for (const { key } of SETTINGS) out.line(`  ${key.padEnd(16)} ${JSON.stringify(view.settings.value[key])}  ${out.soft(view.settings.from[key])}`)
+        for (const { key } of SETTINGS)
+          out.line(
+            `  ${key.padEnd(16)} ${JSON.stringify(view.settings.value[key])}  ${out.soft(view.settings.from[key])}`,
+          )
       }
       out.result(view)
       return 0

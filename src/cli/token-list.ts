@@ -16,7 +16,10 @@ export const command: Command = {
     const connection = await world.connect()
     try {
       const { tokens } = await connection.api.get<{ tokens: readonly Token[] }>('/commons/v1/tokens')
-      for (const token of tokens) out.line(`${token.name}  ${token.scopes.join(' ')}  made ${token.created}  ${token.expires === null ? '' : `until ${token.expires}`}`)
+      for (const token of tokens)
+        out.line(
+          `${token.name}  ${token.scopes.join(' ')}  made ${token.created}  ${token.expires === null ? '' : `until ${token.expires}`}`,
+        )
       if (tokens.length === 0) out.line('No access tokens.')
       out.result({ tokens })
       return 0

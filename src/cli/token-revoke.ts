@@ -14,7 +14,9 @@ export const command: Command = {
   async run({ args, world }, out) {
     const connection = await world.connect()
     try {
-      const { revoked } = await connection.api.post<{ revoked: boolean }>('/commons/v1/tokens/revoke', { name: args[0] })
+      const { revoked } = await connection.api.post<{ revoked: boolean }>('/commons/v1/tokens/revoke', {
+        name: args[0],
+      })
       out.line(revoked ? `${args[0]} is refused from now on.` : `No token is called ${args[0]}.`)
       out.result({ revoked })
       return revoked ? 0 : 1

@@ -8,7 +8,8 @@ export const command: Command = {
   spec: {
     name: 'up',
     usage: '[--port N] [--host H]',
-    summary: 'Runs the node until a signal. Prints a link that opens it as the operator, once, and the data folder.',
+    summary:
+      'Runs the node until a signal. Prints a link that opens it as the operator, once, and the data folder.',
     flags: [
       { name: 'port', value: 'N', meaning: 'Port to listen on; 0 picks a free one.' },
       { name: 'host', value: 'H', meaning: 'Address to listen on (default 127.0.0.1).' },

@@ -1,0 +1,133 @@
+// Every statement of every type, known or not, as rows: what it is, who says it, what it is about, where it stands.
+// The one table that views of "what was said" read; a subject's own tables hold what its statements mean.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../base/digest.ts'
+import type { Instant } from '../base/time.ts'
+import type { FoldedRows, TableSet } from '../storage/tables/schema.ts'
+import type { Logged, Put } from './subject.ts'
+
+export const allTables = {
+  statements: {
+    columns: {
+      statement: 'text',
+      type: 'text',
+      issuer: 'text',
+      issued: 'text',
+      time: 'text',
+      known: 'integer',
+    },
+    indexes: [['statement'], ['type', 'idx'], ['issuer', 'idx'], ['idx']],
+  },
+  statement_subjects: {
+    columns: { digest: 'text', name: 'text?', statement: 'text' },
+    indexes: [['digest', 'idx'], ['statement']],
+  },
+} as const satisfies TableSet
+export type AllTables = FoldedRows<typeof allTables>
+
+/** `known`: its type is one of ours and its body was checked. */
+export function foldAny(logged: Logged, { known }: { readonly known: boolean }): readonly Put[] {
+  const { statement, type, issuer, issued, time, subjects } = logged
+  return [
+    { table: 'statements', row: { statement, type, issuer, issued, time, known: known ? 1 : 0 } },
+    ...subjects.map(({ digest, name }) => ({
+      table: 'statement_subjects',
+      row: { digest, name: name ?? null, statement },
+    })),
+  ]
+}
+
+export type SaidRow = {
+  readonly origin: string
+  readonly index: number
+  readonly statement: Sha256
+  readonly type: string
+  readonly issuer: string
+  readonly issued: string
+  readonly time: Instant
+  readonly known: boolean
+}
+
+/** Where a statement stands: one row per log that holds it, own log first when asked so by order of origin. */
+export async function entriesOf(db: Kysely<AllTables>, statement: Sha256): Promise<readonly SaidRow[]> {
+  const rows = await db
+    .selectFrom('statements')
+    .selectAll()
+    .where('statement', '=', statement)
+    .orderBy('origin')
+    .orderBy('idx')
+    .limit(64)
+    .execute()
+  return rows.map(saidRow)
+}
+
+/** Statements about a digest, newest first. */
+export async function saidAbout(
+  db: Kysely<AllTables>,
+  digests: readonly Sha256[],
+  limit: number,
+): Promise<readonly SaidRow[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom('statements')
+    .selectAll()
+    .where(({ eb, selectFrom }) =>
+      eb(
+        'statement',
+        'in',
+        selectFrom('statement_subjects')
+          .select('statement_subjects.statement')
+          .where('digest', 'in', [...digests]),
+      ),
+    )
+    .orderBy('idx', 'desc')
+    .orderBy('origin')
+    .limit(limit)
+    .execute()
+  return rows.map(saidRow)
+}
+
+/** Newest statements, optionally of one type or issuer, before an index of its log. */
+export async function newestSaid(
+  db: Kysely<AllTables>,
+  {
+    type,
+    issuer,
+    before,
+    limit,
+  }: { readonly type?: string; readonly issuer?: string; readonly before?: number; readonly limit: number },
+): Promise<readonly SaidRow[]> {
+  let query = db.selectFrom('statements').selectAll()
+  if (type !== undefined) query = query.where('type', '=', type)
+  if (issuer !== undefined) query = query.where('issuer', '=', issuer)
+  if (before !== undefined) query = query.where('idx', '<', before)
+  const rows = await query.orderBy('idx', 'desc').orderBy('origin').limit(limit).execute()
+  return rows.map(saidRow)
+}
+
+export async function subjectsOf(
+  db: Kysely<AllTables>,
+  statement: Sha256,
+): Promise<readonly { readonly digest: Sha256; readonly name: string | null }[]> {
+  const rows = await db
+    .selectFrom('statement_subjects')
+    .select(['digest', 'name'])
+    .distinct()
+    .where('statement', '=', statement)
+    .execute()
+  return rows.map(({ digest, name }) => ({ digest: digest as Sha256, name }))
+}
+
+function saidRow(row: AllTables['statements']): SaidRow {
+  return {
+    origin: row.origin,
+    index: row.idx,
+    statement: row.statement as Sha256,
+    type: row.type,
+    issuer: row.issuer,
+    issued: row.issued,
+    time: row.time as Instant,
+    known: row.known === 1,
+  }
+}

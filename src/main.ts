@@ -1,0 +1,137 @@
+// The program: the only file that reads the machine (environment, clock, randomness, terminal) and that knows both the
+// doors and the commands. Everything below gets what it needs as parameters.
+
+import { getRandomValues } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline/promises'
+import { dataFolder, stateFolder } from './base/folders.ts'
+import type { Connection, UpOptions, World } from './cli/command.ts'
+import { run, type Setup } from './cli/run.ts'
+
+process.env['UV_THREADPOOL_SIZE'] ??= '16' // before anything touches the pool (stack 1)
+
+const machine = { platform: process.platform, home: homedir(), environment: process.env }
+const state = stateFolder(machine)
+enableCompileCache(join(state, 'compile-cache'))
+
+const interrupt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interrupt.signal.aborted) process.exit(130)
+    interrupt.abort(new DOMException('interrupted', 'AbortError'))
+  })
+}
+
+const setup: Setup = async ({ data, node, style }) => {
+  const folder = data ?? dataFolder(machine)
+  const world: World = {
+    version: version(),
+    folder: process.cwd(),
+    dataFolder: folder,
+    stateFolder: state,
+    environment: process.env,
+    signal: interrupt.signal,
+    now: () => Math.floor(Date.now() / 1000),
+    connect: () => connect(folder, node),
+    up: (options) => up(folder, options),
+    ask: (question) => ask(question, style),
+  }
+  return world
+}
+
+function launch(folder: string, flags: Readonly<Record<string, string>>) {
+  return {
+    version: version(),
+    dataFolder: folder,
+    stateFolder: state,
+    flags,
+    environment: process.env,
+    home: homedir(),
+    clock: () => Math.floor(Date.now() / 1000),
+    random: (count: number) => getRandomValues(new Uint8Array(count)),
+  }
+}
+
+async function connect(folder: string, node: string | undefined): Promise<Connection> {
+  const { connect: open } = await import('./client/api.ts')
+  const token = process.env['OWC_TOKEN']
+  if (node !== undefined) {
+    const api = open(token === undefined ? { url: node } : { url: node, token })
+    return { api, url: node, close: async () => undefined }
+  }
+  const { findRunning } = await import('./node/running.ts')
+  const running = await findRunning(folder)
+  if (running !== undefined) return { api: open(running), url: running.url, close: async () => undefined }
+  return await openHere(folder)
+}
+
+/** No node runs: this command opens the data itself, behind a door on loopback that lives as long as it does. */
+async function openHere(folder: string): Promise<Connection> {
+  const [{ openNode }, { serve }, { connect: open }] = await Promise.all([
+    import('./node/open.ts'),
+    import('./http/serve.ts'),
+    import('./client/api.ts'),
+  ])
+  const node = await openNode(launch(folder, {}))
+  const server = await serve(node, { host: '127.0.0.1', port: 0 })
+  const name = `command-${process.pid}`
+  const token = await node.access.issueToken(name, ['operate'], null)
+  return {
+    api: open({ url: server.url, token }),
+    url: server.url,
+    async close() {
+      await node.access.revokeToken(name)
+      await server.close()
+      await node.close()
+    },
+  }
+}
+
+async function up(folder: string, options: UpOptions): Promise<void> {
+  const [{ openNode }, { serve }, { removeRunning, writeRunning }] = await Promise.all([
+    import('./node/open.ts'),
+    import('./http/serve.ts'),
+    import('./node/running.ts'),
+  ])
+  const node = await openNode(launch(folder, options.flags))
+  try {
+    const { host, port } = node.settings.value
+    const server = await serve(node, { host, port })
+    const token = await node.access.issueToken('running-node', ['operate'], null)
+    await writeRunning(folder, { pid: process.pid, url: server.url, token })
+    options.ready(`${server.url}/?k=${await node.access.issueLink()}`, folder)
+    await stopped()
+    await removeRunning(folder)
+    await server.close()
+  } finally {
+    await node.close()
+  }
+}
+
+function stopped(): Promise<void> {
+  const { signal } = interrupt
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+async function ask(question: string, style: 'json' | 'quiet' | 'text'): Promise<boolean | undefined> {
+  if (style === 'json' || !process.stdin.isTTY || !process.stderr.isTTY) return undefined
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal: interrupt.signal })
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+}
+
+process.exitCode = await run(process.argv.slice(2), process, setup)
+if (interrupt.signal.aborted && process.exitCode === 0 && process.argv[2] !== 'up') process.exitCode = 130

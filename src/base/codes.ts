@@ -237,6 +237,83 @@ export const codes = {
     status: 503,
     meaning: 'The disk did not confirm that data is durable: the program stops and writes nothing more.',
   },
+  // ledger: identities, bundles, trust and what `owc verify` tells
+  'identity-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'An identity document names keys, a threshold or a recovery that cannot be.',
+  },
+  'identity-unknown': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'No identity document in force at this place of its home log says whose keys these are.',
+  },
+  'bundle-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'Bytes are not an offline bundle of the known version within its limits.',
+  },
+  'trust-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A trust file has a line that is no log, witness, group, quorum, identity or checkpoint.',
+  },
+  'oms-invalid': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'A model-signing bundle is malformed, covers less than it seems to, or does not fit the files.',
+  },
+  'file-missing': { kind: 'refused', status: 422, meaning: 'A file that the record names is not there.' },
+  'file-unexpected': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'A file is there that the record does not name: nothing vouches for it.',
+  },
+  'record-missing': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'No statement says what these bytes are, so nothing can be held against them.',
+  },
+  'record-differs': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'The record is about another artifact than the files that it came with.',
+  },
+  'record-withdrawn': {
+    kind: 'refused',
+    status: 410,
+    meaning: 'The issuer has withdrawn the record that is being verified.',
+  },
+  'issuer-untrusted': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'The record is signed by an identity that the trust file does not name.',
+  },
+  'log-untrusted': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'A proof is of a log that the trust file does not name.',
+  },
+  'not-logged': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'No proof shows the record in a log that is trusted here.',
+  },
+  'quorum-missing': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'Fewer witnesses than the policy asks for have cosigned a checkpoint.',
+  },
+  'log-rolled-back': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A log shows less than, or other than, what it had shown before: it was rolled back or rewritten.',
+  },
+  'log-split': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A log signed two different trees of one size: two checkpoints that prove a split view.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

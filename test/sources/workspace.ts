@@ -67,15 +67,13 @@ function stageOf(vault: Vault, key: string): Stage {
   return {
     sizeBytes: async () => bytes().length,
     async write(position, chunks) {
-      let at = position
-      for await (const chunk of chunks) {
-        const grown = new Uint8Array(Math.max(bytes().length, at + chunk.length))
-        grown.set(bytes())
-        grown.set(chunk, at)
-        at += chunk.length
-        vault.stages.set(key, grown)
+      const parts = [bytes().slice(0, position)]
+      try {
+        for await (const chunk of chunks) parts.push(chunk.slice())
+      } finally {
+        vault.stages.set(key, concat(parts)) // what came before a failure is kept, as in storage/blobs
       }
-      return at - position
+      return bytes().length - position
     },
     async *read(range) {
       yield bytes().subarray(range?.start ?? 0, range?.end)

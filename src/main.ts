@@ -50,7 +50,9 @@ function launch(folder: string, flags: Readonly<Record<string, string>>) {
     stateFolder: state,
     flags,
     environment: process.env,
-    home: homedir(),
+    platform: process.platform,
+    defect: (error: unknown) =>
+      process.stderr.write(`owc: defect: ${error instanceof Error ? error.stack : String(error)}\n`),
     clock: () => Math.floor(Date.now() / 1000),
     random: (count: number) => getRandomValues(new Uint8Array(count)),
   }

@@ -307,13 +307,51 @@ export const codes = {
   'log-rolled-back': {
     kind: 'refused',
     status: 409,
-    meaning: 'A log shows less than, or other than, what it had shown before: it was rolled back or rewritten.',
+    meaning:
+      'A log shows less than, or other than, what it had shown before: it was rolled back or rewritten.',
   },
   'log-split': {
     kind: 'refused',
     status: 409,
     meaning: 'A log signed two different trees of one size: two checkpoints that prove a split view.',
   },
+  'statement-elsewhere': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A statement names another log as its home: it has no effect here.',
+  },
+  'stream-conflict': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'An ordered statement does not follow the newest one of its stream.',
+  },
+  'identity-frozen': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'An identity has two documents of one number; it cannot speak until people have ruled.',
+  },
+  'hazard-refused': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'Files with invalid or dangerous content are not hosted.',
+  },
+  'key-missing': {
+    kind: 'environment',
+    status: 500,
+    meaning: 'A log is there, and the key that it was begun with is not.',
+  },
+  'proof-wrong': {
+    kind: 'refused',
+    status: 422,
+    meaning: 'A proof does not lead from this entry to a checkpoint that the log has signed.',
+  },
+  'release-missing': { kind: 'input', status: 404, meaning: 'No release of this name is here.' },
+  'revision-missing': {
+    kind: 'input',
+    status: 404,
+    meaning: 'The release is here and has no such version, tag or commit.',
+  },
+  'path-missing': { kind: 'input', status: 404, meaning: 'The release has no such file or folder.' },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -5,6 +5,8 @@ import type { Sha256 } from '../base/digest.ts'
 import type { Settings } from '../base/settings.ts'
 import type { Instant } from '../base/time.ts'
 import type { Log } from '../ledger/log.ts'
+import type { KeyPair, Signer } from '../ledger/signer.ts'
+import type { SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
@@ -30,6 +32,8 @@ export type Node = {
   readonly identity: string // owcid:… of the node itself
   readonly settings: Settings
   readonly storage: Storage
+  readonly sources: SourceSettings // where imports look
+  readonly keys: { readonly node: Signer; readonly modelSigning: KeyPair } // the node's own
   readonly log: Log
   // biome-ignore lint/suspicious/noExplicitAny: each subject's query.ts narrows to its own tables
   readonly index: Kysely<any>

@@ -1,0 +1,207 @@
+// The gate of log admission (signing 11.9): form, issuer and signatures, place in the stream, right to say it. Nothing
+// here asks whether a statement is true or welcome; that is for views and for the other gate, hosting.
+
+import { fromBase64 } from '../base/bytes.ts'
+import type { Code } from '../base/codes.ts'
+import { OwcError } from '../base/errors.ts'
+import { instant } from '../base/time.ts'
+import { entriesOf, streamHead } from '../commons/all-statements.ts'
+import { head as identityHead, keySet } from '../commons/keys/query.ts'
+import type { Identity } from '../commons/keys/statements.ts'
+import { statementTypes } from '../commons/subjects.ts'
+import { checkBody } from '../commons/validate.ts'
+import type { Algorithm, Crypto } from '../ledger/crypto.ts'
+import { statementEntry } from '../ledger/entry.ts'
+import { type Envelope, parseEnvelope, STATEMENT_PAYLOAD_TYPE, verifyEnvelope } from '../ledger/envelope.ts'
+import { type PublicKey, publicKey } from '../ledger/keys.ts'
+import type { Log } from '../ledger/log.ts'
+import { IDENTITY_TYPE, readStatement, type Statement } from '../ledger/statement.ts'
+import type { Tables } from '../storage/contracts.ts'
+import type { Who } from './access.ts'
+import type { Receipt } from './node.ts'
+
+export type Admission = {
+  readonly log: Log
+  readonly index: Pick<Tables, 'db'>
+  readonly crypto: Crypto
+  /** Runs one after another what must see the stream's head unmoved until it is logged. */
+  readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** Logged, published and folded on return.
+ *  @throws OwcError `envelope-invalid`, `statement-invalid`, `statement-elsewhere`, `body-invalid`, `identity-unknown`,
+ *  `signature-invalid`, `stream-conflict`, `scope-missing` */
+export async function admit(admission: Admission, bytes: Uint8Array, who: Who): Promise<Receipt> {
+  const envelope = parseEnvelope(bytes, 'envelope')
+  const statement = readForm(admission, envelope)
+  checkRight(statement, who)
+  const again = await knownReceipt(admission, statement, envelope)
+  if (again !== undefined) return again
+  const ordered = statement.type === IDENTITY_TYPE || statement.header.seq !== undefined
+  if (!ordered) return await enter(admission, bytes, { envelope, statement })
+  return await admission.inOrder(async () => {
+    await checkPlace(admission, statement)
+    return await enter(admission, bytes, { envelope, statement })
+  })
+}
+
+type Read = { readonly envelope: Envelope; readonly statement: Statement }
+
+function readForm({ log, crypto }: Admission, envelope: Envelope): Statement {
+  if (envelope.payloadType !== STATEMENT_PAYLOAD_TYPE) {
+    throw refusal('envelope-invalid', 'payloadType', [STATEMENT_PAYLOAD_TYPE, envelope.payloadType])
+  }
+  const statement = readStatement(envelope.payload, 'payload', crypto)
+  if (statement.header.home !== log.origin) {
+    throw refusal(
+      'statement-elsewhere',
+      'predicate, home',
+      [log.origin, statement.header.home],
+      'Sign it for this log, or send it to the log that it names.',
+    )
+  }
+  const [problem] = checkBody(statement.type, statement.body)
+  if (problem !== undefined) throw new OwcError(problem)
+  const type = statementTypes.get(statement.type)
+  if (type !== undefined && type.ordered !== (statement.header.seq !== undefined)) {
+    const expected = type.ordered ? 'seq and prev' : 'no seq and no prev'
+    throw refusal('statement-invalid', 'predicate', [
+      `${expected} in ${statement.type}`,
+      type.ordered ? 'none' : 'some',
+    ])
+  }
+  return statement
+}
+
+/** Publishing needs the namespace's scope; everything else the scope `say`; an operator may say anything. */
+function checkRight({ type, body }: Statement, who: Who): void {
+  if (who.operator) return
+  const subject = body['subject'] as { readonly id?: string } | undefined
+  const needed = type === 'owc:release/v1' ? `publish:${subject?.id?.split('/')[0]}` : 'say'
+  const granted = who.scopes.some(
+    (scope) => scope === needed || (needed === 'say' && scope.startsWith('publish:')),
+  )
+  if (granted) return
+  throw refusal('scope-missing', `statement ${type}`, [
+    `a token with scope ${needed}`,
+    who.scopes.join(' ') || who.name,
+  ])
+}
+
+async function knownReceipt(
+  { log, index }: Admission,
+  { id, type }: Statement,
+  envelope: Envelope,
+): Promise<Receipt | undefined> {
+  const entry = (await entriesOf(index.db, id)).find(({ origin }) => origin === log.origin)
+  if (entry === undefined || envelope.signatures.length !== 1) return undefined
+  return {
+    statement: id,
+    type,
+    logIndex: entry.index,
+    logTime: entry.time,
+    proof: await log.prove(entry.index),
+  }
+}
+
+async function checkPlace({ log, index }: Admission, { type, header }: Statement): Promise<void> {
+  const { issuer, seq = 0, prev } = header
+  const last =
+    type === IDENTITY_TYPE
+      ? await identityHead(index.db, issuer)
+      : await streamHead(index.db, { origin: log.origin, issuer, type })
+  const [nextSeq, nextPrev] = last === undefined ? [0, null] : [last.seq + 1, last.statement]
+  if (seq === nextSeq && (prev ?? null) === nextPrev) return
+  const found = `seq ${seq}, prev ${prev ?? null}`
+  throw refusal(
+    'stream-conflict',
+    `${type} of ${issuer}`,
+    [`seq ${nextSeq}, prev ${nextPrev}`, found],
+    'Sign it again with the place named here.',
+  )
+}
+
+async function enter(
+  admission: Admission,
+  bytes: Uint8Array,
+  { envelope, statement }: Read,
+): Promise<Receipt> {
+  const { log, crypto } = admission
+  await checkSignatures(admission, envelope, statement)
+  const leaf = statementEntry(envelope, statement.type, crypto)
+  const logged = await log.submit({ leaf, body: { digest: statement.id, envelope: bytes } })
+  return {
+    statement: statement.id,
+    type: statement.type,
+    logIndex: logged.index,
+    logTime: instant(logged.timeSeconds),
+    proof: logged.proof,
+  }
+}
+
+/** Every signature must be by a key that may speak for the issuer now, and enough of them. */
+async function checkSignatures(
+  { log, index, crypto }: Admission,
+  envelope: Envelope,
+  statement: Statement,
+): Promise<void> {
+  const { issuer } = statement.header
+  const at = { index: log.checkpoint().size, time: instant(log.timeSeconds()) }
+  const known = await keySet(index.db, issuer, at)
+  const own = statement.type === IDENTITY_TYPE ? (statement.body as unknown as Identity) : undefined
+  if (known === undefined && own === undefined) {
+    throw refusal(
+      'identity-unknown',
+      'predicate, issuer',
+      ['an identity that this log knows', issuer],
+      'Log its identity document first.',
+    )
+  }
+  if (known?.frozen === true) {
+    throw refusal('identity-frozen', 'predicate, issuer', [
+      'an identity with one history',
+      `two documents of one number for ${issuer}`,
+    ])
+  }
+  const listed = [
+    ...(known?.keys ?? []),
+    ...(own?.keys ?? []),
+    ...(own === undefined ? [] : (known?.document.recovery?.keys ?? [])),
+  ]
+  const keys = listed.map(({ alg, pub, keyid }) => readKey({ alg, pub }, keyid, crypto))
+  const threshold = known !== undefined && own === undefined ? known.threshold : (own?.threshold ?? 1)
+  const verdict = await verifyEnvelope(envelope, keys, threshold, crypto)
+  if (!verdict.ok) throw new OwcError(verdict.problem)
+  if (verdict.signers.length !== envelope.signatures.length) {
+    throw refusal('signature-invalid', 'signatures', [
+      `each by a key of ${issuer}`,
+      `${envelope.signatures.length - verdict.signers.length} that no such key made`,
+    ])
+  }
+}
+
+function readKey(
+  { alg, pub }: { readonly alg: Algorithm; readonly pub: string },
+  keyid: string,
+  crypto: Crypto,
+): PublicKey {
+  const raw = fromBase64(pub)
+  if (raw === undefined)
+    throw refusal('key-invalid', `key ${keyid.slice(0, 12)}`, [
+      'base64 of a raw public key',
+      pub.slice(0, 40),
+    ])
+  const key = publicKey({ algorithm: alg, raw }, `key ${keyid.slice(0, 12)}`, crypto)
+  if (key.keyid === keyid) return key
+  throw refusal('key-invalid', `key ${keyid.slice(0, 12)}`, [`keyid ${key.keyid}`, keyid])
+}
+
+/** `[expected, found]` as in the sentence. */
+function refusal(
+  code: Code,
+  where: string,
+  [expected, found]: readonly [string, string],
+  hint?: string,
+): OwcError {
+  return new OwcError({ code, where, expected, found, ...(hint === undefined ? {} : { hint }) })
+}

@@ -1,0 +1,93 @@
+// One import from its reference to its statements: look, ask, take in, say what was found. Nothing is invented: what a
+// file, a package or a server says is written down with its place, and nothing is merged.
+
+import { parseName } from '../base/names.ts'
+import { type Clock, instant } from '../base/time.ts'
+import { holders } from '../commons/custody/query.ts'
+import { findOffer } from '../sources/find.ts'
+import type { Offer, SourceSettings } from '../sources/source.ts'
+import type { Storage } from '../storage/contracts.ts'
+import type { Facts } from './facts-store.ts'
+import type { RunImport } from './import-jobs.ts'
+import type { ImportRequest, ImportView } from './imports.ts'
+import type { Node, Receipt } from './node.ts'
+import { observationOf } from './observe.ts'
+import { type Taken, takeIn } from './take-in.ts'
+
+export type ImportWork = {
+  readonly storage: Storage
+  readonly facts: Facts
+  readonly sources: SourceSettings
+  readonly askAboveBytes: number
+  readonly clock: Clock
+  readonly identity: string
+  readonly index: Node['index']
+  readonly logTime: Node['logTime']
+  readonly say: Node['say']
+}
+
+export function runImport(work: ImportWork): RunImport {
+  return async (request, progress) => {
+    const offer = await findOffer(request.ref, work.sources, progress.signal)
+    const name = nameFor(request, offer)
+    const licences = offer.licences.map(({ value, where }) => ({ value, where }))
+    progress.set({
+      name,
+      where: offer.where,
+      licences,
+      ...(offer.fetchBytes === undefined ? {} : { fetchBytes: offer.fetchBytes }),
+    })
+    if (!request.agreed && (offer.fetchBytes ?? 0) > work.askAboveBytes) await progress.agreed()
+    progress.set({ phase: 'fetching' })
+    const taken = await takeIn(offer, request.include ?? [], work, progress)
+    progress.set({ phase: 'logging' })
+    return resultOf(name, taken, await logFound(work, { name, offer, taken, request }))
+  }
+}
+
+type Found = {
+  readonly name: string
+  readonly offer: Offer
+  readonly taken: Taken
+  readonly request: ImportRequest
+}
+
+/** The observation, then custody; a second import of the same bytes says neither again. */
+async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
+  const { taken, offer } = found
+  const objects = taken.set.objects
+    .filter(({ digest }) => digest !== taken.artifact)
+    .map(({ tag, digest }) => ({ name: `object:${tag}`, digest }))
+  const subjects = [{ name: found.name, digest: taken.artifact }, ...objects]
+  const receipts = [await work.say({ type: 'owc:observation/v1', subjects, body: observationOf(found) })]
+  const present = await holders(work.index, taken.artifact, work.logTime())
+  if (!present.some(({ holder }) => holder === work.identity)) {
+    const body = { since: instant(work.clock()), from: offer.where }
+    receipts.push(
+      await work.say({
+        type: 'owc:custody/v1',
+        subjects: [{ name: found.name, digest: taken.artifact }],
+        body,
+      }),
+    )
+  }
+  return receipts
+}
+
+function nameFor({ as }: ImportRequest, offer: Offer): string {
+  const { namespace, name } = parseName(as ?? offer.name, as === undefined ? offer.ref : '--as')
+  return `${namespace}/${name}`
+}
+
+function resultOf(
+  ref: string,
+  { artifact, files }: Taken,
+  receipts: readonly Receipt[],
+): NonNullable<ImportView['result']> {
+  return {
+    ref,
+    artifact,
+    statements: receipts.map(({ type, statement, logIndex }) => ({ type, digest: statement, logIndex })),
+    files: files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
+  }
+}

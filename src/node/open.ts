@@ -1,0 +1,161 @@
+// Opens a data folder and wires everything: storage, keys, log, fold, gates, imports. The only file that does.
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Sha256 } from '../base/digest.ts'
+import type { SettingKey, Settings } from '../base/settings.ts'
+import { loadSettings, settingsTemplate } from '../base/settings-load.ts'
+import { type Clock, instant } from '../base/time.ts'
+import type { Subject } from '../commons/subject.ts'
+import { subjects as allSubjects } from '../commons/subjects.ts'
+import { nodeCrypto } from '../ledger/crypto-node.ts'
+import { openLog } from '../ledger/open-log.ts'
+import { fileMarks } from '../storage/marks.ts'
+import { openStorage } from '../storage/open.ts'
+import type { StepHook } from '../storage/steps.ts'
+import { createPlainTables } from '../storage/tables/schema.ts'
+import { closeInspectors } from '../weights/inspector.ts'
+import { openAccess } from './access-store.ts'
+import { type Admission, admit } from './admit.ts'
+import { openFacts } from './facts-store.ts'
+import { introduce, openKeys, originOf } from './first-start.ts'
+import { createIndex, type Folding, foldTo, indexTables } from './fold.ts'
+import { host } from './hosting.ts'
+import { openImports } from './import-jobs.ts'
+import { runImport } from './import-run.ts'
+import type { Node, Say } from './node.ts'
+import { rebuild } from './rebuild.ts'
+import { sourcesOf } from './sources.ts'
+import { speak } from './speak.ts'
+import { factsTables, stateTables } from './state-tables.ts'
+
+export type Launch = {
+  readonly version: string
+  readonly dataFolder: string
+  readonly stateFolder: string
+  readonly flags: Readonly<Partial<Record<SettingKey, string>>>
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  readonly clock: Clock
+  readonly random: (count: number) => Uint8Array
+  /** Told of defects: whatever was thrown that is no OwcError. */
+  readonly defect: (error: unknown) => void
+  readonly subjects?: readonly Subject[] // all of the commons when absent
+  readonly step?: StepHook // faults are injected here
+}
+
+export async function openNode(launch: Launch): Promise<Node> {
+  const { dataFolder, stateFolder, clock, random, step, subjects = allSubjects } = launch
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  const settings = await readSettings(launch)
+  const storage = await openStorage({ dataFolder, database: settings.value.database, ...(step && { step }) })
+  try {
+    return await wire({
+      launch,
+      settings,
+      storage,
+      subjects,
+      marks: fileMarks(join(stateFolder, 'marks')),
+      clock,
+      random,
+    })
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+type Wiring = {
+  readonly launch: Launch
+  readonly settings: Settings
+  readonly storage: Awaited<ReturnType<typeof openStorage>>
+  readonly subjects: readonly Subject[]
+  readonly marks: ReturnType<typeof fileMarks>
+  readonly clock: Clock
+  readonly random: (count: number) => Uint8Array
+}
+
+async function wire({ launch, settings, storage, subjects, marks, clock, random }: Wiring): Promise<Node> {
+  const crypto = nodeCrypto
+  const keys = await openKeys(storage, crypto)
+  const origin = originOf(keys)
+  await createIndex(storage.index, subjects)
+  await createPlainTables(storage.facts, factsTables)
+  await createPlainTables(storage.state, stateTables)
+  const log = await openLog({
+    store: storage.logStore,
+    files: storage.logFiles,
+    marks,
+    origin,
+    signer: keys.log,
+    crypto,
+    clock,
+    ...(launch.step && { step: launch.step }),
+  })
+  const folding: Folding = { origin, store: storage.logStore, subjects, set: indexTables(subjects), crypto }
+  await foldTo(folding, storage.index, log.checkpoint().size)
+  log.onPublished(async (_from, to) => void (await foldTo(folding, storage.index, to)))
+  const admission: Admission = { log, index: storage.index, crypto, inOrder: queue() }
+  const name = settings.value.name || hostname()
+  const identity = await introduce({ admission, keys, name, clock, random })
+  const voice = { admission, identity, signer: keys.node, clock, random }
+  const facts = openFacts(storage.facts.db)
+  const logTime = () => instant(log.timeSeconds())
+  const say = (said: Say) => speak(voice, said)
+  const shared = {
+    storage,
+    facts: (sha256: Sha256) => facts.get(sha256),
+    index: storage.index.db,
+    identity,
+    say,
+    logTime,
+  }
+  const sources = await sourcesOf(settings, launch)
+  const work = { ...shared, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock }
+  const imports = openImports({
+    jobs: storage.jobs,
+    clock,
+    random,
+    run: runImport(work),
+    defect: launch.defect,
+  })
+  await imports.resume()
+  return {
+    version: launch.version,
+    name,
+    settings,
+    sources,
+    log,
+    keys: { modelSigning: keys.modelSigning, node: keys.node },
+    access: openAccess({ db: storage.state.db, clock, random, crypto }),
+    imports,
+    ...shared,
+    admit: (envelope, who) => admit(admission, envelope, who),
+    host: (artifact, who) => host(shared, artifact, who),
+    rebuild: () => rebuild(folding, storage, log),
+    async close() {
+      await imports.close()
+      await log.close()
+      closeInspectors()
+      await storage.close()
+    },
+  }
+}
+
+async function readSettings({ dataFolder, flags, environment }: Launch): Promise<Settings> {
+  const path = join(dataFolder, 'settings.yaml')
+  const yaml = await readFile(path, 'utf8').catch(() => undefined)
+  if (yaml === undefined) await writeFile(path, settingsTemplate(), { mode: 0o600 })
+  return loadSettings({ yaml, environment, flags, dataFolder })
+}
+
+/** Runs work one after another; a failure of one does not touch the next. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const result = last.then(work, work)
+    last = result.catch(() => undefined)
+    return result
+  }
+}

@@ -1,0 +1,29 @@
+// owc rebuild: the whole log folded again into a fresh index, which then takes the old one's place. The digest is that
+// of the canonical dump: the same log always gives the same.
+
+import { createHash } from 'node:crypto'
+import type { Sha256 } from '../base/digest.ts'
+import type { Log } from '../ledger/log.ts'
+import type { Storage, Tables } from '../storage/contracts.ts'
+import { dumpTables } from '../storage/tables/fold.ts'
+import type { TableSet } from '../storage/tables/schema.ts'
+import { createIndex, type Folding, foldTo } from './fold.ts'
+
+export type Rebuilt = { readonly statements: number; readonly dump: Sha256 }
+
+export async function rebuild(folding: Folding, storage: Storage, log: Log): Promise<Rebuilt> {
+  let statements = 0
+  await storage.rebuildIndex(async (fresh: Tables) => {
+    await createIndex(fresh, folding.subjects)
+    statements = await foldTo(folding, fresh, log.checkpoint().size)
+  })
+  await foldTo(folding, storage.index, log.checkpoint().size) // what was logged meanwhile
+  return { statements, dump: await dumpDigest(storage.index, folding.set) }
+}
+
+/** SHA-256 over the lines of the canonical dump. */
+export async function dumpDigest({ db }: Pick<Tables, 'db'>, set: TableSet): Promise<Sha256> {
+  const hash = createHash('sha256')
+  for await (const line of dumpTables(db, set)) hash.update(`${line}\n`)
+  return hash.digest('hex') as Sha256
+}

@@ -58,6 +58,8 @@ export type Objects = {
   get(name: string): Promise<Uint8Array | undefined>
 }
 
+export type Secrets = Pick<Objects, 'get' | 'create'>
+
 export type Engine = 'sqlite' | 'postgres'
 
 /** One database. On PostgreSQL the four databases of DESIGN 4 are four schemas of one. */
@@ -128,5 +130,11 @@ export type Storage = {
   readonly index: Tables
   readonly state: Tables
   readonly jobs: Jobs
+  /** Small private files of the node (its keys), create-only; never served, never listed. */
+  readonly secrets: Secrets
+  /** Fills an empty index beside the present one, then exchanges them at once; who holds `index` sees the new one
+   *  from then on. A failure or a crash before that leaves the present one. What is written to `index` meanwhile is
+   *  lost with it: fold on from where `fill` ended. */
+  rebuildIndex(fill: (tables: Tables) => Promise<void>): Promise<void>
   close(): Promise<void>
 }

@@ -1,0 +1,223 @@
+// Bytes on their way in, which a later process may continue. Per key: <key>.bytes, and <key>.parts, the durable
+// account of which bytes are durable ([start, end) pairs, merged), replaced as a whole after the bytes' fsync. So
+// after a crash the account never promises too much; bytes written after it are written again.
+// The commit reads all once, hashes, and *moves* the file to its blob name.
+
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Sha256 } from '../../base/digest.ts'
+import { OwcError } from '../../base/errors.ts'
+import type { Range } from '../../base/range.ts'
+import { chunkWriter, closeFd, openFd, readChunks, syncFd, syncFdData } from '../chunks.ts'
+import type { Chunks, Stage, Stored } from '../contracts.ts'
+import { absent, type Disk, folderWithMode } from '../disk.ts'
+import { type Mutex, openMutex } from '../mutex.ts'
+import { checkExpected } from './expect.ts'
+import { MAX_PARTS, mergeParts, parseParts, partsText, prefixBytes } from './parts.ts'
+import { BLOB_MODE, type BlobPlace, checkRange } from './place.ts'
+
+const writeFd = promisify(fs.writeFile)
+const truncateFd = promisify(fs.ftruncate)
+const chmodFd = promisify(fs.fchmod)
+
+const KEY = /^[a-z0-9-]{1,80}$/
+const ACCOUNT_EVERY_BYTES = 64 << 20 // what a kill costs a download at most
+
+export type Stages = {
+  stage(key: string): Promise<Stage>
+  list(): AsyncIterable<{ readonly key: string; readonly sizeBytes: number }>
+}
+
+/** Where the stages of a folder are worked on. */
+type Room = { readonly folder: string; readonly disk: Disk; readonly place: BlobPlace }
+
+type State = {
+  readonly key: string
+  readonly file: string
+  readonly mutex: Mutex // around the account
+  readonly forget: () => void
+  parts: readonly Range[] // durable, merged, ascending
+  writers: number
+}
+
+export async function openStages(room: Room): Promise<Stages> {
+  const { folder } = room
+  await folderWithMode(folder, 0o700)
+  await removeLeftovers(folder)
+  const open = new Map<string, Promise<State>>() // one state per key, however often the stage is asked for
+
+  async function load(key: string): Promise<State> {
+    const parts = parseParts(await readFile(path.join(folder, `${key}.parts`), 'utf8').catch(absent))
+    const forget = () => void open.delete(key)
+    return { key, file: path.join(folder, `${key}.bytes`), mutex: openMutex(), forget, parts, writers: 0 }
+  }
+
+  async function stage(key: string): Promise<Stage> {
+    if (!KEY.test(key))
+      throw new TypeError(`expected a stage key of [a-z0-9-]{1,80}, found ${key.slice(0, 99)}`)
+    const state = await open.getOrInsertComputed(key, load)
+    return {
+      sizeBytes: async () => prefixBytes(state.parts),
+      write: (position, chunks) => writeStage(room, state, { position, chunks }),
+      read: (range) => readStage(state, range),
+      commit: (expect, through) => commitStage(room, state, { expect, through }),
+      discard: () => removeStage(room, state),
+    }
+  }
+
+  async function* list(): ReturnType<Stages['list']> {
+    for (const name of (await readdir(folder)).sort()) {
+      if (!name.endsWith('.parts')) continue
+      const key = name.slice(0, -'.parts'.length)
+      const state = await (open.get(key) ?? load(key))
+      yield { key, sizeBytes: prefixBytes(state.parts) }
+    }
+  }
+
+  return { stage, list }
+}
+
+type Write = { readonly position: number; readonly chunks: Chunks }
+
+/** What was written before a failure of the source is kept and accounted for. */
+async function writeStage(room: Room, state: State, { position, chunks }: Write): Promise<number> {
+  if (!Number.isSafeInteger(position) || position < 0)
+    throw new RangeError(`expected a position in the stage, found ${position}`)
+  state.writers++
+  const fd = await openFd(state.file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600)
+  const writer = chunkWriter(fd, position)
+  let accounted = position
+  const account = async () => {
+    await room.disk.during('stage.write', () => writer.flush())
+    if (writer.position === accounted) return
+    await room.disk.sync('stage.sync', state.file, () => syncFdData(fd))
+    await addPart(room, state, { start: position, end: writer.position })
+    accounted = writer.position
+  }
+  try {
+    try {
+      for await (const chunk of chunks) {
+        await writer.write(chunk)
+        if (writer.position - accounted >= ACCOUNT_EVERY_BYTES) await account()
+      }
+    } finally {
+      await account()
+    }
+    return writer.position - position
+  } finally {
+    state.writers--
+    await writer.settle()
+    await closeFd(fd)
+  }
+}
+
+/** Temporary account → fsync → rename → fsync of the folder, which also makes the name of the bytes durable. */
+async function addPart({ folder, disk }: Room, state: State, part: Range): Promise<void> {
+  const release = await state.mutex.take()
+  try {
+    const parts = mergeParts([...state.parts, part])
+    if (parts.length > MAX_PARTS) throw new RangeError(`expected at most ${MAX_PARTS} parts of a stage`)
+    const account = path.join(folder, `${state.key}.parts`)
+    const fd = await openFd(`${account}.new`, 'w', 0o600)
+    try {
+      await disk.during('stage.account', () => writeFd(fd, partsText(parts)))
+      await disk.sync('stage.account', account, () => syncFd(fd))
+    } finally {
+      await closeFd(fd)
+    }
+    await disk.rename('stage.account', `${account}.new`, account)
+    await disk.syncFolder('stage.account', folder)
+    state.parts = parts
+  } finally {
+    release()
+  }
+}
+
+async function* readStage(state: State, range?: Range): Chunks {
+  const sizeBytes = prefixBytes(state.parts)
+  const part = range ?? { start: 0, end: sizeBytes }
+  checkRange(part, sizeBytes)
+  if (part.start === part.end) return
+  const fd = await openFd(state.file, 'r')
+  try {
+    yield* readChunks(fd, part, `stage ${state.key}`)
+  } finally {
+    await closeFd(fd)
+  }
+}
+
+type Commit = { readonly expect: Partial<Stored>; readonly through: ((chunks: Chunks) => Chunks) | undefined }
+
+/** A crash before the move leaves the stage, which can be committed again; after it, a whole blob. */
+async function commitStage(room: Room, state: State, { expect, through }: Commit): Promise<Stored> {
+  if (state.writers > 0) throw new Error(`stage ${state.key}: expected no writer at its commit`)
+  try {
+    const sizeBytes = prefixBytes(state.parts)
+    checkExpected(expect, { sha256: expect.sha256 ?? NOTHING, sizeBytes })
+    if (state.parts.length > 1) throw new Error(`stage ${state.key}: expected no hole at its commit`)
+    const stored = { sha256: await hashThrough(state, sizeBytes, through), sizeBytes }
+    checkExpected(expect, stored)
+    await makeFinal(room, state, sizeBytes)
+    await room.place.move(stored, state.file)
+    await removeStage(room, state)
+    return stored
+  } catch (cause) {
+    if (cause instanceof OwcError && cause.problem.code === 'bytes-differ') await removeStage(room, state)
+    throw cause
+  }
+}
+
+const NOTHING = createHash('sha256').digest('hex') as Sha256 // of no bytes
+
+async function hashThrough(state: State, sizeBytes: number, through: Commit['through']): Promise<Sha256> {
+  const hash = createHash('sha256')
+  let hashedBytes = 0
+  async function* hashed(): Chunks {
+    for await (const chunk of readStage(state)) {
+      hash.update(chunk)
+      hashedBytes += chunk.length
+      yield chunk
+    }
+  }
+  for await (const _ of through === undefined ? hashed() : through(hashed()));
+  if (hashedBytes !== sizeBytes) throw new Error('expected `through` to pass every chunk on')
+  return hash.digest('hex') as Sha256
+}
+
+/** Bytes after the account were written by a process that died, and are no part of the blob. */
+async function makeFinal({ disk }: Room, state: State, sizeBytes: number): Promise<void> {
+  const fd = await openFd(state.file, 'a+', 0o600)
+  try {
+    await disk.during('stage.write', async () => {
+      await truncateFd(fd, sizeBytes)
+      await chmodFd(fd, BLOB_MODE)
+    })
+    await disk.sync('stage.sync', state.file, () => syncFd(fd))
+  } finally {
+    await closeFd(fd)
+  }
+}
+
+async function removeStage({ folder, disk }: Room, state: State): Promise<void> {
+  state.parts = []
+  state.forget()
+  // The account first: bytes without an account are nothing, an account without bytes would promise them.
+  await disk.tidy('stage.tidy', async () => {
+    await rm(path.join(folder, `${state.key}.parts`), { force: true })
+    await rm(state.file, { force: true })
+  })
+}
+
+/** What a dead process left: accounts half replaced, bytes without an account, accounts whose bytes became a blob. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = new Set(await readdir(folder))
+  for (const name of names) {
+    const [key, kind] = [path.parse(name).name, path.parse(name).ext]
+    const twin = `${key}${kind === '.parts' ? '.bytes' : '.parts'}`
+    if ((kind !== '.parts' && kind !== '.bytes') || !names.has(twin))
+      await rm(path.join(folder, name), { recursive: true, force: true })
+  }
+}

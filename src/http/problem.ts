@@ -1,6 +1,7 @@
 // Errors of our own doors: application/problem+json (RFC 9457). The type is the address of the code's page.
 // What is not an OwcError is a defect: its stack goes to the operator, the client learns only that it happened.
 
+import type { ServerResponse } from 'node:http'
 import { codes } from '../base/codes.ts'
 import { OwcError, sentence } from '../base/errors.ts'
 
@@ -42,8 +43,30 @@ export function problemOf(error: unknown, defects: Defects): ProblemBody {
 
 export function problemResponse(error: unknown, defects: Defects): Response {
   const body = problemOf(error, defects)
-  const headers: Record<string, string> = { 'Content-Type': PROBLEM_TYPE, 'Cache-Control': 'no-store' }
-  if (body.status === 401) headers['WWW-Authenticate'] = 'Bearer realm="owc"'
-  if (body.status === 413) headers['Connection'] = 'close'
-  return new Response(`${JSON.stringify(body)}\n`, { status: body.status, headers })
+  return new Response(
+    `${JSON.stringify(body)}
+`,
+    { status: body.status, headers: headersOf(body) },
+  )
+}
+
+/** The same for answers that are written to the socket. */
+export function writeProblem(response: ServerResponse, error: unknown, defects: Defects): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const body = problemOf(error, defects)
+  const text = `${JSON.stringify(body)}\n`
+  response.writeHead(body.status, { ...headersOf(body), 'Content-Length': Buffer.byteLength(text) }).end(text)
+}
+
+function headersOf({ status }: ProblemBody): Record<string, string> {
+  return {
+    'Content-Type': PROBLEM_TYPE,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="owc"' } : {}),
+    ...(status === 413 || status === 421 ? { Connection: 'close' } : {}),
+  }
 }

@@ -1,0 +1,38 @@
+// Our JSON API: all rows, and the OpenAPI document that is made from them.
+
+import type { Route } from '../door.ts'
+import { logByteRoutes } from '../log/door.ts'
+import { aboutRoutes } from './about-routes.ts'
+import { blobRoutes } from './blobs.ts'
+import { importRoutes } from './import-routes.ts'
+import { logRoutes } from './log-routes.ts'
+import { openApi } from './openapi.ts'
+import { operateRoutes } from './operate-routes.ts'
+import { type CommonsRoute, row } from './route.ts'
+
+const rows: readonly CommonsRoute[] = [...logRoutes, ...importRoutes, ...operateRoutes, ...aboutRoutes]
+
+export const commonsRows: readonly CommonsRoute[] = [
+  ...rows,
+  row({
+    method: 'GET',
+    path: '/openapi.json',
+    tag: 'about',
+    summary: 'This document.',
+    answers: 'OpenAPI 3.1.',
+    handle: ({ house, c }) =>
+      c.json(openApi(commonsRows, [...blobRoutes, ...logByteRoutes], house.node.version)),
+  }),
+]
+
+const health: readonly Route[] = [
+  { method: 'GET', path: '/healthz', summary: 'The process answers.', handle: (_house, c) => c.text('ok\n') },
+  {
+    method: 'GET',
+    path: '/readyz',
+    summary: 'The node is open and its log can be read.',
+    handle: ({ node }, c) => c.json({ ready: true, size: node.log.checkpoint().size }),
+  },
+]
+
+export const commonsRoutes: readonly Route[] = [...commonsRows, ...health]

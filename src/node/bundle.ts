@@ -1,0 +1,104 @@
+// The offline bundle of an artifact (signing 8): its record, everything said about it, the identity documents of all
+// who said it, each with its proof under one checkpoint, the time leaves before them, and the list of files.
+// It is as good as this node's log at the moment; a withdrawal that came later is not in it.
+
+import type { Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
+import { newestSaid, type SaidRow, saidAbout } from '../commons/all-statements.ts'
+import { byArtifact, type Row } from '../commons/releases/query.ts'
+import { type BundledStatement, type BundledTime, bundleBytes } from '../ledger/bundle.ts'
+import { parseEnvelope } from '../ledger/envelope.ts'
+import { IDENTITY_TYPE } from '../ledger/statement.ts'
+import { parseTimeLeaf } from '../ledger/time-leaf.ts'
+import { artifactFiles } from './manifests.ts'
+import type { Node } from './node.ts'
+
+const MAX_SAID = 2_000 // statements about one artifact that travel along, newest first
+const MAX_DOCUMENTS = 100 // of one identity
+const LOOK_BACK = 512 // entries read at once when the nearest time leaf is looked for
+
+/** @throws OwcError `release-missing` when nobody recorded the artifact here */
+export async function releaseBundle(node: Node, artifact: Sha256): Promise<Uint8Array> {
+  const record = await recordOf(node, artifact)
+  const said = await relatedTo(node, record)
+  const indexes = [...new Set(said.map(({ index }) => index))].sort((a, b) => a - b)
+  return bundleBytes({
+    subject: record.statement,
+    statements: await Promise.all(said.map((row) => bundled(node, row))).then((all) => all.flat()),
+    times: await timesOf(node, indexes),
+    files: await artifactFiles(node.storage.blobs, artifact),
+    blobs: [],
+    oms: [],
+    consistency: [],
+  })
+}
+
+/** The publisher's own record is read before an importer's; of several, the newest. */
+async function recordOf({ index }: Node, artifact: Sha256): Promise<Row> {
+  const rows = await byArtifact(index, artifact)
+  const record = rows.find(({ kind }) => kind === 'release') ?? rows[0]
+  if (record !== undefined) return record
+  const found = `nothing about sha256:${artifact}`
+  throw new OwcError({
+    code: 'release-missing',
+    where: 'bundle',
+    expected: 'a record of the artifact',
+    found,
+  })
+}
+
+/** What was said about the artifact or its record in this node's log, then the identity documents of who said it. */
+async function relatedTo({ index, log }: Node, { artifact, statement }: Row): Promise<readonly SaidRow[]> {
+  const own = (row: SaidRow) => row.origin === log.origin
+  const about = (await saidAbout(index, [artifact, statement], MAX_SAID)).filter(own)
+  const issuers = [...new Set(about.map(({ issuer }) => issuer))]
+  const chains = await Promise.all(
+    issuers.map((issuer) => newestSaid(index, { type: IDENTITY_TYPE, issuer, limit: MAX_DOCUMENTS })),
+  )
+  const all = [...chains.flat().filter(own), ...about]
+  const once = new Map(all.map((row) => [row.index, row]))
+  return [...once.values()].sort((a, b) => a.index - b.index)
+}
+
+/** Empty for an erased body: what is gone cannot travel. */
+async function bundled(
+  { storage, log }: Node,
+  { statement, index }: SaidRow,
+): Promise<readonly BundledStatement[]> {
+  const body = await storage.logStore.body(statement)
+  if (body === undefined || 'erased' in body) return []
+  return [{ envelope: parseEnvelope(body.envelope, `log entry ${index}`), proofs: [await log.prove(index)] }]
+}
+
+/** The nearest time leaf before each of these entries. */
+async function timesOf(node: Node, indexes: readonly number[]): Promise<readonly BundledTime[]> {
+  const times = new Map<number, BundledTime>() // by index of the time leaf
+  let reached = 0 // every entry below was looked at already
+  let last: number | undefined
+  for (const index of indexes) {
+    const found = await timeBefore(node, { from: reached, to: index })
+    if (found !== undefined) {
+      last = found.index
+      times.set(found.index, { seconds: found.seconds, proofs: [await node.log.prove(found.index)] })
+    }
+    reached = last ?? reached
+  }
+  return [...times.values()]
+}
+
+type Found = { readonly index: number; readonly seconds: number }
+
+async function timeBefore(
+  { storage }: Node,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Found | undefined> {
+  for (let end = to; end > from; end -= LOOK_BACK) {
+    let found: Found | undefined
+    for await (const { index, leaf } of storage.logStore.entries(Math.max(from, end - LOOK_BACK), end)) {
+      const seconds = parseTimeLeaf(leaf)
+      if (seconds !== undefined) found = { index, seconds }
+    }
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -2,7 +2,7 @@
 // by whoever commits or reads the stage; here only sizes and ranges are held to what was said (RFC 9110 14).
 
 import { OwcError } from '../base/errors.ts'
-import type { Chunks, Stage } from '../storage/contracts.ts'
+import type { Chunks, Stage, Stored } from '../storage/contracts.ts'
 import { type Answer, invalid, looksLikeHtml, type Web } from './web.ts'
 
 export type Remote = {
@@ -12,6 +12,8 @@ export type Remote = {
   readonly sizeBytes?: number
   /** Strong validator: a continued download must be of the same file. */
   readonly etag?: string
+  /** What a status other than the hoped-for means at this kind of server; `refusal` when absent. */
+  readonly refused?: (answer: Answer) => OwcError
 }
 
 export type Filling = {
@@ -104,7 +106,7 @@ function startOf(answer: Answer, remote: Remote, have: number): number {
       throw invalid(where, `a file of ${sizeBytes} bytes`, `one of ${total}`)
     return have
   }
-  throw refusal(answer, where)
+  throw (remote.refused ?? ((refused) => refusal(refused, where)))(answer)
 }
 
 /** One write: the stage accounts for what is durable, also when the connection is cut. */
@@ -123,6 +125,20 @@ async function* checked({ remote, fetched }: Filling, { position, answer }: Star
       throw invalid(remote.where, `${remote.sizeBytes} bytes`, 'more')
     fetched(chunk.length)
     yield chunk
+  }
+}
+
+/** Commits a filled stage; wrong bytes are dropped with it, so that the next try does not find them again. */
+export async function commitOrDrop(
+  stage: Stage,
+  expect: Partial<Stored>,
+  through: (chunks: Chunks) => Chunks,
+): Promise<Stored> {
+  try {
+    return await stage.commit(expect, through)
+  } catch (cause) {
+    if (cause instanceof OwcError && cause.problem.code === 'bytes-differ') await stage.discard()
+    throw cause
   }
 }
 

@@ -1,11 +1,13 @@
 // Which source a reference belongs to. Nothing but descriptions is fetched before `findOffer` returns.
 
 import { OwcError } from '../base/errors.ts'
+import { huggingfaceSource } from './huggingface.ts'
 import { pathSource } from './path.ts'
 import { pypiSource } from './pypi.ts'
 import type { Offer, Source, SourceSettings } from './source.ts'
+import { urlSource } from './url.ts'
 
-export const sources: readonly Source[] = [pathSource, pypiSource]
+export const sources: readonly Source[] = [pathSource, pypiSource, huggingfaceSource, urlSource]
 
 /** @throws OwcError `source-unknown` and whatever the source throws */
 export async function findOffer(ref: string, settings: SourceSettings, signal: AbortSignal): Promise<Offer> {
@@ -14,21 +16,25 @@ export async function findOffer(ref: string, settings: SourceSettings, signal: A
 
 /** True for references that name a source, so that commands can tell them from names of releases. */
 export function isSourceRef(ref: string): boolean {
-  return isPath(ref) || sources.some((source) => ref.startsWith(`${source.scheme}:`))
+  return isPath(ref) || bySchemeOf(ref) !== undefined
 }
 
 function sourceOf(ref: string): Source {
   if (isPath(ref)) return pathSource
-  const scheme = /^([a-z]+):/.exec(ref)?.[1]
-  const source = sources.find((candidate) => candidate.scheme === scheme)
+  const source = bySchemeOf(ref)
   if (source !== undefined) return source
   throw new OwcError({
     code: 'source-unknown',
     where: JSON.stringify(ref.slice(0, 200)),
     expected: `a folder, a file, or a reference that begins with ${sources.map((one) => `${one.scheme}:`).join(', ')}`,
-    found: scheme === undefined ? 'neither' : `${scheme}:`,
+    found: 'another form',
     hint: 'Write ./NAME for a folder or file of this machine.',
   })
+}
+
+function bySchemeOf(ref: string): Source | undefined {
+  const scheme = /^([a-z]+)(\+http)?:/.exec(ref)?.[1]
+  return sources.find((source) => source.scheme === (scheme === 'http' ? 'https' : scheme))
 }
 
 /** `/x`, `./x`, `../x`, `.`, `~`-free: the shell has expanded that. On Windows also `C:\x`. */

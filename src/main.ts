@@ -43,6 +43,11 @@ const setup: Setup = async ({ data, node, style }) => {
   return world
 }
 
+/** A defect of the program: its stack goes to the log of the program, never to a client. */
+function defect(error: unknown): void {
+  process.stderr.write(`owc: defect: ${error instanceof Error ? error.stack : String(error)}\n`)
+}
+
 function launch(folder: string, flags: Readonly<Record<string, string>>) {
   return {
     version: version(),
@@ -51,8 +56,7 @@ function launch(folder: string, flags: Readonly<Record<string, string>>) {
     flags,
     environment: process.env,
     platform: process.platform,
-    defect: (error: unknown) =>
-      process.stderr.write(`owc: defect: ${error instanceof Error ? error.stack : String(error)}\n`),
+    defect,
     clock: () => Math.floor(Date.now() / 1000),
     random: (count: number) => getRandomValues(new Uint8Array(count)),
   }
@@ -79,7 +83,7 @@ async function openHere(folder: string): Promise<Connection> {
     import('./client/api.ts'),
   ])
   const node = await openNode(launch(folder, {}))
-  const server = await serve(node, { host: '127.0.0.1', port: 0 })
+  const server = await serve(node, { host: '127.0.0.1', port: 0, defects: defect })
   const name = `command-${process.pid}`
   const token = await node.access.issueToken(name, ['operate'], null)
   return {
@@ -102,7 +106,7 @@ async function up(folder: string, options: UpOptions): Promise<void> {
   const node = await openNode(launch(folder, options.flags))
   try {
     const { host, port } = node.settings.value
-    const server = await serve(node, { host, port })
+    const server = await serve(node, { host, port, defects: defect })
     const token = await node.access.issueToken('running-node', ['operate'], null)
     await writeRunning(folder, { pid: process.pid, url: server.url, token })
     options.ready(`${server.url}/?k=${await node.access.issueLink()}`, folder)

@@ -10,10 +10,11 @@ import { type Clock, instant } from '../base/time.ts'
 import type { Subject } from '../commons/subject.ts'
 import { subjects as allSubjects } from '../commons/subjects.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
+import type { StepHook } from '../ledger/log-writer.ts'
 import { openLog } from '../ledger/open-log.ts'
 import { fileMarks } from '../storage/marks.ts'
 import { openStorage } from '../storage/open.ts'
-import type { StepHook } from '../storage/steps.ts'
+import type { Step } from '../storage/steps.ts'
 import { createPlainTables } from '../storage/tables/schema.ts'
 import { closeInspectors } from '../weights/inspector.ts'
 import { openAccess } from './access-store.ts'
@@ -42,14 +43,20 @@ export type Launch = {
   /** Told of defects: whatever was thrown that is no OwcError. */
   readonly defect: (error: unknown) => void
   readonly subjects?: readonly Subject[] // all of the commons when absent
-  readonly step?: StepHook // faults are injected here
+  readonly step?: Step // faults of storage are injected here
+  readonly logStep?: StepHook // and those of the log's write order here
 }
 
 export async function openNode(launch: Launch): Promise<Node> {
   const { dataFolder, stateFolder, clock, random, step, subjects = allSubjects } = launch
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const settings = await readSettings(launch)
-  const storage = await openStorage({ dataFolder, database: settings.value.database, ...(step && { step }) })
+  const storage = await openStorage({
+    dataFolder,
+    database: settings.value.database,
+    holder: { pid: process.pid, sinceSeconds: clock() },
+    ...(step && { step }),
+  })
   try {
     return await wire({
       launch,
@@ -91,7 +98,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     signer: keys.log,
     crypto,
     clock,
-    ...(launch.step && { step: launch.step }),
+    ...(launch.logStep && { step: launch.logStep }),
   })
   const folding: Folding = { origin, store: storage.logStore, subjects, set: indexTables(subjects), crypto }
   await foldTo(folding, storage.index, log.checkpoint().size)

@@ -2,13 +2,12 @@
 // stand here and nowhere else. Everything is opened lazily enough that a terabyte starts as quickly as nothing.
 
 import path from 'node:path'
-import process from 'node:process'
 import { openFolderBlobs } from './blobs/folder.ts'
 import type { Lock, Storage, Tables } from './contracts.ts'
 import { postgresDatabases, sqliteDatabases } from './databases.ts'
 import { type Fatal, folderWithMode, openDisk } from './disk.ts'
 import { openJobs } from './jobs.ts'
-import { lockFolder } from './locks/folder.ts'
+import { type Holder, lockFolder } from './locks/folder.ts'
 import { lockPostgres } from './locks/postgres.ts'
 import { openLogStore } from './log-store.ts'
 import { openFolderObjects } from './objects/folder.ts'
@@ -17,6 +16,7 @@ import type { Step } from './steps.ts'
 export type StoragePlace = {
   readonly dataFolder: string
   readonly database: string // postgres://… or empty: SQLite files in the data folder
+  readonly holder: Holder // who takes the lock, for the one who is refused
   readonly step?: Step // fault tests stop at named steps
   readonly fatal?: Fatal // told when the disk did not confirm; the program exits
 }
@@ -37,7 +37,7 @@ export async function openStorage(place: StoragePlace): Promise<Storage> {
   }
   const release = (lock: Lock) => lock.release()
   try {
-    await opened(lockFolder(dataFolder, process.pid), release)
+    await opened(lockFolder(dataFolder, place.holder), release)
     if (database !== '') await opened(lockPostgres(database, 'owc_log'), release)
     const databases =
       database === '' ? sqliteDatabases(dataFolder, disk, fatal) : postgresDatabases(database, disk)

@@ -3,17 +3,21 @@
 // lock to judge: process ids are reused, and mean nothing between containers that share a folder.
 // DATA/lock.json says who holds it, for people only. Not covered: file systems whose locks do not work (old NFS).
 
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { OwcError } from '../../base/errors.ts'
+import { instant } from '../../base/time.ts'
 import type { Lock } from '../contracts.ts'
 import { absent } from '../disk.ts'
+
+/** Who takes the lock, in words for the one who is refused. */
+export type Holder = { readonly pid: number; readonly sinceSeconds: number }
 
 const SQLITE_BUSY = 5 // sqlite.org/rescode.html
 
 /** @throws OwcError `data-locked` naming the holder */
-export async function lockFolder(folder: string, pid: number): Promise<Lock> {
+export async function lockFolder(folder: string, holder: Holder): Promise<Lock> {
   const named = path.join(folder, 'lock.json')
   const db = new DatabaseSync(path.join(folder, 'lock'), { timeout: 0 })
   try {
@@ -23,7 +27,7 @@ export async function lockFolder(folder: string, pid: number): Promise<Lock> {
     if ((Number((cause as { errcode?: unknown }).errcode) & 0xff) !== SQLITE_BUSY) throw cause
     throw lockedProblem(await holderText(named), cause)
   }
-  await writeFile(named, `${JSON.stringify({ pid })}\n`, { mode: 0o600 }).catch((cause: unknown) => {
+  await writeFile(named, `${JSON.stringify(holder)}\n`, { mode: 0o600 }).catch((cause: unknown) => {
     db.close()
     throw cause
   })
@@ -45,8 +49,7 @@ export function lockedProblem(found: string, cause?: unknown): OwcError {
 
 async function holderText(named: string): Promise<string> {
   const text = await readFile(named, 'utf8').catch(absent)
-  const written = await stat(named).catch(absent)
-  const pid = /^\{"pid":(\d{1,10})\}\s*$/.exec(text ?? '')?.[1]
-  if (pid === undefined || written === undefined) return 'another process that owns it'
-  return `process ${pid}, which owns it since ${written.mtime.toISOString().slice(0, 19)}Z`
+  const [, pid, since] = /^\{"pid":(\d{1,10}),"sinceSeconds":(\d{1,11})\}\s*$/.exec(text ?? '') ?? []
+  if (pid === undefined) return 'another process that owns it'
+  return `process ${pid}, which owns it since ${instant(Number(since))}`
 }

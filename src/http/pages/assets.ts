@@ -10,7 +10,9 @@ const TYPES = {
   'comfort.js': 'text/javascript; charset=utf-8',
 } as const
 
-export type AssetName = keyof typeof TYPES
+const NAMES = ['style.css', 'mark.svg', 'comfort.js'] as const
+
+export type AssetName = (typeof NAMES)[number]
 
 export type Asset = {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -39,5 +41,5 @@ export function readAssets(): Assets {
 
 /** Is this the name of one of them? */
 export function assetName(text: string): AssetName | undefined {
-  return Object.hasOwn(TYPES, text) ? (text as AssetName) : undefined
+  return NAMES.find((name) => name === text)
 }

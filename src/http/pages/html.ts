@@ -21,7 +21,7 @@ export class Html {
     return new Html(text)
   }
   static #render(value: Value): string {
-    if (typeof value === 'string') return escape(value)
+    if (typeof value === 'string') return escaped(value)
     if (value instanceof Html) return value.#text
     if (typeof value === 'number') return String(value)
     if (value === undefined) return ''
@@ -58,13 +58,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-// Markup characters; controls but tab and line feed; zero width (joiners only where the script before them needs none);
-// bidi controls; line separators; invisible operators; byte order mark; interlinear marks; tags and variation supplement.
-const SPECIAL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /[&<>"']|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|(?<![^\u0000-\u024f])[\u200c\u200d]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu
+// Markup; controls but tab and line feed; fillers and zero width (joiners only where the script before them needs none);
+// bidi controls and line separators; invisible operators; byte order mark; interlinear marks; tags; half characters.
+const SPECIAL = new RegExp(
+  [
+    '[&<>"\']',
+    '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]',
+    '\\u00ad|\\u034f|\\u061c|\\u115f|\\u1160|\\u17b4|\\u17b5|\\u180e|\\u3164|\\uffa0|\\ufeff',
+    '\\u200b|\\u200e|\\u200f|[\\u2028-\\u202e]|[\\u2060-\\u206f]|[\\ufff9-\\ufffb]',
+    '(?<![^\\u0000-\\u024f])(?:\\u200c|\\u200d)',
+    '[\\u{e0000}-\\u{e0fff}]|\\p{Cs}',
+  ].join('|'),
+  'gu',
+)
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(SPECIAL, (character) => ENTITIES[character] ?? named(character))
 }
 

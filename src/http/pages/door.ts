@@ -1,0 +1,178 @@
+// The door of the pages: every address that people open, its `.json` twin, the forms, and the files that pages load.
+
+import { OwcError } from '../../base/errors.ts'
+import type { DoorContext, House, Route } from '../door.ts'
+import { artifactAddress, statementAddress } from './addresses.ts'
+import {
+  type Desk,
+  type DeskOf,
+  isTwin,
+  lastPart,
+  notFound,
+  refuse,
+  type Sheet,
+  sheetRoutes,
+} from './answer.ts'
+import { artifact } from './artifact.ts'
+import type { Asks } from './asks.ts'
+import { type Assets, assetName, readAssets } from './assets.ts'
+import { formRoutes } from './forms.ts'
+import { importPage } from './import.ts'
+import { learn } from './learn.ts'
+import { type LogPageView, log } from './log.ts'
+import { ROWS, readBefore, readDigest, readFilter, readPointer, searchedDigest } from './read.ts'
+import { release } from './release.ts'
+import { type ReleasesView, releases } from './releases.ts'
+import { type StartView, start } from './start.ts'
+import { statement } from './statement.ts'
+
+export type PageDoor = {
+  readonly routes: readonly Route[]
+  /** An error anywhere else in the app, as a page when a browser asks. */
+  refuse(error: unknown, exchange: { readonly house: House; readonly c: DoorContext }): Promise<Response>
+}
+
+/** @param asksOf what pages ask of a house; one desk is kept for each house */
+export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
+  const assets = readAssets()
+  const desks = new WeakMap<House, Desk>()
+  const deskOf: DeskOf = (house) => desks.getOrInsertComputed(house, () => ({ asks: asksOf(house), assets }))
+  return {
+    routes: [
+      ...sheetRoutes(deskOf, startSheet),
+      ...sheetRoutes(deskOf, releasesSheet),
+      ...sheetRoutes(deskOf, releaseSheet),
+      ...sheetRoutes(deskOf, artifactSheet),
+      ...sheetRoutes(deskOf, statementSheet),
+      ...sheetRoutes(deskOf, logSheet),
+      ...sheetRoutes(deskOf, importSheet),
+      ...sheetRoutes(deskOf, learnSheet),
+      ...formRoutes(deskOf),
+      {
+        method: 'GET',
+        path: '/static/:file',
+        summary: 'Style, mark and script of the pages.',
+        handle: (_, c) => asset(assets, c),
+      },
+    ],
+    refuse: (error, exchange) => refuse(deskOf(exchange.house), error, exchange),
+  }
+}
+
+const startSheet: Sheet<StartView> = {
+  path: '/',
+  summary: 'The node in a few counts, or how to begin.',
+  async read({ asks, probed }, c) {
+    const { who } = c.var.asker
+    return {
+      node: await asks.node(who),
+      imports: who.operator ? asks.imports.list() : [],
+      ...(probed === undefined ? {} : { probed }),
+      ...(c.req.query('link') === 'used' && !who.operator ? { link: 'used' as const } : {}),
+    }
+  },
+  show: start,
+}
+
+const releasesSheet: Sheet<ReleasesView | Response> = {
+  path: '/releases',
+  summary: 'Releases: search, filters, sorting, pages.',
+  async read({ asks }, c) {
+    const filter = readFilter(c)
+    const digest = searchedDigest(filter.words)
+    if (digest !== undefined && !isTwin(c)) {
+      if ((await asks.artifact(digest)) !== undefined) return seeOther(artifactAddress(digest))
+      if ((await asks.statement(digest)) !== undefined) return seeOther(statementAddress(digest))
+    }
+    return { ...(await asks.releases(filter)), filter, choices: await asks.choices() }
+  },
+  show: (view, frame) => releases(view as ReleasesView, frame),
+}
+
+const releaseSheet = {
+  path: '/r/:ns/:name',
+  summary: 'A release: what it is, what is said of it, how to use it.',
+  async read({ asks }: Desk, c: DoorContext) {
+    const pointer = readPointer(c)
+    const view = await asks.release(pointer)
+    if (view === undefined)
+      throw notFound(pointer.ref, `a release${pointer.at === undefined ? '' : ` at ${pointer.at}`}`)
+    return view
+  },
+  show: release,
+}
+
+const artifactSheet = {
+  path: '/a/:digest',
+  summary: 'An artifact: these bytes, whatever they are called.',
+  async read({ asks }: Desk, c: DoorContext) {
+    const digest = readDigest(c)
+    const view = await asks.artifact(digest)
+    if (view === undefined) throw notFound(`sha256:${digest}`, 'an artifact')
+    return view
+  },
+  show: artifact,
+}
+
+const statementSheet: Sheet<Awaited<ReturnType<Asks['statement']>> & object> = {
+  path: '/s/:digest',
+  summary: 'A statement with its proof.',
+  async read({ asks }, c) {
+    const digest = readDigest(c)
+    const view = await asks.statement(digest)
+    if (view === undefined) throw notFound(`sha256:${digest}`, 'a statement')
+    return view
+  },
+  show: statement,
+  status: ({ erased }) => (erased === undefined ? 200 : 410),
+}
+
+const logSheet: Sheet<LogPageView> = {
+  path: '/log',
+  summary: 'The log: entries newest first, the checkpoint, the key.',
+  async read({ asks }, c) {
+    const before = readBefore(c)
+    const view = await asks.log(ROWS, before)
+    return before === undefined ? view : { ...view, before }
+  },
+  show: log,
+}
+
+const importSheet = {
+  path: '/imports/:id',
+  summary: 'An import on its way, or what came of it.',
+  async read({ asks }: Desk, c: DoorContext) {
+    const view = asks.imports.get(lastPart(c, 'id'))
+    if (view === undefined) throw notFound('address', 'an import of this node')
+    return view
+  },
+  show: importPage,
+}
+
+const learnSheet = {
+  path: '/learn',
+  summary: 'What a node is, its words, its rules.',
+  read: learn.read,
+  show: learn.show,
+}
+
+function seeOther(address: string): Response {
+  return new Response(null, { status: 303, headers: { Location: address } })
+}
+
+function asset(assets: Assets, c: DoorContext): Response {
+  const name = assetName(c.req.param('file') ?? '')
+  if (name === undefined) {
+    throw new OwcError({
+      code: 'not-found',
+      where: 'address',
+      expected: `one of ${Object.keys(assets).join(', ')}`,
+      found: 'another file',
+    })
+  }
+  const { bytes, type, tag } = assets[name]
+  const etag = `"${tag}"`
+  const headers = { 'Content-Type': type, ETag: etag, 'Cache-Control': 'public, max-age=31536000, immutable' }
+  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers })
+  return new Response(bytes, { headers })
+}

@@ -1,0 +1,76 @@
+// The log as people read it: newest entries first, the checkpoint that covers them, the key that signed it.
+
+import type { LogRow, LogView } from '../../node/views/statement.ts'
+import { statementAddress, withQuery } from './addresses.ts'
+import { countText, many } from './figures.ts'
+import { type Html, html, link } from './html.ts'
+import { type Frame, page } from './page.ts'
+import { command } from './parts/command.ts'
+import { digest, somebody, statementDigest } from './parts/digest.ts'
+import { empty } from './parts/empty.ts'
+import { paging } from './parts/paging.ts'
+import { table } from './parts/table.ts'
+import { moment } from './parts/when.ts'
+
+export type LogPageView = LogView & { readonly before?: number }
+
+export function log(view: LogPageView, frame: Frame): Html {
+  const address = withQuery('/log', { before: view.before })
+  const older =
+    view.from > 0 ? { next: withQuery('/log', { before: view.from }), nextName: 'Older entries' } : {}
+  const first = view.before === undefined || view.before >= view.size ? {} : { first: '/log' }
+  return page(
+    { title: 'Log', address, part: 'log' },
+    frame,
+    html`<h1>Log</h1>
+<p>${many(view.size, 'entry', 'entries')}, in the order in which they were logged. Nothing is ever changed or taken out; a statement is answered by further statements. Time stands in entries of its own.</p>
+${view.rows.length === 0 ? empty('No entry yet.') : rows(view.rows)}
+${paging({ ...first, ...older })}
+<h2>The newest checkpoint</h2>
+<p>One signature over all ${countText(view.size)} entries. Keep it: a later log that does not begin with these entries has been changed, and anyone can show it.</p>
+<pre tabindex="0" role="group" aria-label="Checkpoint"><code data-copy>${view.checkpoint}</code></pre>
+<p>It is served as it lies, at <a href="/log/checkpoint">/log/checkpoint</a>. The key that verifies it:</p>
+${command(view.verifierKey, 'Verifier key of the log')}
+${peers(view)}`,
+  )
+}
+
+function rows(list: readonly LogRow[]): Html {
+  return table(
+    'Entries',
+    [
+      { name: 'Entry', number: 'number', cell: ({ index }) => countText(index) },
+      { name: 'Logged', cell: ({ time }) => moment(time) },
+      { name: 'What', cell: what },
+      {
+        name: 'By',
+        cell: ({ issuer, issuerName }) => (issuer === undefined ? undefined : somebody(issuer, issuerName)),
+      },
+      {
+        name: 'About',
+        cell: ({ subject }) => (subject === undefined ? undefined : html`<bdi>${subject}</bdi>`),
+      },
+      { name: 'Leaf hash', cell: ({ leafHash }) => digest(leafHash) },
+    ],
+    list,
+  )
+}
+
+function what(row: LogRow): Html {
+  if (row.kind === 'time' || row.statement === undefined) return html`<small>time</small>`
+  return html`<a href="${link(statementAddress(row.statement))}">${row.title ?? row.type ?? 'statement'}</a>`
+}
+
+function peers({ peers: list }: LogView): Html | undefined {
+  if (list.length === 0) return undefined
+  return html`<h2>Logs of other nodes that are read here</h2>${table(
+    'Logs of other nodes',
+    [
+      { name: 'Log', cell: ({ origin }) => html`<bdi>${origin}</bdi>` },
+      { name: 'Entries', number: 'number', cell: ({ size }) => countText(size) },
+      { name: 'As of', cell: ({ time }) => moment(time) },
+      { name: 'Said in', cell: ({ statement }) => statementDigest(statement) },
+    ],
+    list,
+  )}`
+}

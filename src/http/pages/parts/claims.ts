@@ -1,0 +1,32 @@
+// The three claims, side by side and of equal weight: none is inferred from another, and nothing is added up (DESIGN 1).
+
+import type { ReleaseView } from '../../../node/views/release.ts'
+import { type Html, html } from '../html.ts'
+import type { Example } from './example.ts'
+
+export function claims(view: ReleaseView['claims']): Html {
+  return html`<div class="claims">
+${claim('Availability', view.availability, 'Nothing is recorded about who holds the bytes.')}
+${claim('Openness', view.openness, 'Nothing is stated about rights, code, data or method.')}
+${claim('Release safety', view.safety, 'Nothing is recorded about evaluations or safeguards.')}
+</div>`
+}
+
+function claim(name: string, sentences: readonly string[], silence: string): Html {
+  const said = sentences.length === 0 ? [silence] : sentences
+  return html`<section><h2>${name}</h2>${said.map((sentence) => html`<p>${sentence}</p>`)}</section>`
+}
+
+export function examples(): readonly Example[] {
+  return [
+    { name: 'silent', html: claims({ availability: [], openness: [], safety: [] }) },
+    {
+      name: 'said',
+      html: claims({
+        availability: ['Held by 1 node, since 3 Nov 2026.', 'Every file is here.'],
+        openness: ['Licence: apache-2.0, stated in the file and by the package.'],
+        safety: ['No evaluation of these bytes is recorded here.'],
+      }),
+    },
+  ]
+}

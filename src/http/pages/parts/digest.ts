@@ -1,0 +1,54 @@
+// A digest for people: its face, twelve digits, the whole on focus and for copying. It opens to what it names.
+
+import type { Sha256 } from '../../../base/digest.ts'
+import { artifactAddress, statementAddress } from '../addresses.ts'
+import { type Html, html, link } from '../html.ts'
+import type { Example } from './example.ts'
+import { seal } from './seal.ts'
+
+const SHORT = 12
+
+/** Digits that lead nowhere: of a file, a root, a template. */
+export function digest(digits: string): Html {
+  return html`<span class="digest" title="${digits}">${seal(digits)}${digits.slice(0, SHORT)}</span>`
+}
+
+export function artifactDigest(artifact: Sha256): Html {
+  return opening(artifactAddress(artifact), artifact)
+}
+
+export function statementDigest(statement: Sha256): Html {
+  return opening(statementAddress(statement), statement)
+}
+
+function opening(address: string, digits: string): Html {
+  return html`<a class="digest" href="${link(address)}" title="${digits}">${seal(digits)}${digits.slice(0, SHORT)}</a>`
+}
+
+/** Whole digits on a line of their own, to be read and copied. */
+export function wholeDigest(digits: string): Html {
+  return html`<code class="whole" data-copy>sha256:${digits}</code>`
+}
+
+/** An identity or key id: `owcid:` and what follows; a seal where what follows is hexadecimal. */
+export function identity(id: string): Html {
+  const digits = id.slice(id.lastIndexOf(':') + 1)
+  const face = /^[0-9a-f]{16,}$/.test(digits) ? seal(digits) : undefined
+  return html`<span class="digest" title="${id}">${face}${digits.slice(0, SHORT)}</span>`
+}
+
+/** Somebody: the name that they gave themselves, and always the identity beside it, since names are free. */
+export function somebody(id: string, name?: string): Html {
+  return name === undefined || name === '' ? identity(id) : html`<bdi>${name}</bdi> ${identity(id)}`
+}
+
+export function examples(): readonly Example[] {
+  const digits = '68b076be5ba97799e19ed6b1e9ef1a3d68b076be5ba97799e19ed6b1e9ef1a3d'
+  return [
+    { name: 'plain', html: html`<p>${digest(digits)}</p>` },
+    { name: 'whole', html: html`<p>${wholeDigest(digits)}</p>` },
+    { name: 'identity', html: html`<p>${identity(`owcid:${digits}`)}</p>` },
+    { name: 'somebody', html: html`<p>${somebody(`owcid:${digits}`, 'Harbour Library')}</p>` },
+    { name: 'hostile name', html: html`<p>${somebody('<b>', '<script>alert(1)</script>\u202egnp.exe')}</p>` },
+  ]
+}

@@ -1,0 +1,98 @@
+// The page of a release: what exactly it is, three claims, what the bytes hold, who says what, how to use it. Its
+// order is that of design/release.html; a part with nothing to say is left out unless its absence is the message.
+
+import type { ReleaseView } from '../../node/views/release.ts'
+import { releaseAddress, statementAddress } from './addresses.ts'
+import { many } from './figures.ts'
+import { type Html, html, link } from './html.ts'
+import { type Frame, page } from './page.ts'
+import { claims } from './parts/claims.ts'
+import { artifactDigest, somebody } from './parts/digest.ts'
+import { files } from './parts/files.ts'
+import { findings } from './parts/finding.ts'
+import { hosting } from './parts/hosting.ts'
+import { object } from './parts/object.ts'
+import { holders, lineage, objects, tensors } from './parts/origin.ts'
+import { itself, licences } from './parts/stated.ts'
+import { trail } from './parts/trail.ts'
+import { use } from './parts/use.ts'
+import { day } from './parts/when.ts'
+
+export function release(view: ReleaseView, frame: Frame): Html {
+  const pointer = { version: view.version, digest: view.artifact }
+  return page(
+    { title: view.display, address: releaseAddress(view.ref, pointer), part: 'releases' },
+    frame,
+    html`${object(view)}
+<p>${recorded(view)} ${others(view)}</p>
+${stopped(view)}${superseded(view)}
+${claims(view.claims)}
+${inTheBytes(view)}
+<h2>Licence</h2>${licences(view.licenceAgreement, view.stated)}
+${section('What it says about itself', itself(view.stated))}
+<h2>Files</h2>${files(view.fileList, view)}
+${section('What runs', objects(view))}
+${section('Tensors', tensors(view))}
+<h2>Where it comes from</h2>${lineage(view)}
+<h2>Who holds it</h2>${holders(view)}
+<h2>Use it</h2>${use(view, frame.origin)}
+<h2>Hosting</h2>${hosting(view, frame.who)}
+<h2>What was said</h2>${trail(view.said)}
+${section('Answers', answers(view))}`,
+  )
+}
+
+function section(title: string, body: Html | undefined): Html | undefined {
+  return body === undefined ? undefined : html`<h2>${title}</h2>${body}`
+}
+
+/** Who speaks: the publisher, or somebody who found the bytes and says only that. */
+function recorded(view: ReleaseView): Html {
+  const record = html`<a href="${link(statementAddress(view.statement))}">`
+  const by = somebody(view.by, view.byName)
+  if (view.kind === 'release')
+    return html`Recorded as a ${record}release</a>: its publisher ${by} signed what it says of it.`
+  const where = view.foundWhere === undefined ? undefined : html` in <bdi>${view.foundWhere}</bdi>`
+  return html`Recorded as an ${record}<strong>observation</strong></a>: ${by} found it${where} and says what it found. The publisher has not signed a record.`
+}
+
+function others(view: ReleaseView): Html | undefined {
+  const rest = view.otherVersions
+  if (rest.length === 0) return undefined
+  return html`<details><summary>${many(rest.length, 'other set of bytes bears', 'other sets of bytes bear')} this name</summary><ul>${rest.map(({ version, artifact, time }) => html`<li><a href="${link(releaseAddress(view.ref, { version: null, digest: artifact }))}">${version ?? 'no version stated'}</a>, ${artifactDigest(artifact)}, ${day(time)}</li>`)}</ul></details>`
+}
+
+/** Words of release-standard 7.3: bytes that are out cannot be called back. */
+function stopped({ withdrawal }: ReleaseView): Html | undefined {
+  if (withdrawal === undefined) return undefined
+  const { remaining, reason, statement } = withdrawal
+  return html`<section class="finding"><h2>No longer offered by its publisher</h2>
+<p>Reason given: <bdi>${reason}</bdi></p>
+<p>Known copies elsewhere: ${remaining.length}. Unknown copies may exist. Bytes that are here can still be read and verified.</p>
+${remaining.length === 0 ? undefined : html`<ul>${remaining.map((place) => html`<li><bdi>${place}</bdi></li>`)}</ul>`}
+<p class="small"><a href="${link(statementAddress(statement))}">The statement</a></p></section>`
+}
+
+function superseded({ status }: ReleaseView): Html | undefined {
+  if (status === undefined) return undefined
+  const by =
+    status.supersededBy === undefined
+      ? undefined
+      : html` Superseded by <bdi>${status.supersededBy}</bdi>; this record stays visible.`
+  return html`<p>Stage: <a href="${link(statementAddress(status.statement))}">${status.stage}</a>.${by}</p>`
+}
+
+function inTheBytes({ hazards, fileList }: ReleaseView): Html {
+  const unread = fileList.filter(({ held }) => !held).length
+  const title = html`<h2>What the bytes hold</h2>`
+  if (hazards.length > 0) return html`${title}${findings(hazards)}`
+  if (unread === fileList.length)
+    return html`${title}<p>The bytes are not here, so this node has not read them.</p>`
+  const rest = unread === 0 ? '' : ` ${many(unread, 'file is', 'files are')} not here and were not read.`
+  return html`${title}<p>None of <a href="/learn#rules">the rules that this node checks</a> found anything in them.${rest}</p>`
+}
+
+function answers({ answers: list }: ReleaseView): Html | undefined {
+  if (list.length === 0) return undefined
+  return html`<ol class="trail">${list.map(({ statement, about, text, by, time }) => html`<li>${day(time)}<span><bdi>${text}</bdi><br><small>by ${somebody(by)} · <a href="${link(statementAddress(statement))}">this answer</a> · <a href="${link(statementAddress(about))}">what it answers</a></small></span></li>`)}</ol>`
+}

@@ -1,0 +1,115 @@
+// Any statement with its proof: who said what about which bytes, where it stands in which log, what answers it, and
+// how to check all of it without this node. An erased body leaves its place and its proof (410).
+
+import type { StatementView } from '../../node/views/statement.ts'
+import { artifactAddress, releaseAddress, statementAddress } from './addresses.ts'
+import { countText, sizeText } from './figures.ts'
+import { type Html, html, link } from './html.ts'
+import { type Frame, page } from './page.ts'
+import { body } from './parts/body.ts'
+import { command } from './parts/command.ts'
+import { digest, somebody, statementDigest, wholeDigest } from './parts/digest.ts'
+import { grade } from './parts/grade.ts'
+import { largeSeal } from './parts/seal.ts'
+import { table } from './parts/table.ts'
+import { trail } from './parts/trail.ts'
+import { day, moment } from './parts/when.ts'
+
+export function statement(view: StatementView, frame: Frame): Html {
+  return page(
+    { title: `${view.title} ${view.statement.slice(0, 12)}`, address: statementAddress(view.statement) },
+    frame,
+    html`<div class="object">${largeSeal(view.statement)}<div><p class="kind">statement · ${view.type}</p>
+<h1>${view.title}</h1><p>${view.known ? view.summary : 'This node does not know this type. It keeps, serves and shows it as it was signed.'}</p></div></div>
+<p>${sentence(view)}</p>
+<h2>What was said</h2>
+${said(view)}
+<h2>About</h2>
+${subjects(view)}
+<h2>Who signed</h2>
+${signatures(view)}
+<h2>Where it stands</h2>
+${entries(view)}
+<h2>Check it without this node</h2>
+${check(view, frame)}
+${view.answers.length === 0 ? undefined : html`<h2>What answers it</h2>${trail(view.answers)}`}`,
+  )
+}
+
+function sentence(view: StatementView): Html {
+  const place = view.entries[0]
+  const logged =
+    place === undefined
+      ? undefined
+      : html` It is entry ${countText(place.index)} of the log <bdi>${place.origin}</bdi>, logged ${moment(place.time)}.`
+  return html`${somebody(view.issuer, view.issuerName)} said this on ${day(view.issued)}, by their own clock.${logged}`
+}
+
+function said(view: StatementView): Html {
+  if (view.erased !== undefined)
+    return html`<section class="finding"><h3>The body was erased</h3><p>${day(view.erased.time)}, by ${statementDigest(view.erased.by)}. That something was said, by whom it was signed and when it was logged stays provable; the words are gone from this node. Unknown copies may exist.</p></section>`
+  if (view.body === undefined)
+    return html`<p>The body is sealed: it was logged as a digest and opens later.</p>`
+  return html`${body(view.body)}
+<details><summary>The same as JSON</summary><pre tabindex="0" role="group" aria-label="Body as JSON"><code data-copy>${JSON.stringify(view.body, undefined, 2)}</code></pre></details>`
+}
+
+function subjects({ subjects: list }: StatementView): Html {
+  if (list.length === 0) return html`<p>It names no bytes.</p>`
+  return table(
+    'About',
+    [
+      {
+        name: 'Name',
+        cell: ({ name, ref }) =>
+          ref === undefined
+            ? html`<bdi>${name ?? 'no name'}</bdi>`
+            : html`<a href="${link(releaseAddress(ref))}"><bdi>${name ?? ref}</bdi></a>`,
+      },
+      {
+        name: 'Digest',
+        cell: (one) => html`<a href="${link(artifactAddress(one.digest))}">${digest(one.digest)}</a>`,
+      },
+    ],
+    list,
+  )
+}
+
+function signatures({ signatures: list }: StatementView): Html {
+  if (list.length === 0) return html`<p>No signature is kept here.</p>`
+  return table(
+    'Signatures',
+    [
+      { name: 'Key', cell: ({ keyid }) => html`<code class="whole">${keyid}</code>` },
+      { name: 'Algorithm', cell: ({ algorithm }) => algorithm },
+      {
+        name: 'Checked',
+        cell: ({ valid }) =>
+          valid ? grade('evidenced', 'signature holds') : grade('contradicted', 'signature does not hold'),
+      },
+    ],
+    list,
+  )
+}
+
+function entries({ entries: list, statement: digits, envelopeBytes }: StatementView): Html {
+  const size = envelopeBytes > 0 ? html`, signed in an envelope of ${sizeText(envelopeBytes)}` : undefined
+  return html`<p>${wholeDigest(digits)}${size}.</p>
+${list.map(
+  ({
+    origin,
+    index,
+    time,
+    proof,
+  }) => html`<h3><bdi>${origin}</bdi></h3><p><a href="${link(`/log?before=${index + 1}`)}">Entry ${countText(index)}</a>, logged ${moment(time)}.</p>
+${proof === undefined ? undefined : html`<details><summary>Proof that it stands there</summary><pre tabindex="0" role="group" aria-label="Proof"><code data-copy>${proof}</code></pre></details>`}`,
+)}`
+}
+
+function check(view: StatementView, frame: Frame): Html {
+  const address = `${frame.origin}${statementAddress(view.statement)}.json`
+  return html`<p>The proof leads from this statement to a checkpoint that the log has signed. Whoever has the log’s verifier key checks it offline; nobody needs to trust this page.</p>
+${command(`curl -o statement.json ${address}\nnpx owc log prove sha256:${view.statement}`, 'Fetch the statement and its proof')}
+<p>The log’s verifier key:</p>
+${command(frame.node.log.verifierKey, 'Verifier key of the log')}`
+}

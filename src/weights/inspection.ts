@@ -53,6 +53,14 @@ export type Inspection = {
   readonly weightMap?: readonly (readonly [tensor: string, file: string])[] // safetensors-index
 }
 
+/** A file of an artifact with what was read from it. */
+export type InspectedFile = {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly sha256: Sha256
+  readonly inspection: Inspection
+}
+
 /** What only several files together show: shards, splits, two copies of one template. */
 export type SetInspection = {
   readonly tensorRoot?: Sha256

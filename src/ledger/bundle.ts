@@ -15,8 +15,8 @@ import { type Envelope, readEnvelope } from './envelope.ts'
 export const BUNDLE_MEDIA_TYPE = 'application/vnd.owc.bundle.v1+json'
 export const BUNDLE_PATH = '.owc/bundle.json' // in a copy of a release
 export const MAX_BUNDLE_BYTES = 64 << 20
-const MAX_STATEMENTS = 10_000
-const MAX_TIMES = 10_000
+const MAX_STATEMENTS = 4096
+const MAX_TIMES = 1024
 const MAX_PROOFS = 16 // of one entry: as many logs
 const MAX_FILES = 100_000
 const MAX_BLOBS = 4096

@@ -69,15 +69,15 @@ export function parseEnvelope(bytes: Uint8Array, where: string): Envelope {
   return readEnvelope(parseStrict(bytes, where), where)
 }
 
-/** The same of JSON that a strict parser has read already (a bundle carries envelopes inside). */
-export function readEnvelope(json: Json, where: string): Envelope {
+/** The same of JSON that a strict parser has read already (bundles carry envelopes inside). */
+export function readEnvelope(json: Json, where: string, maxPayloadBytes = MAX_PAYLOAD_BYTES): Envelope {
   const { payload, payloadType, signatures } = objectOf(json, where)
   if (typeof payloadType !== 'string' || !/^[!-~]{1,256}$/.test(payloadType))
     throw bad(`${where}, payloadType`, '1 to 256 visible ASCII characters', show(payloadType))
   const body = typeof payload === 'string' ? fromAnyBase64(payload) : undefined
   if (body === undefined) throw bad(`${where}, payload`, 'base64 text', show(payload))
-  if (body.length > MAX_PAYLOAD_BYTES)
-    throw bad(`${where}, payload`, `at most ${MAX_PAYLOAD_BYTES} bytes`, `${body.length}`)
+  if (body.length > maxPayloadBytes)
+    throw bad(`${where}, payload`, `at most ${maxPayloadBytes} bytes`, `${body.length}`)
   if (!Array.isArray(signatures) || signatures.length === 0 || signatures.length > MAX_SIGNATURES)
     throw bad(`${where}, signatures`, `a list of 1 to ${MAX_SIGNATURES}`, show(signatures))
   const read = signatures.map((one: Json, i) => readSignature(one, `${where}, signatures[${i}]`))

@@ -1,0 +1,295 @@
+// `owc verify`: four facts about a copy, judged from an offline bundle, the files that the caller hashed, and what the
+// verifier trusts. Opens nothing, asks nobody, imports neither storage/ nor node:*, so that a browser runs it too.
+// Answers with a report, also for hostile input; it throws for defects only.
+//
+// What it does not show: that nothing was withdrawn since (a bundle can leave a withdrawal out), that the newest
+// release is this one, and that the log is still honest after the tree that the proof is in.
+
+import { digestText } from '../base/digest.ts'
+import { OwcError, type Problem } from '../base/errors.ts'
+import { instant } from '../base/time.ts'
+import { type Bundle, parseBundle } from './bundle.ts'
+import type { Crypto } from './crypto.ts'
+import { publicKeys } from './identity.ts'
+import { verifyOms } from './oms.ts'
+import { type OmsKey, omsKeyOf } from './oms-key.ts'
+import type { Policy } from './policy.ts'
+import type {
+  BytesFacts,
+  LogFacts,
+  OmsFacts,
+  RecordFacts,
+  Report,
+  SaidFacts,
+  StandingFacts,
+  TrustFacts,
+} from './report.ts'
+import type { Trust } from './trust.ts'
+import { artifactDigest, type FoundFiles, verifyBytes } from './verify-bytes.ts'
+import { contradictions, logReader, notBefore, readTimes, type TimeMark } from './verify-log.ts'
+import {
+  type Identities,
+  type Read,
+  readIdentities,
+  readStatements,
+  speaks,
+  withdrawalOf,
+} from './verify-record.ts'
+
+export type VerifyRequest = {
+  readonly bundle: Uint8Array | undefined // .owc/bundle.json; undefined: none was found
+  readonly found: FoundFiles | undefined // undefined: the bundle alone is judged
+  readonly trust: Trust
+  readonly policy?: Policy // in place of the trust file's
+  readonly atSeconds?: number // as it was then: what was said later does not count
+}
+
+type Part<F> = { readonly facts: F; readonly problems: readonly Problem[] }
+
+/** All that was read of a bundle, before it is judged. */
+type Reading = {
+  readonly bundle: Bundle
+  readonly all: readonly Read[]
+  readonly record: Read | undefined
+  readonly identities: Identities
+  readonly times: readonly TimeMark[]
+  readonly log: Part<Pick<LogFacts, 'unshown' | 'evidence'>>
+}
+
+export async function verifyRelease(request: VerifyRequest, crypto: Crypto): Promise<Report> {
+  const trust = request.policy === undefined ? request.trust : { ...request.trust, policy: request.policy }
+  let reading: Reading
+  try {
+    if (request.bundle === undefined) return nothingSaid(request, [NO_BUNDLE])
+    reading = await read(request.bundle, trust, crypto)
+  } catch (error) {
+    if (error instanceof OwcError) return nothingSaid(request, [error.problem])
+    throw error
+  }
+  const bytes = await judgeBytes(request, reading.bundle, crypto)
+  const record = await judgeRecord(request, reading, crypto)
+  const log = judgeLog(reading, trust)
+  const pins = judgeTrust(reading, trust)
+  const problems = [...bytes.problems, ...record.problems, ...log.problems, ...pins.problems]
+  return { ok: problems.length === 0, ...factsOf({ bytes, record, log, trust: pins }), problems }
+}
+
+async function read(bytes: Uint8Array, trust: Trust, crypto: Crypto): Promise<Reading> {
+  const bundle = parseBundle(bytes, 'bundle')
+  const reader = logReader(trust.policy, crypto)
+  const times = await readTimes(reader, bundle)
+  const all = await readStatements(bundle, { reader, times }, crypto)
+  const identities = await readIdentities(all, crypto)
+  const record = all.find(({ statement }) => statement.id === bundle.subject)
+  const { problems, unshown, evidence } = contradictions(reader.opened(), { trust, bundle, times }, crypto)
+  const log = { facts: { unshown, evidence }, problems: [...reader.problems, ...problems] }
+  return { bundle, all, record, identities, times, log }
+}
+
+async function judgeBytes(request: VerifyRequest, bundle: Bundle, crypto: Crypto): Promise<Part<BytesFacts>> {
+  if (request.found === undefined) return { facts: { ...NO_BYTES, files: bundle.files.length }, problems: [] }
+  if (bundle.files.length > 0) return verifyBytes(request.found, bundle, crypto)
+  const expected = 'a list of files'
+  const problem: Problem = { code: 'record-missing', where: 'bundle, files', expected, found: 'an empty one' }
+  return { facts: { ...NO_BYTES, asked: true }, problems: [problem] }
+}
+
+async function judgeRecord(
+  request: VerifyRequest,
+  reading: Reading,
+  crypto: Crypto,
+): Promise<Part<RecordFacts>> {
+  const { bundle, record, identities } = reading
+  if (record === undefined) {
+    const expected = `the statement ${digestText(bundle.subject)}`
+    const problem: Problem = {
+      code: 'record-missing',
+      where: 'bundle, statements',
+      expected,
+      found: 'others only',
+    }
+    return { facts: NO_RECORD, problems: [problem] }
+  }
+  const problems: Problem[] = []
+  const artifact = artifactDigest(bundle.files, crypto)
+  if (!record.statement.subjects.some(({ digest }) => digest === artifact))
+    problems.push(otherArtifact(record, artifact))
+  const spoken = await speaks(record, identities, crypto)
+  if (!spoken.ok) problems.push(spoken.problem)
+  const { atSeconds } = request
+  if (atSeconds !== undefined && (record.timeSeconds ?? 0) > atSeconds)
+    problems.push(later(record, atSeconds))
+  const given =
+    atSeconds === undefined ? { all: reading.all, identities } : { all: reading.all, identities, atSeconds }
+  const withdrawal = await withdrawalOf(record, given, crypto)
+  if (withdrawal !== undefined) problems.push(withdrawn(record, withdrawal))
+  const oms = await judgeOms(reading, spoken.ok ? companionKeys(spoken.document.body, crypto) : [], crypto)
+  const { id, type, header } = record.statement
+  const facts: RecordFacts = {
+    ok: problems.length === 0 && oms.problems.length === 0,
+    statement: digestText(id),
+    type,
+    issuer: header.issuer,
+    issued: header.issued,
+    signers: spoken.ok ? spoken.signers : [],
+    artifact: digestText(artifact),
+    said: await others(reading, crypto),
+    oms: oms.facts,
+    ...(spoken.ok && { issuerName: spoken.document.body.name }),
+    ...(withdrawal !== undefined && { withdrawnBy: digestText(withdrawal.statement.id) }),
+  }
+  return { facts, problems: [...problems, ...oms.problems] }
+}
+
+function judgeLog(reading: Reading, trust: Trust): Part<LogFacts> {
+  const { record, times, log, identities } = reading
+  const problems = [...log.problems]
+  const standings = record?.standings ?? []
+  const home = record === undefined ? undefined : homeOf(record, identities)
+  if (record !== undefined && !standings.some(({ trusted, origin }) => trusted && origin === home))
+    problems.push(notLogged(record, home ?? record.statement.header.home, trust))
+  const facts: LogFacts = {
+    ok: problems.length === 0 && record !== undefined,
+    standings: standings.map((standing): StandingFacts => {
+      const { origin, index, size, witnesses, trusted } = standing
+      const seconds = notBefore(times, standing)
+      const plain = { origin, index, size, witnesses, trusted }
+      return seconds === undefined ? plain : { ...plain, notBefore: instant(seconds) }
+    }),
+    evidence: log.facts.evidence,
+    unshown: record?.timeSeconds === undefined ? [TIMELESS, ...log.facts.unshown] : log.facts.unshown,
+  }
+  return { facts, problems }
+}
+
+function judgeTrust({ record }: Reading, trust: Trust): Part<TrustFacts> {
+  const issuer = record?.statement.header.issuer
+  const pin = trust.identities.find(({ id }) => id === issuer)
+  const facts: TrustFacts = {
+    ok: pin !== undefined,
+    issuerPinned: pin !== undefined,
+    logs: trust.policy.logs.map(({ key }) => key.name),
+    identities: trust.identities.length,
+    ...(pin?.name !== undefined && { pinnedAs: pin.name }),
+  }
+  if (pin !== undefined || issuer === undefined) return { facts, problems: [] }
+  const count = trust.identities.length
+  const problem: Problem = {
+    code: 'issuer-untrusted',
+    where: 'trust file',
+    expected: `the issuer ${issuer}`,
+    found: count === 0 ? 'no identity' : `${count} other ${count === 1 ? 'identity' : 'identities'}`,
+    hint: 'If you know by another way that this is who you think it is, add it with owc trust add.',
+  }
+  return { facts, problems: [problem] }
+}
+
+/** The other statements of the bundle, each with whether it was said and logged. A bad one is a line, not a verdict. */
+async function others({ all, record, identities }: Reading, crypto: Crypto): Promise<readonly SaidFacts[]> {
+  const said: SaidFacts[] = []
+  for (const read of all) {
+    if (read === record) continue
+    const { id, type, header } = read.statement
+    const signed = (await speaks(read, identities, crypto)).ok
+    const logged = read.standings.some(({ trusted }) => trusted)
+    said.push({ statement: digestText(id), type, issuer: header.issuer, signed, logged })
+  }
+  return said
+}
+
+async function judgeOms(
+  { bundle }: Reading,
+  keys: readonly OmsKey[],
+  crypto: Crypto,
+): Promise<Part<readonly OmsFacts[]>> {
+  const facts: OmsFacts[] = []
+  const problems: Problem[] = []
+  for (const [i, text] of bundle.oms.entries()) {
+    const given = { files: bundle.files, keys, where: `bundle, oms[${i}]` }
+    const answer = await verifyOms(new TextEncoder().encode(text), given, crypto)
+    facts.push(answer.facts)
+    problems.push(...answer.problems)
+  }
+  return { facts, problems }
+}
+
+function companionKeys(body: Parameters<typeof speakerKeys>[0], crypto: Crypto): readonly OmsKey[] {
+  return publicKeys(speakerKeys(body), 'identity', crypto).flatMap((key) => omsKeyOf(key, crypto) ?? [])
+}
+
+function speakerKeys({ keys }: { readonly keys: Parameters<typeof publicKeys>[0] }) {
+  return keys.filter(({ alg, revokedFrom }) => alg === 'ecdsa-p256-sha256' && revokedFrom === undefined)
+}
+
+/** The log whose order decides which keys could speak: the issuer's home, by its own documents. */
+function homeOf({ statement }: Read, identities: Identities): string {
+  return identities.get(statement.header.issuer)?.periods[0]?.document.origin ?? statement.header.home
+}
+
+function nothingSaid({ found }: VerifyRequest, problems: readonly Problem[]): Report {
+  const sizeBytes = found?.files.reduce((sum, file) => sum + file.sizeBytes, 0) ?? 0
+  const bytes = { ...NO_BYTES, asked: found !== undefined, sizeBytes }
+  const log = { ok: false, standings: [], unshown: [], evidence: [] }
+  const trust = { ok: false, issuerPinned: false, logs: [], identities: 0 }
+  return { ok: false, bytes, record: NO_RECORD, log, trust, problems }
+}
+
+function factsOf(parts: {
+  readonly bytes: Part<BytesFacts>
+  readonly record: Part<RecordFacts>
+  readonly log: Part<LogFacts>
+  readonly trust: Part<TrustFacts>
+}) {
+  const { bytes, record, log, trust } = parts
+  return { bytes: bytes.facts, record: record.facts, log: log.facts, trust: trust.facts }
+}
+
+const NO_BYTES: BytesFacts = {
+  asked: false,
+  ok: false,
+  files: 0,
+  good: 0,
+  sizeBytes: 0,
+  missing: [],
+  unexpected: [],
+  damaged: [],
+}
+const TIMELESS = 'When the record was logged is not shown in this bundle.'
+const NO_RECORD: RecordFacts = { ok: false, signers: [], said: [], oms: [] }
+const NO_BUNDLE: Problem = {
+  code: 'record-missing',
+  where: '.owc/bundle.json',
+  expected: 'a bundle with the record of these files',
+  found: 'none',
+  hint: 'Copies made from a node carry it; owc export REF --as bundle writes it.',
+}
+
+function otherArtifact({ statement, where }: Read, artifact: string): Problem {
+  const said = statement.subjects.map(({ digest }) => digest.slice(0, 12)).slice(0, 3)
+  const expected = `a record about the artifact of these files, sha256:${artifact.slice(0, 12)}…`
+  return { code: 'record-differs', where, expected, found: `one about ${said.join(', ')}` }
+}
+
+function withdrawn({ statement, where }: Read, { statement: by, standings }: Read): Problem {
+  const place = standings[0]
+  const at = place === undefined ? '' : ` at index ${place.index} of ${place.origin}`
+  const reason = by.body['reason']
+  const because = typeof reason === 'string' ? `, reason: ${reason.slice(0, 80)}` : ''
+  const expected = `${statement.type} that stands`
+  return { code: 'record-withdrawn', where, expected, found: `withdrawn by its issuer${at}${because}` }
+}
+
+function later({ timeSeconds, where }: Read, atSeconds: number): Problem {
+  const expected = `a record that was logged by ${instant(atSeconds)}`
+  return { code: 'record-missing', where, expected, found: `one of ${instant(timeSeconds ?? 0)} or later` }
+}
+
+function notLogged({ standings, where }: Read, home: string, trust: Trust): Problem {
+  const trusted = trust.policy.logs.some(({ key }) => key.name === home)
+  const places = [...new Set(standings.map(({ origin }) => origin))]
+  const found = places.length === 0 ? 'no good proof' : `proofs of ${places.join(', ')}`
+  if (trusted) return { code: 'not-logged', where, expected: `a proof in the log ${home}`, found }
+  const expected = `a proof in a log that the trust file names`
+  const hint = `If you trust the log ${home}, add its verifier key with owc trust add.`
+  return { code: 'log-untrusted', where, expected, found, hint }
+}

@@ -4,7 +4,7 @@
 
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { createSecureContext, getCACertificates } from 'node:tls'
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { concat } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Chunks } from '../storage/contracts.ts'
@@ -31,8 +31,12 @@ export type Answer = {
 
 export type Web = {
   send(ask: Ask): Promise<Answer>
+  /** How to connect without a proxy between; undefined when Node was told to use one. */
+  readonly direct: Direct | undefined
   close(): void
 }
+
+export type Direct = { readonly secureContext?: SecureContext; readonly stallMs: number }
 
 export type Limits = { readonly stallMs: number; readonly redirects: number }
 
@@ -51,6 +55,7 @@ export function openWeb(certificates?: string, limits: Limits = LIMITS): Web {
   const agents = { 'http:': new http.Agent(shared), 'https:': new https.Agent({ ...shared, ...tls }) }
   return {
     send: (ask) => follow(ask, agents, limits),
+    direct: proxy === undefined ? { ...tls, stallMs: limits.stallMs } : undefined,
     close() {
       agents['http:'].destroy()
       agents['https:'].destroy()

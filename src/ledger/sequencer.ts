@@ -19,7 +19,8 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024 // of envelopes in one transaction
 const MAX_WAITING = 4096
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 const TICK_SECONDS = 600 // DESIGN 2: a time leaf every ten minutes while something is pending
-const SCAN_ENTRIES = 256 // read at once on the way back to a time leaf
+const FIRST_SCAN_ENTRIES = 16 // read at once on the way back to a time leaf
+const MAX_SCAN_ENTRIES = 4096
 const MAX_TWINS = 64 // entries with one payload, differing in signatures, that are compared with a new one
 
 export type Sequencer = {
@@ -208,11 +209,13 @@ async function knownIndex(store: LogStore, { leaf, body }: Submission): Promise<
   return undefined
 }
 
-/** Seconds of the nearest time leaf before an index; 0 before the first. */
+/** Seconds of the nearest time leaf before an index; 0 before the first. Reads back in growing spans. */
 export async function timeBefore(store: LogStore, index: number): Promise<number> {
-  for (let end = index; end > 0; end -= SCAN_ENTRIES) {
+  let span = FIRST_SCAN_ENTRIES
+  for (let end = index; end > 0; end -= span) {
+    if (end < index) span = Math.min(span * 2, MAX_SCAN_ENTRIES)
     let found: number | undefined
-    for await (const entry of store.entries(Math.max(0, end - SCAN_ENTRIES), end))
+    for await (const entry of store.entries(Math.max(0, end - span), end))
       found = parseTimeLeaf(entry.leaf) ?? found
     if (found !== undefined) return found
   }

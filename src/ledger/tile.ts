@@ -7,6 +7,7 @@ import { OwcError } from '../base/errors.ts'
 import type { Crypto } from './crypto.ts'
 import {
   consistencySpans,
+  emptyRoot,
   foldRight,
   HASH_BYTES,
   inclusionSpans,
@@ -146,8 +147,7 @@ export type Tree = {
 export type TileCache = Map<string, Promise<readonly (readonly Uint8Array[])[]>>
 
 export function treeOf(crypto: Crypto, source: TileSource, size: number, cache: TileCache = new Map()): Tree {
-  const rows = (tile: Tile) => {
-    const path = tilePath(tile)
+  const rows = (tile: Tile, path: string) => {
     const found = cache.get(path) ?? readTile(source, tile).then((bytes) => innerNodes(crypto, bytes))
     cache.delete(path) // moves it to the young end
     cache.set(path, found)
@@ -156,22 +156,40 @@ export function treeOf(crypto: Crypto, source: TileSource, size: number, cache: 
     if (cache.size > CACHED_TILES && oldest !== undefined) cache.delete(oldest)
     return found
   }
-  const node = async ({ level, index }: NodeAt): Promise<Uint8Array> => {
-    const height = level % TILE_HEIGHT
-    const perTile = 2 ** (TILE_HEIGHT - height)
-    const tile = tileAt(Math.floor(level / TILE_HEIGHT), Math.floor(index / perTile), size)
-    const hash = (await rows(tile))[height]?.[index % perTile]
-    if (hash === undefined)
-      throw new RangeError(`expected a node of a tree of ${size}, found ${level}/${index}`)
-    return hash
+  /** Few tiles are awaited, then everything is computed at once. */
+  const hashes = async (spans: readonly Span[]): Promise<Uint8Array[]> => {
+    const places = spans.map((span) => nodesOf(span).map((node) => placeOf(node, size)))
+    const tiles = new Map(places.flat().map(({ tile, path }) => [path, tile]))
+    const read = await Promise.all(
+      [...tiles].map(async ([path, tile]) => [path, await rows(tile, path)] as const),
+    )
+    const byPath = new Map(read)
+    return places.map((nodes) =>
+      foldRight(
+        crypto,
+        nodes.map(({ path, height, column }) => {
+          const hash = byPath.get(path)?.[height]?.[column]
+          if (hash === undefined)
+            throw new RangeError(`expected a node of a tree of ${size}, found one beyond`)
+          return hash
+        }),
+      ),
+    )
   }
-  const span = async (of: Span) => foldRight(crypto, await Promise.all(nodesOf(of).map(node)))
   return {
     size,
-    root: (at) => span({ start: 0, end: at }),
-    inclusion: (index, at) => Promise.all(inclusionSpans(index, at).map(span)),
-    consistency: (from, to) => Promise.all(consistencySpans(from, to).map(span)),
+    root: async (at) => (await hashes([{ start: 0, end: at }]))[0] ?? emptyRoot(crypto),
+    inclusion: async (index, at) => hashes(inclusionSpans(index, at)),
+    consistency: async (from, to) => hashes(consistencySpans(from, to)),
   }
+}
+
+/** Where a node stands: which tile of a log of `size`, which height within it, which column. */
+function placeOf({ level, index }: NodeAt, size: number) {
+  const height = level % TILE_HEIGHT
+  const perTile = 2 ** (TILE_HEIGHT - height)
+  const tile = tileAt(Math.floor(level / TILE_HEIGHT), Math.floor(index / perTile), size)
+  return { tile, path: tilePath(tile), height, column: index % perTile }
 }
 
 /** Row h holds the complete nodes of height h over the tile's hashes. */

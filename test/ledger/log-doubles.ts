@@ -102,7 +102,7 @@ function memoryObjects(disk: Disk, fault: Fault): Objects {
           expected: 'the same bytes',
           found: 'others',
         })
-      disk.files.set(name, bytes.slice())
+      if (old === undefined) disk.files.set(name, bytes.slice())
       fault('create', 'after')
     },
     async replace(name, bytes) {

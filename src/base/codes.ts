@@ -352,6 +352,11 @@ export const codes = {
     meaning: 'The release is here and has no such version, tag or commit.',
   },
   'path-missing': { kind: 'input', status: 404, meaning: 'The release has no such file or folder.' },
+  'body-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: "A statement's body does not follow the published schema of its type.",
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

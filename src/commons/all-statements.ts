@@ -16,8 +16,9 @@ export const allTables = {
       issued: 'text',
       time: 'text',
       known: 'integer',
+      seq: 'integer?', // of ordered types: place in the issuer's stream
     },
-    indexes: [['statement'], ['type', 'idx'], ['issuer', 'idx'], ['idx']],
+    indexes: [['statement'], ['type', 'idx'], ['issuer', 'type', 'idx']],
   },
   statement_subjects: {
     columns: { digest: 'text', name: 'text?', statement: 'text' },
@@ -28,9 +29,10 @@ export type AllTables = FoldedRows<typeof allTables>
 
 /** `known`: its type is one of ours and its body was checked. */
 export function foldAny(logged: Logged, { known }: { readonly known: boolean }): readonly Put[] {
-  const { statement, type, issuer, issued, time, subjects } = logged
+  const { statement, type, issuer, issued, time, subjects, order } = logged
+  const row = { statement, type, issuer, issued, time, known: known ? 1 : 0, seq: order?.seq ?? null }
   return [
-    { table: 'statements', row: { statement, type, issuer, issued, time, known: known ? 1 : 0 } },
+    { table: 'statements', row },
     ...subjects.map(({ digest, name }) => ({
       table: 'statement_subjects',
       row: { digest, name: name ?? null, statement },
@@ -104,6 +106,24 @@ export async function newestSaid(
   if (before !== undefined) query = query.where('idx', '<', before)
   const rows = await query.orderBy('idx', 'desc').orderBy('origin').limit(limit).execute()
   return rows.map(saidRow)
+}
+
+/** Newest place in an issuer's ordered stream of one type; the next statement must name it. */
+export async function streamHead(
+  db: Kysely<AllTables>,
+  { origin, issuer, type }: { readonly origin: string; readonly issuer: string; readonly type: string },
+): Promise<{ readonly seq: number; readonly statement: Sha256 } | undefined> {
+  const row = await db
+    .selectFrom('statements')
+    .select(['seq', 'statement'])
+    .where('origin', '=', origin)
+    .where('issuer', '=', issuer)
+    .where('type', '=', type)
+    .where('seq', 'is not', null)
+    .orderBy('idx', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { seq: row.seq as number, statement: row.statement as Sha256 }
 }
 
 export async function subjectsOf(

@@ -1,0 +1,47 @@
+// Who holds an artifact, as they say. `now` is the log's time; a view never reads a clock.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Tables } from './fold.ts'
+
+const MAX_STATEMENTS = 2000 // of one artifact, newest first
+
+export type Holder = {
+  readonly holder: string
+  readonly since: Instant
+  readonly until: string | null
+  readonly source: string | null
+  readonly whole: boolean
+  readonly statement: Sha256 // behind this line
+  readonly lapsed: boolean // the promise has run out
+}
+
+/** Present holders by their newest statement, in the order in which they began. */
+export async function holders(
+  db: Kysely<Tables>,
+  artifact: Sha256,
+  now: Instant,
+): Promise<readonly Holder[]> {
+  const rows = await db
+    .selectFrom('custody')
+    .selectAll()
+    .where('artifact', '=', artifact)
+    .orderBy('place', 'desc')
+    .limit(MAX_STATEMENTS)
+    .execute()
+  const newest = new Map<string, (typeof rows)[number]>()
+  for (const row of rows) if (!newest.has(row.holder)) newest.set(row.holder, row)
+  return [...newest.values()]
+    .filter(({ ended }) => ended === null || ended > now)
+    .map((row) => ({
+      holder: row.holder,
+      since: row.since as Instant,
+      until: row.until,
+      source: row.source,
+      whole: row.extent === 'whole',
+      statement: row.statement as Sha256,
+      lapsed: row.until !== null && row.until < now,
+    }))
+    .sort((a, b) => (a.since < b.since || (a.since === b.since && a.holder < b.holder) ? -1 : 1))
+}

@@ -1,0 +1,100 @@
+// Identity documents and checkpoints of other logs, as rows. Every document is kept, also one without effect: which
+// one counts is decided in chain.ts, by the order of the identity's home log.
+
+import { canonicalJson } from '../../base/canonical-json.ts'
+import type { Sha256 } from '../../base/digest.ts'
+import { toBase32 } from '../../ledger/base32.ts'
+import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
+import { bodyOf, place } from '../shapes.ts'
+import type { Logged, Put, Subject } from '../subject.ts'
+import { Identity, PeerCheckpoint, types } from './statements.ts'
+
+export const tables = {
+  identity_documents: {
+    columns: {
+      identity: 'text',
+      statement: 'text',
+      seq: 'integer',
+      prev: 'text?',
+      home_log: 'text',
+      name: 'text',
+      signers: 'text', // JSON list of key ids
+      document: 'text', // JSON body
+      time: 'text',
+      place: 'text',
+    },
+    indexes: [['identity', 'idx'], ['name']],
+  },
+  identity_keys: {
+    columns: { keyid: 'text', identity: 'text', role: 'text' },
+    indexes: [['keyid']],
+  },
+  peer_checkpoints: {
+    columns: {
+      log: 'text',
+      size: 'integer',
+      root: 'text',
+      note: 'text',
+      url: 'text?',
+      folded: 'integer',
+      statement: 'text',
+      time: 'text',
+      place: 'text',
+    },
+    indexes: [['log', 'place']],
+  },
+} as const satisfies TableSet
+export type Tables = FoldedRows<typeof tables>
+
+/** An identity certifies itself: its id names its first document. */
+export function identityId(genesis: Sha256): string {
+  return `owcid:${toBase32(Uint8Array.fromHex(genesis))}`
+}
+
+function fold(logged: Logged): readonly Put[] {
+  return logged.type === 'owc:identity/v1' ? identityRows(logged) : [peerRow(logged)]
+}
+
+function identityRows(logged: Logged): readonly Put[] {
+  const body = bodyOf(logged, Identity)
+  const identity = body.id ?? identityId(logged.statement)
+  if (identity !== logged.issuer) return [] // nobody writes another's document
+  const document = {
+    identity,
+    statement: logged.statement,
+    seq: logged.order?.seq ?? 0,
+    prev: logged.order?.prev ?? null,
+    home_log: body.homeLog,
+    name: body.name,
+    signers: canonicalJson(logged.signers),
+    document: canonicalJson(body),
+    time: logged.time,
+    place: place(logged),
+  }
+  const keys = [
+    ...body.keys.map(({ keyid, use }) => ({ keyid, identity, role: use ?? 'statements' })),
+    ...(body.recovery?.keys ?? []).map(({ keyid }) => ({ keyid, identity, role: 'recovery' })),
+  ]
+  return [
+    { table: 'identity_documents', row: document },
+    ...keys.map((row) => ({ table: 'identity_keys', row })),
+  ]
+}
+
+function peerRow(logged: Logged): Put {
+  const { log, size, root, note, url, folded } = bodyOf(logged, PeerCheckpoint)
+  const row = {
+    log,
+    size,
+    root,
+    note,
+    url: url ?? null,
+    folded: folded === true ? 1 : 0,
+    statement: logged.statement,
+    time: logged.time,
+    place: place(logged),
+  }
+  return { table: 'peer_checkpoints', row }
+}
+
+export const keys: Subject = { name: 'keys', types, tables, fold }

@@ -1,0 +1,184 @@
+// Who somebody is, and with which keys they could speak at a place in the log. The only reader of these rows.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import { type Chain, chainOf, type Document, inForceAt, speakingKeys } from './chain.ts'
+import type { Tables } from './fold.ts'
+import type { Identity } from './statements.ts'
+
+const MAX_DOCUMENTS = 10_000 // of one identity; a flood beyond this has no effect
+const MAX_CANDIDATES = 64 // identities that claim one key
+
+export type KeySet = {
+  readonly identity: string
+  readonly name: string
+  readonly statement: Sha256 // the document in force
+  readonly seq: number
+  readonly homeLog: string
+  readonly keys: Identity['keys'] // that may sign statements at this index
+  readonly threshold: number
+  readonly frozen: boolean // two rightful documents of one number
+  readonly document: Identity
+}
+
+export type IdentityRow = {
+  readonly identity: string
+  readonly name: string
+  readonly kinds: readonly string[]
+  readonly keys: number
+  readonly since: Instant
+  readonly statement: Sha256
+}
+
+export type Peer = {
+  readonly origin: string
+  readonly size: number
+  readonly root: string
+  readonly note: string
+  readonly url?: string
+  readonly folded: boolean
+  readonly time: Instant
+  readonly statement: Sha256
+}
+
+/** `at`: index and log time in the identity's home log. Undefined when the identity is unknown there. */
+export async function keySet(
+  db: Kysely<Tables>,
+  identity: string,
+  at: { readonly index: number; readonly time: Instant },
+): Promise<KeySet | undefined> {
+  const chain = await readChain(db, identity)
+  const document = inForceAt(chain, at)
+  if (document === undefined) return undefined
+  return {
+    identity,
+    name: document.body.name,
+    statement: document.statement as Sha256,
+    seq: document.seq,
+    homeLog: document.origin,
+    keys: speakingKeys(chain, document, at.index),
+    threshold: document.body.threshold,
+    frozen: chain.frozenFrom !== undefined && chain.frozenFrom <= at.index,
+    document: document.body,
+  }
+}
+
+/** Newest number and digest in an identity's stream; what a signer's next document must name. */
+export async function head(
+  db: Kysely<Tables>,
+  identity: string,
+): Promise<{ readonly seq: number; readonly statement: Sha256 } | undefined> {
+  const last = (await readChain(db, identity)).periods.at(-1)
+  return last && { seq: last.document.seq, statement: last.document.statement as Sha256 }
+}
+
+/** Identities that list a key among those for statements. A key alone proves nothing: see keySet. */
+export async function identitiesOfKey(db: Kysely<Tables>, keyid: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('identity_keys')
+    .select('identity')
+    .distinct()
+    .where('keyid', '=', keyid)
+    .where('role', '=', 'statements')
+    .orderBy('identity')
+    .limit(MAX_CANDIDATES)
+    .execute()
+  return rows.map(({ identity }) => identity)
+}
+
+/** The name that an identity gives itself today. */
+export async function identityName(db: Kysely<Tables>, identity: string): Promise<string | undefined> {
+  return (await readChain(db, identity)).periods.at(-1)?.document.body.name
+}
+
+export async function identityNames(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>()
+  for (const id of new Set(ids)) {
+    const name = await identityName(db, id)
+    if (name !== undefined) names.set(id, name)
+  }
+  return names
+}
+
+/** Identities in order of their id, `limit` at a time. */
+export async function identities(
+  db: Kysely<Tables>,
+  { after = '', limit }: { readonly after?: string; readonly limit: number },
+): Promise<readonly IdentityRow[]> {
+  const ids = await db
+    .selectFrom('identity_documents')
+    .select('identity')
+    .distinct()
+    .where('identity', '>', after)
+    .orderBy('identity')
+    .limit(limit)
+    .execute()
+  const rows: IdentityRow[] = []
+  for (const { identity } of ids) {
+    const { periods } = await readChain(db, identity)
+    const [first, last] = [periods[0], periods.at(-1)]
+    if (first === undefined || last === undefined) continue
+    const { name, kinds, keys } = last.document.body
+    const statement = last.document.statement as Sha256
+    rows.push({ identity, name, kinds, keys: keys.length, since: first.fromTime, statement })
+  }
+  return rows
+}
+
+/** Newest checkpoint seen of each other log. */
+export async function peers(db: Kysely<Tables>): Promise<readonly Peer[]> {
+  const rows = await db
+    .selectFrom('peer_checkpoints as newest')
+    .selectAll()
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('peer_checkpoints as later')
+            .select('later.log')
+            .whereRef('later.log', '=', 'newest.log')
+            .whereRef('later.place', '>', 'newest.place'),
+        ),
+      ),
+    )
+    .orderBy('log')
+    .execute()
+  return rows.map((row) => ({
+    origin: row.log,
+    size: row.size,
+    root: row.root,
+    note: row.note,
+    ...(row.url !== null && { url: row.url }),
+    folded: row.folded === 1,
+    time: row.time as Instant,
+    statement: row.statement as Sha256,
+  }))
+}
+
+async function readChain(db: Kysely<Tables>, identity: string): Promise<Chain> {
+  const rows = await db
+    .selectFrom('identity_documents')
+    .selectAll()
+    .where('identity', '=', identity)
+    .whereRef('origin', '=', 'home_log')
+    .orderBy('idx')
+    .limit(MAX_DOCUMENTS)
+    .execute()
+  return chainOf(rows.map(documentOf))
+}
+
+function documentOf(row: Tables['identity_documents']): Document {
+  return {
+    origin: row.origin,
+    index: row.idx,
+    time: row.time as Instant,
+    statement: row.statement,
+    seq: row.seq,
+    prev: row.prev,
+    signers: JSON.parse(row.signers),
+    body: JSON.parse(row.document),
+  }
+}

@@ -1,0 +1,309 @@
+// What releases are called and what each name points to. The only reader of these rows besides list.ts.
+// A name points to the record with the greatest place (log time, log, index); a publisher's record of the same bytes
+// is read before an importer's.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import { nearest } from '../../base/nearest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Tables } from './fold.ts'
+import type { ReleaseRecord } from './record.ts'
+import type { Observation } from './statements.ts'
+
+export const SHORT_DIGEST = 12 // hex digits that name an artifact on a node
+const MAX_HISTORY = 200
+const MAX_NAMES = 5000 // looked through for the nearest to a mistyped one
+
+export type Row = {
+  readonly name: string
+  readonly display: string
+  readonly version: string | null
+  readonly kind: 'release' | 'observed'
+  readonly artifact: Sha256
+  readonly commit: string
+  readonly statement: Sha256
+  readonly issuer: string
+  readonly time: Instant
+  readonly place: string
+  readonly logIndex: number
+  readonly origin: string
+  readonly sizeBytes: number
+  readonly files: number
+  readonly formats: readonly string[]
+  readonly licences: readonly string[]
+}
+
+export type Content =
+  | { readonly kind: 'observed'; readonly body: Observation }
+  | { readonly kind: 'release'; readonly body: ReleaseRecord }
+
+export const ROW_COLUMNS = [
+  'name',
+  'display',
+  'version',
+  'kind',
+  'artifact',
+  'commit_id',
+  'statement',
+  'issuer',
+  'time',
+  'place',
+  'origin',
+  'idx',
+  'size_bytes',
+  'files',
+  'formats',
+  'licences',
+] as const
+
+type Stored = Pick<Tables['records'], (typeof ROW_COLUMNS)[number]>
+
+export function rowOf(stored: Stored): Row {
+  return {
+    name: stored.name,
+    display: stored.display,
+    version: stored.version,
+    kind: stored.kind === 'release' ? 'release' : 'observed',
+    artifact: stored.artifact as Sha256,
+    commit: stored.commit_id,
+    statement: stored.statement as Sha256,
+    issuer: stored.issuer,
+    time: stored.time as Instant,
+    place: stored.place,
+    logIndex: stored.idx,
+    origin: stored.origin,
+    sizeBytes: stored.size_bytes,
+    files: stored.files,
+    formats: JSON.parse(stored.formats),
+    licences: JSON.parse(stored.licences),
+  }
+}
+
+function rows(db: Kysely<Tables>) {
+  return db.selectFrom('records').select(ROW_COLUMNS)
+}
+
+/** Where a name points. Names compare without case. */
+export async function current(db: Kysely<Tables>, name: string): Promise<Row | undefined> {
+  const newest = await rows(db)
+    .where('name', '=', name.toLowerCase())
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest && (await recordOf(db, { name: newest.name, artifact: newest.artifact as Sha256 }))
+}
+
+/** The record by which a name and an artifact belong together: the publisher's newest, else the newest. */
+export async function recordOf(
+  db: Kysely<Tables>,
+  { name, artifact }: { readonly name: string; readonly artifact: Sha256 },
+): Promise<Row | undefined> {
+  const stored = await rows(db)
+    .where('name', '=', name.toLowerCase())
+    .where('artifact', '=', artifact)
+    .orderBy('kind', 'desc') // release before observed
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return stored && rowOf(stored)
+}
+
+/** Every record of a name, newest first: where the name has pointed. */
+export async function history(db: Kysely<Tables>, name: string): Promise<readonly Row[]> {
+  const stored = await rows(db)
+    .where('name', '=', name.toLowerCase())
+    .orderBy('place', 'desc')
+    .limit(MAX_HISTORY)
+    .execute()
+  return stored.map(rowOf)
+}
+
+/** Newest record of a name that bears a version. */
+export async function byVersion(
+  db: Kysely<Tables>,
+  { name, version }: { readonly name: string; readonly version: string },
+): Promise<Row | undefined> {
+  const stored = await rows(db)
+    .where('name', '=', name.toLowerCase())
+    .where('version', '=', version)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return stored && rowOf(stored)
+}
+
+/** Record of a name by the commit id that hub clients ask for: whole, or at least its first 7 digits. */
+export async function byCommit(
+  db: Kysely<Tables>,
+  { name, commit }: { readonly name: string; readonly commit: string },
+): Promise<Row | undefined> {
+  const stored = await rows(db)
+    .where('name', '=', name.toLowerCase())
+    .where('commit_id', '>=', commit)
+    .where('commit_id', '<=', `${commit}~`)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return stored && rowOf(stored)
+}
+
+/** Records of an artifact under all of its names, newest first. */
+export async function byArtifact(db: Kysely<Tables>, artifact: Sha256): Promise<readonly Row[]> {
+  const stored = await rows(db)
+    .where('artifact', '=', artifact)
+    .orderBy('place', 'desc')
+    .limit(MAX_HISTORY)
+    .execute()
+  return stored.map(rowOf)
+}
+
+/** Names of an artifact, each with its newest record of these bytes. */
+export async function namesOf(db: Kysely<Tables>, artifact: Sha256): Promise<readonly Row[]> {
+  const seen = new Map<string, Row>()
+  for (const row of await byArtifact(db, artifact)) {
+    const other = seen.get(row.name)
+    if (other === undefined || (other.kind === 'observed' && row.kind === 'release')) seen.set(row.name, row)
+  }
+  return [...seen.values()]
+}
+
+/** Artifacts whose digest begins so; at most `limit`. Under 12 digits: none. */
+export async function byPrefix(
+  db: Kysely<Tables>,
+  { digits, limit }: { readonly digits: string; readonly limit: number },
+): Promise<readonly Sha256[]> {
+  if (!/^[0-9a-f]{12,64}$/.test(digits)) return []
+  const found = await db
+    .selectFrom('records')
+    .select('artifact')
+    .distinct()
+    .where('artifact', '>=', digits)
+    .where('artifact', '<=', `${digits}~`) // after every hex digit
+    .orderBy('artifact')
+    .limit(limit)
+    .execute()
+  return found.map(({ artifact }) => artifact as Sha256)
+}
+
+/** Artifacts that contain a file or an object of this digest. */
+export async function artifactsWith(db: Kysely<Tables>, digest: Sha256): Promise<readonly Sha256[]> {
+  const found = await db
+    .selectFrom('record_files')
+    .select('artifact')
+    .where('sha256', '=', digest)
+    .union(db.selectFrom('record_objects').select('artifact').where('digest', '=', digest))
+    .limit(MAX_HISTORY)
+    .execute()
+  return found.map(({ artifact }) => artifact as Sha256)
+}
+
+/** What a record says, whole. Undefined when its body was erased. */
+export async function content(db: Kysely<Tables>, statement: Sha256): Promise<Content | undefined> {
+  const found = await db
+    .selectFrom('records')
+    .select(['kind', 'body'])
+    .where('statement', '=', statement)
+    .limit(1)
+    .executeTakeFirst()
+  if (found === undefined) return undefined
+  const body = JSON.parse(found.body)
+  return found.kind === 'release' ? { kind: 'release', body } : { kind: 'observed', body }
+}
+
+export type Status = {
+  readonly stage: string
+  readonly serving?: string
+  readonly supersededBy?: string
+  readonly issuer: string
+  readonly statement: Sha256
+}
+
+/** Newest status of a release that its own issuer gave. */
+export async function statusOf(
+  db: Kysely<Tables>,
+  { digests, issuer }: { readonly digests: readonly Sha256[]; readonly issuer: string },
+): Promise<Status | undefined> {
+  const found = await db
+    .selectFrom('record_statuses')
+    .selectAll()
+    .where('digest', 'in', digests)
+    .where('issuer', '=', issuer)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    found && {
+      stage: found.stage,
+      ...(found.serving !== null && { serving: found.serving }),
+      ...(found.superseded_by !== null && { supersededBy: found.superseded_by }),
+      issuer: found.issuer,
+      statement: found.statement as Sha256,
+    }
+  )
+}
+
+export type Withdrawn = {
+  readonly reason: string
+  readonly text: string
+  readonly remaining: readonly string[]
+  readonly statement: Sha256
+  readonly time: Instant
+}
+
+/** The withdrawal of a record: only its own issuer can withdraw it (signing-and-transparency 6). */
+export async function withdrawalOf(
+  db: Kysely<Tables>,
+  { statement, artifact, issuer }: Pick<Row, 'statement' | 'artifact' | 'issuer'>,
+): Promise<Withdrawn | undefined> {
+  const found = await db
+    .selectFrom('withdrawals')
+    .selectAll()
+    .where('digest', 'in', [statement, artifact])
+    .where('issuer', '=', issuer)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    found && {
+      reason: found.reason,
+      text: found.said,
+      remaining: JSON.parse(found.remaining),
+      statement: found.statement as Sha256,
+      time: found.time as Instant,
+    }
+  )
+}
+
+/** Statements of a set that their issuers have withdrawn. */
+export async function withdrawnAmong(
+  db: Kysely<Tables>,
+  records: readonly Pick<Row, 'statement' | 'artifact' | 'issuer'>[],
+): Promise<ReadonlySet<Sha256>> {
+  if (records.length === 0) return new Set()
+  const digests = [...new Set(records.flatMap(({ statement, artifact }) => [statement, artifact]))]
+  const found = await db
+    .selectFrom('withdrawals')
+    .select(['digest', 'issuer'])
+    .where('digest', 'in', digests)
+    .execute()
+  const pairs = new Set(found.map(({ digest, issuer }) => `${digest} ${issuer}`))
+  const hit = records.filter(
+    ({ statement, artifact, issuer }) =>
+      pairs.has(`${statement} ${issuer}`) || pairs.has(`${artifact} ${issuer}`),
+  )
+  return new Set(hit.map(({ statement }) => statement))
+}
+
+/** The known name nearest to a mistyped one. */
+export async function nearestName(db: Kysely<Tables>, name: string): Promise<string | undefined> {
+  const known = await db
+    .selectFrom('records')
+    .select('name')
+    .distinct()
+    .orderBy('name')
+    .limit(MAX_NAMES)
+    .execute()
+  const names = known.map((row) => row.name)
+  const bare = name.toLowerCase().split('/').at(-1)
+  return nearest(name.toLowerCase(), names) ?? names.find((known) => known.split('/')[1] === bare)
+}

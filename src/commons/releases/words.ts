@@ -1,0 +1,57 @@
+// Closed lists of the release standard: component ids (1.1), danger areas (2.2), stages (7.1), variants (10).
+
+export const COMPONENTS = [
+  'weights-final',
+  'tokenizer-config',
+  'architecture',
+  'inference-code',
+  'training-code',
+  'data-code',
+  'evaluation-code',
+  'supporting-libs',
+  'pretraining-data',
+  'posttraining-data',
+  'evaluation-data',
+  'data-card',
+  'content-summary',
+  'copyright-policy',
+  'model-card',
+  'evaluation-results',
+  'technical-report',
+  'research-paper',
+  'checkpoints',
+  'training-logs',
+  'safety-report',
+  'safety-classifier',
+  'sample-outputs',
+  'licence-terms',
+  'acceptable-use-policy',
+] as const
+
+export const DOMAINS = [
+  'cyber',
+  'bio',
+  'fraud',
+  'impersonation',
+  'weaponisation',
+  'surveillance',
+  'agent',
+  'safeguard-removal',
+] as const
+
+/** In order; a release never goes back. */
+export const STAGES = ['internal', 'trusted-external', 'research', 'gated', 'broad', 'fully-open'] as const
+export type Stage = (typeof STAGES)[number]
+
+export const VARIANTS = [
+  'base',
+  'instruct',
+  'reasoning',
+  'distilled',
+  'quantized',
+  'adapter',
+  'merge',
+  'embedding',
+  'classifier',
+  'hosted',
+] as const

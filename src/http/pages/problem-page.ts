@@ -24,7 +24,7 @@ export function problemPage({ body, nearest }: ProblemSheet, frame: Frame): Html
     frame,
     html`<p class="kind">${body.status} · ${body.code}</p><h1>${title}</h1>
 ${explanation(body)}
-${body.status === 401 || body.status === 403 ? keyNeeded() : undefined}
+${body.status === 401 || body.status === 403 ? keyNeeded('What you asked for') : undefined}
 ${nearest.length === 0 ? undefined : html`<h2>Names here that are near</h2><ul>${nearest.map((ref) => html`<li><a href="${link(releaseAddress(ref))}">${ref}</a></li>`)}</ul>`}
 <p><a href="/">Start</a> · <a href="/releases">All releases</a></p>`,
   )

@@ -85,7 +85,7 @@ function figure(name: string, value: string, { address, words }: Behind): Html {
 function importForm(frame: Frame): Html {
   const words = html`<p>A Python package, a web address, a Hugging Face repository, another node, or a folder on this machine. It is only held here until you ask for hosting, and above 100 MB it asks before it fetches.</p>`
   const terminal = html`<p>Or in a terminal:</p>${command('npx owc import REF', 'Import a model')}`
-  if (!frame.who.operator) return html`${words}${keyNeeded()}${terminal}`
+  if (!frame.who.operator) return html`${words}${keyNeeded('Import')}${terminal}`
   return html`${words}<form class="filters" method="post" action="/imports">
 <label class="wide">Reference <input name="ref" required maxlength="2000" placeholder="${FIRST_MODEL.ref}" autocapitalize="none" spellcheck="false"></label>
 <label>Name here, if another <input name="as" maxlength="200" placeholder="namespace/name" autocapitalize="none" spellcheck="false"></label>

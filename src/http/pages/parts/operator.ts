@@ -12,15 +12,16 @@ export type Act = {
 }
 
 export function act(who: Who, what: Act): Html {
-  if (!who.operator) return keyNeeded()
+  if (!who.operator) return keyNeeded(what.button)
   const fields = Object.entries(what.fields ?? {})
   return html`<form class="act" method="post" action="${link(what.address)}">${fields.map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )}<button class="${what.quiet ?? ''}">${what.button}</button></form>`
 }
 
-export function keyNeeded(): Html {
-  return html`<p class="key">This button needs the operator’s session: <code data-copy>npx owc open</code> prints a link that opens it.</p>`
+/** @param button what would stand here */
+export function keyNeeded(button: string): Html {
+  return html`<p class="key"><em>${button}</em> needs the operator’s session: <code data-copy>npx owc open</code> prints a link that opens it.</p>`
 }
 
 export function examples(): readonly Example[] {

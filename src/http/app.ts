@@ -28,7 +28,7 @@ export function makeApp(house: House): Hono<DoorEnv> {
 function headersOf(c: DoorContext): Readonly<Record<string, string>> {
   const common = {
     'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
+    'Referrer-Policy': 'same-origin', // under no-referrer browsers send forms with Origin: null (Fetch 3.2)
     'Cross-Origin-Resource-Policy': 'same-origin',
   }
   if (!(c.res.headers.get('content-type') ?? '').startsWith('text/html')) return common

@@ -66,7 +66,7 @@ function check({ status, headers, body }: Answer, line: string, where: string): 
 }
 
 function at(value: unknown, pointer: string): unknown {
-  const keys = pointer.split('/').slice(1)
+  const keys = pointer === '/' ? [] : pointer.split('/').slice(1)
   return keys.reduce<unknown>((here, key) => (here as Record<string, unknown> | undefined)?.[key], value)
 }
 

@@ -106,8 +106,13 @@ async function repositoryOf(house: House, c: DoorContext): Promise<Repository> {
 async function info(house: House, c: DoorContext): Promise<Response> {
   const repository = await repositoryOf(house, c)
   mayBeServed(repository, c.var.asker)
-  const blobs = c.req.query('blobs') === 'true' || c.req.query('securityStatus') === 'true'
+  const blobs = isAsked(c, 'blobs') || isAsked(c, 'securityStatus')
   return c.json(infoOf(await withBundle(house.bundles, repository), blobs ? 'blobs' : 'plain'))
+}
+
+// Old Python clients write True.
+function isAsked(c: DoorContext, flag: string): boolean {
+  return ['true', '1'].includes((c.req.query(flag) ?? '').toLowerCase())
 }
 
 async function refs(house: House, c: DoorContext): Promise<Response> {
@@ -120,8 +125,8 @@ async function tree(house: House, c: DoorContext): Promise<Response> {
   const repository = await repositoryOf(house, c)
   mayBeServed(repository, c.var.asker)
   const folder = (c.req.param('folder') ?? '').replace(/\/$/, '')
-  const commits = c.req.query('expand') === 'true' ? 'last' : 'none'
-  const depth = c.req.query('recursive') === 'true' ? 'all' : 'one'
+  const commits = isAsked(c, 'expand') ? 'last' : 'none'
+  const depth = isAsked(c, 'recursive') ? 'all' : 'one'
   const entries = treeOf(await withBundle(house.bundles, repository), { folder, depth, commits })
   if (entries === undefined && folder === 'additional_chat_templates') return c.json([]) // asked of every model
   if (entries === undefined)

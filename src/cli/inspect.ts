@@ -1,17 +1,15 @@
 // owc inspect: what a local file or folder is, read in place and nothing kept; or what the node knows of a reference.
 
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Sha256 } from '../base/digest.ts'
 import type { ReleaseView } from '../node/views/release.ts'
-import { pathSource } from '../sources/path.ts'
-import type { Workspace } from '../sources/source.ts'
-import type { Chunks, Stored } from '../storage/contracts.ts'
+import type { Chunks } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
-import { closeInspectors, openInspector } from '../weights/inspector.ts'
+import { closeInspectors, type Inspector, openInspector } from '../weights/inspector.ts'
 import { inspectSet } from '../weights/set.ts'
 import type { Call, Command } from './command.ts'
+import { hashPath } from './hash-path.ts'
 import { type Out, size } from './out.ts'
 import { releasePath } from './reference.ts'
 
@@ -40,42 +38,25 @@ type Read = {
 }
 
 async function inspectPath(path: string, { on, world }: Call, out: Out): Promise<0 | 1> {
-  const settings = { pypiIndex: '', huggingface: '' } // a path needs none
-  const offer = await pathSource.find(path, settings, world.signal)
   const files: Read[] = []
-  let done = 0
-  const workspace: Workspace = {
-    stage: () => Promise.reject(new Error('a path is read in place')),
-    put: hashOnly,
-    fetched: (bytes) => out.progress({ label: 'reading', done: (done += bytes) }),
-    signal: world.signal,
+  const inspectors = new Map<string, Inspector>()
+  const through = (name: string, chunks: Chunks): Chunks => {
+    const inspector = openInspector(name)
+    inspectors.set(name, inspector)
+    return inspector.through(chunks)
   }
-  for await (const file of offer.files(workspace)) {
-    const inspector = openInspector(file.path)
-    const stored = await file.take(inspector.through)
-    files.push({ path: file.path, ...stored, inspection: await inspector.result() })
+  for await (const file of hashPath(path, { out, signal: world.signal, through })) {
+    files.push({ ...file, inspection: await (inspectors.get(file.path) as Inspector).result() })
   }
   closeInspectors()
-  out.endProgress()
   const set = inspectSet(files)
   for (const file of files) printFile(file, out, { tensors: on('tensors') })
   printSet(set, out)
   out.result({ files, set })
-  return files.some(({ inspection }) =>
+  const refused = files.some(({ inspection }) =>
     inspection.hazards.some(({ verdict }) => verdict === 'I' || verdict === 'D'),
   )
-    ? 1
-    : 0
-}
-
-async function hashOnly(chunks: Chunks): Promise<Stored> {
-  const hash = createHash('sha256')
-  let sizeBytes = 0
-  for await (const chunk of chunks) {
-    hash.update(chunk)
-    sizeBytes += chunk.length
-  }
-  return { sha256: hash.digest('hex') as Sha256, sizeBytes }
+  return refused ? 1 : 0
 }
 
 function printFile(

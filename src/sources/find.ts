@@ -2,12 +2,13 @@
 
 import { OwcError } from '../base/errors.ts'
 import { huggingfaceSource } from './huggingface.ts'
+import { nodeSource } from './node.ts'
 import { pathSource } from './path.ts'
 import { pypiSource } from './pypi.ts'
 import type { Offer, Source, SourceSettings } from './source.ts'
 import { urlSource } from './url.ts'
 
-export const sources: readonly Source[] = [pathSource, pypiSource, huggingfaceSource, urlSource]
+export const sources: readonly Source[] = [pathSource, pypiSource, huggingfaceSource, urlSource, nodeSource]
 
 /** @throws OwcError `source-unknown` and whatever the source throws */
 export async function findOffer(ref: string, settings: SourceSettings, signal: AbortSignal): Promise<Offer> {

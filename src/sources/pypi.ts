@@ -13,12 +13,14 @@ import type { Chunks, Stage } from '../storage/contracts.ts'
 import { type Metadata, parseMetadata, type Requirement } from './metadata.ts'
 import { choose, type IndexFile, indexFiles, packageKey } from './pypi-index.ts'
 import { peek } from './remote-bytes.ts'
+import { PUBLIC_INDEX } from './settings.ts'
 import type { Offer, Source, SourceFile, SourceSettings, Workspace } from './source.ts'
 import { type Planned, plan, type Wheel } from './wheel-plan.ts'
 import { type Bytes, checkZip, openZip, zipRead, zipText } from './zip.ts'
 
 const MAX_INDEX_BYTES = 32 << 20
 const MAX_METADATA_BYTES = 4 << 20
+const ELSEWHERE = 'in the package index that this machine is set to'
 const ACCEPT =
   'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1'
 
@@ -56,7 +58,12 @@ function parseRef(ref: string): { readonly name: string; readonly version: strin
   })
 }
 
-type Index = { readonly web: Web; readonly base: URL; readonly signal: AbortSignal }
+type Index = {
+  readonly web: Web
+  readonly base: URL
+  readonly isPublic: boolean
+  readonly signal: AbortSignal
+}
 
 async function openIndex(settings: SourceSettings, signal: AbortSignal): Promise<Index> {
   const { pypiIndex, pypiCertificates } = settings
@@ -69,7 +76,7 @@ async function openIndex(settings: SourceSettings, signal: AbortSignal): Promise
       found: 'something else',
     })
   const certificates = pypiCertificates === undefined ? undefined : await readFile(pypiCertificates, 'utf8')
-  return { web: openWeb(certificates), base, signal }
+  return { web: openWeb(certificates), base, isPublic: base.href === `${PUBLIC_INDEX}/`, signal }
 }
 
 type Package = { readonly name: string; readonly file: IndexFile }
@@ -117,12 +124,13 @@ async function offer(index: Index, main: Package): Promise<Offer> {
     name: `pypi/${namePart(key, 'model')}`,
     ...(display === key ? {} : { display }),
     version: file.version,
-    where: `package ${display} ${file.version} on the Python Package Index`,
+    where: `package ${display} ${file.version} ${index.isPublic ? 'on the Python Package Index' : ELSEWHERE}`,
     found: {
       kind: 'pypi',
       package: key,
       version: file.version,
       file: file.file,
+      index: index.isPublic ? 'pypi.org' : 'another index',
       ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
       ...(parts.length === 0
         ? {}

@@ -1,0 +1,139 @@
+// Releases of another node: their bytes, and the statements and proofs that travel with them. What the node tells is
+// checked where it can be: the list of files against the artifact digest, every byte against the list.
+// owc:// is https, except on this very machine; owc+http:// says that the way to the node is trusted.
+
+import { OwcError } from '../base/errors.ts'
+import { type Api, connect } from '../client/api.ts'
+import { commitOrDrop, fill } from '../client/fill.ts'
+import {
+  BUNDLE_PATH,
+  describe,
+  filePath,
+  type PeerRelease,
+  parseWanted,
+  type Wanted,
+} from '../client/release.ts'
+import { openWeb, readSmall } from '../client/web.ts'
+import type { Offer, Source, SourceFile, Workspace } from './source.ts'
+
+const MAX_BUNDLE_BYTES = 256 << 20
+const PORT = 8500 // of a node that nobody gave another
+
+export const nodeSource: Source = {
+  scheme: 'owc',
+  title: 'another node of a commons',
+  async find(ref, _settings, signal) {
+    const parsed = parseRef(ref)
+    const { url, host, wanted } = parsed
+    const web = openWeb()
+    const api = connect({ url, signal, web })
+    try {
+      const release = await describe(api, wanted)
+      return offer(api, parsed, release, await getBundle(api, release, signal))
+    } catch (cause) {
+      web.close()
+      throw explained(cause, host)
+    }
+  },
+  async probe() {
+    return { reachable: true, detail: 'asked when an address is given' }
+  },
+}
+
+type Ref = {
+  readonly url: string
+  readonly host: string
+  readonly plain: boolean // HTTP was asked for by name
+  readonly wanted: Wanted
+}
+
+function parseRef(ref: string): Ref {
+  const match = /^owc(\+http)?:\/\/([^/@\s?#]{1,260})\/([^\s?#]{1,400})$/.exec(ref)
+  const host = match?.[2] ?? ''
+  const local = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(host)
+  const plain = match?.[1] !== undefined
+  const address = local && !/:\d{1,5}$/.test(host) ? `${host}:${PORT}` : host
+  const url = `${plain || local ? 'http' : 'https'}://${address}/`
+  if (match?.[3] !== undefined && URL.canParse(url))
+    return { url, host: address, plain, wanted: parseWanted(match[3], ref) }
+  throw new OwcError({
+    code: 'source-unknown',
+    where: JSON.stringify(ref.slice(0, 200)),
+    expected: 'owc://HOST[:PORT]/NAMESPACE/NAME, then @VERSION or @sha256:… if not the newest',
+    found: 'another form',
+  })
+}
+
+/** The usual reason for no answer is a node that speaks plain HTTP. */
+function explained(cause: unknown, host: string): unknown {
+  if (!(cause instanceof OwcError)) return cause
+  const { code, found } = cause.problem
+  if (code !== 'unreachable' || !/EPROTO|WRONG_VERSION/.test(found)) return cause
+  const hint = `If ${host} speaks plain HTTP and the way to it is trusted, write owc+http://.`
+  return new OwcError({ ...cause.problem, hint }, cause)
+}
+
+async function getBundle(
+  api: Api,
+  release: PeerRelease,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const { web, base, headers } = api.line
+  const url = new URL(filePath(release.name, release.commit, BUNDLE_PATH), base)
+  const answer = await web.send({ url, where: BUNDLE_PATH, headers, signal })
+  if (answer.status === 200) return readSmall(answer, BUNDLE_PATH, MAX_BUNDLE_BYTES)
+  answer.close()
+  return undefined // shown as bytes without statements
+}
+
+function offer(api: Api, { host, plain }: Ref, release: PeerRelease, bundle: Uint8Array | undefined): Offer {
+  const isLicence = (key: string) => /^licen[cs]e/i.test(key)
+  const told = release.stated.map((said) => ({ ...said, where: `${said.where}, as ${host} tells it` }))
+  return {
+    ref: `${plain ? 'owc+http' : 'owc'}://${host}/${release.name}@sha256:${release.artifact}`,
+    name: release.name,
+    ...(release.display === undefined ? {} : { display: release.display }),
+    ...(release.version === undefined ? {} : { version: release.version }),
+    where: `${release.name} on the node at ${host}`,
+    found: {
+      kind: 'node',
+      node: host,
+      release: release.name,
+      ...(release.version === undefined ? {} : { version: release.version }),
+      artifact: `sha256:${release.artifact}`,
+      commit: release.commit,
+    },
+    licences: told.filter(({ key }) => isLicence(key)),
+    said: told.filter(({ key }) => !isLicence(key)),
+    fetchBytes: release.files.reduce((size, file) => size + file.sizeBytes, 0),
+    commit: release.commit,
+    ...(bundle === undefined ? {} : { bundle }),
+    files: (workspace) => handOver(api, release, workspace),
+  }
+}
+
+async function* handOver(api: Api, release: PeerRelease, workspace: Workspace): AsyncIterable<SourceFile> {
+  const { web, base, headers } = api.line
+  for (const { path, sizeBytes, sha256 } of release.files) {
+    const claimed = { sizeBytes, sha256 }
+    const url = new URL(filePath(release.name, release.commit, path), base)
+    yield {
+      path,
+      claimed,
+      async take(through) {
+        if (sizeBytes === 0) return workspace.put(through(nothing()), claimed)
+        const stage = await fill({
+          web,
+          remote: { url, where: path, headers, sizeBytes },
+          open: () => workspace.stage(`owc-${sha256}`),
+          fetched: workspace.fetched,
+          signal: workspace.signal,
+        })
+        return commitOrDrop(stage, claimed, through)
+      },
+    }
+  }
+  web.close()
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

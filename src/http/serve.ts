@@ -26,12 +26,17 @@ const MAX_CONNECTIONS = 8_192
 const CLOSE_MS = 5_000 // answers under way at a close get so long
 
 export type Serving = { readonly url: string; close(): Promise<void> }
-export type ServeOptions = { readonly host: string; readonly port: number; readonly defects?: Defects }
+export type ServeOptions = {
+  readonly host: string
+  readonly port: number
+  readonly defects?: Defects
+  readonly headersMs?: number // ten seconds when absent
+}
 
 /** @throws OwcError `port-taken` */
 export async function serve(
   node: Node,
-  { host, port, defects = toStandardError }: ServeOptions,
+  { host, port, defects = toStandardError, headersMs = HEADERS_MS }: ServeOptions,
 ): Promise<Serving> {
   const bundles = openBundles((artifact) => releaseBundle(node, artifact))
   const house: House = { node, sender: openSender(), bundles, files: openFileLists(node), defects }
@@ -39,9 +44,9 @@ export async function serve(
   const server = createServer(
     {
       requestTimeout: 0,
-      headersTimeout: HEADERS_MS,
+      headersTimeout: headersMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: CHECK_MS,
+      connectionsCheckingInterval: Math.min(CHECK_MS, headersMs),
     },
     listener,
   )

@@ -20,7 +20,7 @@ const PLAIN: Readonly<
     size: 48,
   },
   'ecdsa-p521-sha512': {
-    spki: '30819b301006072a8648ce3d020106052b810400230381860' + '0',
+    spki: '30819b301006072a8648ce3d020106052b8104002303818600',
     digest: 'sha512',
     size: 66,
   },
@@ -30,15 +30,15 @@ const PLAIN: Readonly<
 export const nodeCrypto: Crypto = {
   sha256(...parts) {
     const [first] = parts
-    if (parts.length === 1 && first !== undefined) return hash('sha256', first, 'buffer')
+    if (parts.length === 1 && first !== undefined) return plain(hash('sha256', first, 'buffer'))
     const running = createHash('sha256')
     for (const part of parts) running.update(part)
-    return running.digest()
+    return plain(running.digest())
   },
-  sha512: (bytes) => hash('sha512', bytes, 'buffer'),
+  sha512: (bytes) => plain(hash('sha512', bytes, 'buffer')),
   sha256Stream() {
     const running = createHash('sha256')
-    return { update: (bytes) => void running.update(bytes), digest: () => running.digest() }
+    return { update: (bytes) => void running.update(bytes), digest: () => plain(running.digest()) }
   },
   verify,
 }
@@ -50,6 +50,11 @@ async function verify({ algorithm, key, message, signature }: SignatureCheck): P
   const loaded = load(algorithm, key)
   if (loaded === undefined) return false
   return nodeVerify(digest ?? null, message, loaded, signature)
+}
+
+/** A Buffer's slice shares memory and its type shows; callers get what the seam promises. */
+function plain({ buffer, byteOffset, length }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length)
 }
 
 /** Undefined when the library refuses the point: then no signature under it is good. */

@@ -21,7 +21,7 @@ const CURVES: readonly {
   { algorithm: 'ecdsa-p384-sha384', prefix: '3076301006072a8648ce3d020106052b81040022036200', bytes: 97 },
   {
     algorithm: 'ecdsa-p521-sha512',
-    prefix: '30819b301006072a8648ce3d020106052b81040023038186' + '00',
+    prefix: '30819b301006072a8648ce3d020106052b8104002303818600',
     bytes: 133,
   },
 ]

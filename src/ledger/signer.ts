@@ -68,7 +68,7 @@ export async function saveKeyPair(path: string, pair: KeyPair): Promise<void> {
 }
 
 function keyPair(privateKey: KeyObject, where: string, crypto: Crypto): KeyPair {
-  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
+  const spki = new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }))
   const key = decodeSpki(spki, where, crypto)
   const digest = key.algorithm === 'ed25519' ? null : 'sha256'
   return {

@@ -108,7 +108,7 @@ class Inspecting implements InspectStream {
         { offset: 0 },
         `expected ${promise} as the name says, found ${sniffed.kind === 'program' ? sniffed.found : sniffed.kind}`,
       )
-    if (/\.py$/i.test(path))
+    if (/\.py$/i.test(path) && head.length > 0)
       report.add('code.python', { offset: 0 }, 'expected weights and data, found Python code')
     if (sniffed.kind === 'json') return new JsonParser(path, report, hashing)
     if (sniffed.kind === 'text') return new TextParser(path, report, hashing)

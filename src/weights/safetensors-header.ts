@@ -77,9 +77,10 @@ class HeaderReader {
     this.here = {}
     const padding = lexer.end
     if (lexer.next() !== 'end') throw new JsonFault(lexer.start, 'spaces after the header', 'more text')
-    const odd = lexer.bytes.subarray(padding).findIndex((byte) => byte !== 0x20)
-    if (odd !== -1)
-      this.add('st.padding', padding + odd, 'expected spaces after the header, found tabs or newlines')
+    let at = padding
+    while (lexer.bytes[at] === 0x20) at++
+    if (at < lexer.bytes.length)
+      this.add('st.padding', at, 'expected spaces after the header, found tabs or newlines')
     return [...this.entries.values()]
   }
 
@@ -228,7 +229,9 @@ class HeaderReader {
       this.add('st.name', at, `expected a plain name, found ${quote(name)}`)
     else if (name.length * 3 > MAX_NAME_BYTES && utf8(name).length > MAX_NAME_BYTES)
       this.add('st.name', at, `expected at most ${MAX_NAME_BYTES} bytes, found more`)
-    const folded = name.normalize('NFC').toLowerCase().normalize('NFC')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant; it has one Unicode form
+    const ascii = /^[\u0000-\u007f]*$/.test(name)
+    const folded = ascii ? name.toLowerCase() : name.normalize('NFC').toLowerCase().normalize('NFC')
     const other = this.folded.get(folded)
     if (other === undefined) this.folded.set(folded, name)
     else

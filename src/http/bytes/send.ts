@@ -142,7 +142,7 @@ function pump({ response, pool, blob }: Transfer, { start, end }: Range): Promis
   const next = () => {
     if (ended || reading) return
     if (response.destroyed) return stop()
-    if (writing.size >= (fast ? 2 : 1)) return
+    if (writing.size >= (fast && pool.hasRoom() ? 2 : 1)) return
     if (at >= end) {
       if (writing.size > 0) return
       response.end()
@@ -162,8 +162,13 @@ class Pool {
   private readonly small: Buffer[] = []
   private readonly big: Buffer[] = []
 
+  /** Without room everybody gets small buffers, one at a time: a thousand stalled readers hold 64 KiB each. */
+  hasRoom(): boolean {
+    return this.heldBytes < HELD_LIMIT_BYTES
+  }
+
   take(wish: 'small' | 'big'): Buffer {
-    const size = wish === 'big' && this.heldBytes < HELD_LIMIT_BYTES ? BIG_BYTES : SMALL_BYTES
+    const size = wish === 'big' && this.hasRoom() ? BIG_BYTES : SMALL_BYTES
     this.heldBytes += size
     return (size === BIG_BYTES ? this.big : this.small).pop() ?? Buffer.allocUnsafeSlow(size)
   }

@@ -1,7 +1,7 @@
 // Front matter of a model card: the YAML between the two `---` lines at the top (weight-formats 8), read as the plain
 // subset that cards use: `key: value`, `key: [a, b]`, and lists of `- value`. Deeper structure is passed over.
 
-import { fromUtf8 } from '../base/bytes.ts'
+import { fromUtf8, utf8 } from '../base/bytes.ts'
 import { JsonFault, JsonLexer } from '../base/json-lexer.ts'
 import type { Report } from './report.ts'
 
@@ -68,11 +68,14 @@ function readLine(
   const name = member?.[2]
   if (name === undefined || !KEYS.includes(name)) return undefined
   const value = (member?.[3] ?? '').trim()
-  const from = at + line.indexOf(value, line.indexOf(':') + 1)
-  const list = /^\[(.*)\]\s*(#.*)?$/.exec(value)
-  if (list === null) addValue(report, name, { text: value, at: from })
-  else
-    for (const text of (list[1] as string).split(',')) addValue(report, name, { text: text.trim(), at: from })
+  let from = line.indexOf(value, line.indexOf(':') + 1)
+  const list = /^\[(.*)\]\s*(#.*)?$/.exec(value)?.[1]
+  for (const part of list === undefined ? [value] : list.split(',')) {
+    const text = part.trim()
+    from = line.indexOf(text, list === undefined ? from : from + 1)
+    addValue(report, name, { text, at: at + utf8(line.slice(0, from)).length })
+    from += text.length
+  }
   return name
 }
 
@@ -96,7 +99,7 @@ function scalar(text: string): string | undefined {
 /** Double quotes of YAML hold JSON's escapes as far as cards go. */
 function quoted(text: string): string | undefined {
   try {
-    const lexer = new JsonLexer(new TextEncoder().encode(text))
+    const lexer = new JsonLexer(utf8(text))
     return lexer.next() === 'string' ? lexer.text : undefined
   } catch (cause) {
     if (cause instanceof JsonFault) return undefined

@@ -92,7 +92,7 @@ export function templateDigest(hashing: Hashing, text: string): Sha256 {
 export class EntryHash {
   count = 0
   private readonly hash
-  private readonly buffer = new Uint8Array(64 * 1024) // small updates cost more than hashing
+  private readonly buffer = new Uint8Array(8 * 1024) // small updates cost more than hashing
   private readonly view = new DataView(this.buffer.buffer)
   private at = 0
   constructor(hashing: Hashing) {

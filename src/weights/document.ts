@@ -50,7 +50,7 @@ export class JsonParser implements Parser {
       if (!(cause instanceof JsonFault)) throw cause
       this.fault(cause)
     }
-    if (this.kind === 'json' && path.endsWith('.safetensors.index.json') && !report.has('json.invalid'))
+    if (this.kind === 'json' && path.endsWith('.safetensors.index.json') && !report.has('index.invalid'))
       report.add('index.invalid', { offset: 0 }, 'expected an object with "weight_map", found none')
   }
 

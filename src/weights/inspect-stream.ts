@@ -110,8 +110,9 @@ class Inspecting implements InspectStream {
       )
     if (/\.py$/i.test(path) && head.length > 0)
       report.add('code.python', { offset: 0 }, 'expected weights and data, found Python code')
-    if (sniffed.kind === 'json') return new JsonParser(path, report, hashing)
-    if (sniffed.kind === 'text') return new TextParser(path, report, hashing)
+    if (sniffed.kind === 'json' && !path.endsWith('.jinja')) return new JsonParser(path, report, hashing)
+    if (sniffed.kind === 'json') this.format = 'text' // a template often starts with a brace
+    if (this.format === 'text') return new TextParser(path, report, hashing)
     return { write: () => undefined, end: () => undefined }
   }
 

@@ -12,7 +12,7 @@ const MAX_THREADS = 4
 const STALLED_MS = 120_000 // a thread that answers nothing for so long is ended
 const LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 }
 
-type Outcome = { readonly inspection: Inspection } | { readonly failed: string }
+export type Outcome = { readonly inspection: Inspection } | { readonly failed: string }
 
 export type PoolOptions = {
   readonly threads?: number

@@ -2,7 +2,7 @@
 // thread. The node's own thread never parses foreign bytes (DESIGN 11).
 
 import type { Inspection } from './inspection.ts'
-import { InspectorPool, type Thread } from './inspector-pool.ts'
+import { InspectorPool, type Outcome, type Thread } from './inspector-pool.ts'
 import { RULES } from './rules.ts'
 
 export type Inspector = {
@@ -25,32 +25,36 @@ export function closeInspectors(): void {
 /** @param path within the artifact: says what the file is meant to be, and is opened by nobody */
 export function openInspector(path: string, options: InspectorOptions = {}): Inspector {
   const pool = options.pool ?? shared
-  let outcome: Promise<Inspection> = Promise.resolve(failed('no bytes came by', 0))
+  let run: Run = { answer: Promise.resolve({ failed: 'no bytes came by' }), sizeBytes: 0 }
 
   async function* through(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     const thread = await pool.take()
-    let sizeBytes = 0
+    const mine: Run = { answer: thread.open(path, options.sizeBytes), sizeBytes: 0 }
+    run = mine
     let whole = false
-    const answer = thread.open(path, options.sizeBytes)
-    const mine = answer.then((result) =>
-      'failed' in result ? failed(result.failed, sizeBytes) : result.inspection,
-    )
-    outcome = mine
     try {
       for await (const chunk of chunks) {
-        sizeBytes += chunk.length
+        mine.sizeBytes += chunk.length
         await thread.write(chunk)
         yield chunk
       }
       whole = true
     } finally {
       leave(thread, whole)
-      void mine.then(() => pool.give(thread))
+      void mine.answer.then(() => pool.give(thread))
     }
   }
 
-  return { through, result: () => outcome }
+  async function result(): Promise<Inspection> {
+    const mine = run
+    const outcome = await mine.answer
+    return 'failed' in outcome ? failed(outcome.failed, mine.sizeBytes) : outcome.inspection
+  }
+
+  return { through, result }
 }
+
+type Run = { readonly answer: Promise<Outcome>; sizeBytes: number }
 
 function leave(thread: Thread, whole: boolean): void {
   if (whole) thread.finish()

@@ -25,7 +25,11 @@ test('hostile files: each has its verdict at its place', () => {
     const { rule, verdict, at } = expect
     const same = inspection.hazards.filter((hazard) => hazard.rule === rule)
     const label = `row ${row}: ${name}: found ${JSON.stringify(inspection.hazards)}`
-    assert.deepEqual(same.map((hazard) => [hazard.verdict, hazard.offset]).slice(0, 1), [[verdict, at]], label)
+    assert.deepEqual(
+      same.map((hazard) => [hazard.verdict, hazard.offset]).slice(0, 1),
+      [[verdict, at]],
+      label,
+    )
     if (expect.path !== undefined) assert.equal(same[0]?.path, expect.path, label)
     if (verdict === 'I') assert.equal(inspection.tensorRoot, undefined, label)
     if (verdict !== 'I' && verdict !== 'D') assert.equal(isRefused(inspection), false, label)

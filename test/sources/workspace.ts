@@ -67,13 +67,17 @@ function stageOf(vault: Vault, key: string): Stage {
   return {
     sizeBytes: async () => bytes().length,
     async write(position, chunks) {
-      const parts = [bytes().slice(0, position)]
+      const parts: Uint8Array[] = []
       try {
         for await (const chunk of chunks) parts.push(chunk.slice())
       } finally {
-        vault.stages.set(key, concat(parts)) // what came before a failure is kept, as in storage/blobs
+        const written = concat(parts) // what came before a failure is kept, as in storage/blobs
+        const grown = new Uint8Array(Math.max(bytes().length, position + written.length))
+        grown.set(bytes())
+        grown.set(written, position)
+        vault.stages.set(key, grown)
       }
-      return bytes().length - position
+      return parts.reduce((size, part) => size + part.length, 0)
     },
     async *read(range) {
       yield bytes().subarray(range?.start ?? 0, range?.end)

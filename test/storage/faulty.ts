@@ -61,8 +61,9 @@ function stream(inner: AsyncIterable<unknown> | Promise<unknown>, dice: Dice): u
   if (inner instanceof Promise) return inner
   return (async function* () {
     await pause(dice)
+    let left = dice.random() < dice.failing ? Math.floor(dice.random() * 10) : Number.POSITIVE_INFINITY
     for await (const item of inner) {
-      if (dice.random() < dice.failing / 4) throw new Fault('broke off')
+      if (left-- === 0) throw new Fault('broke off')
       yield item
     }
   })()

@@ -41,7 +41,7 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
   }
 
   const dialect: Dialect = {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TwoConnections(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createDriver: () => driver(files, mutex),
@@ -70,6 +70,13 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
         release()
       }
     },
+  }
+}
+
+/** Kysely's own adapter lets a query wait for a transaction to end; ours reads beside it. */
+class TwoConnections extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
   }
 }
 

@@ -90,8 +90,7 @@ function checkPlain(check: Check): void {
       2 ** 53,
       Number.NaN,
       10n,
-      Symbol('s'),
-      () => 1,
+      Symbol('s')
     ]) {
       await assert.rejects(sql`select name from note where name = ${bad}`.execute(db), TypeError)
       await assert.rejects(sql`update note set name = ${'x'} where seen = ${bad}`.execute(db), TypeError)

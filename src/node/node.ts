@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../base/digest.ts'
 import type { Settings } from '../base/settings.ts'
-import type { Instant } from '../base/time.ts'
+import type { Clock, Instant } from '../base/time.ts'
 import type { Log } from '../ledger/log.ts'
 import type { KeyPair, Signer } from '../ledger/signer.ts'
 import type { SourceSettings } from '../sources/source.ts'
@@ -31,6 +31,7 @@ export type Node = {
   readonly name: string // of the node, for people
   readonly identity: string // owcid:… of the node itself
   readonly settings: Settings
+  readonly clock: Clock // the machine's: for ages and rates shown to people; views and checks use logTime()
   readonly storage: Storage
   readonly sources: SourceSettings // where imports look
   readonly keys: { readonly node: Signer; readonly modelSigning: KeyPair } // the node's own

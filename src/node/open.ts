@@ -132,6 +132,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     version: launch.version,
     name,
     settings,
+    clock,
     sources,
     log,
     keys: { modelSigning: keys.modelSigning, node: keys.node },

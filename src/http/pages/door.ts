@@ -67,7 +67,7 @@ const startSheet: Sheet<StartView> = {
     return {
       node: await asks.node(who),
       imports: who.operator ? asks.imports.list() : [],
-      ...(probed === undefined ? {} : { probed }),
+      ...(probed === undefined || !who.operator ? {} : { probed }), // it may name the operator's own mirrors
       ...(c.req.query('link') === 'used' && !who.operator ? { link: 'used' as const } : {}),
     }
   },

@@ -8,7 +8,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** 98362432 → "98.4 MB". Foreign numbers may be anything: what is no size reads "unknown size". */
 export function sizeText(bytes: number): string {
-  if (!Number.isFinite(bytes) || bytes < 0) return 'unknown size'
+  if (!Number.isSafeInteger(Math.round(bytes)) || bytes < 0) return 'unknown size'
   let value = bytes
   let unit = 0
   while (value >= 999.5 && unit < UNITS.length - 1) {

@@ -66,7 +66,7 @@ function result({ result: done }: ImportView): Html | undefined {
     'Files',
     [
       { name: 'File', cell: ({ path }) => html`<bdi>${path}</bdi>` },
-      { name: 'Size', number: 'number', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
+      { name: 'Size', kind: 'number', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
       { name: 'SHA-256', cell: ({ sha256 }) => digest(sha256) },
     ],
     done.files,

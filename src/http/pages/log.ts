@@ -39,7 +39,7 @@ function rows(list: readonly LogRow[]): Html {
   return table(
     'Entries',
     [
-      { name: 'Entry', number: 'number', cell: ({ index }) => countText(index) },
+      { name: 'Entry', kind: 'number', cell: ({ index }) => countText(index) },
       { name: 'Logged', cell: ({ time }) => moment(time) },
       { name: 'What', cell: what },
       {
@@ -50,7 +50,7 @@ function rows(list: readonly LogRow[]): Html {
         name: 'About',
         cell: ({ subject }) => (subject === undefined ? undefined : html`<bdi>${subject}</bdi>`),
       },
-      { name: 'Leaf hash', cell: ({ leafHash }) => digest(leafHash) },
+      { name: 'Leaf hash', kind: 'spare', cell: ({ leafHash }) => digest(leafHash) },
     ],
     list,
   )
@@ -67,7 +67,7 @@ function peers({ peers: list }: LogView): Html | undefined {
     'Logs of other nodes',
     [
       { name: 'Log', cell: ({ origin }) => html`<bdi>${origin}</bdi>` },
-      { name: 'Entries', number: 'number', cell: ({ size }) => countText(size) },
+      { name: 'Entries', kind: 'number', cell: ({ size }) => countText(size) },
       { name: 'As of', cell: ({ time }) => moment(time) },
       { name: 'Said in', cell: ({ statement }) => statementDigest(statement) },
     ],

@@ -85,7 +85,7 @@ function columns(filter: ReleaseFilter): readonly Column<ReleaseRow>[] {
     },
     {
       name: 'Size',
-      number: 'number',
+      kind: 'number',
       cell: ({ sizeBytes }) => sizeText(sizeBytes),
       sort: sorted('largest', 'descending'),
     },

@@ -93,8 +93,8 @@ function signatures({ signatures: list }: StatementView): Html {
 }
 
 function entries({ entries: list, statement: digits, envelopeBytes }: StatementView): Html {
-  const size = envelopeBytes > 0 ? html`, signed in an envelope of ${sizeText(envelopeBytes)}` : undefined
-  return html`<p>${wholeDigest(digits)}${size}.</p>
+  const size = envelopeBytes > 0 ? html` Signed in an envelope of ${sizeText(envelopeBytes)}.` : undefined
+  return html`<p>${wholeDigest(digits)}${size}</p>
 ${list.map(
   ({
     origin,

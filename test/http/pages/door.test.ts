@@ -165,7 +165,9 @@ test('forms: with the session they act once and lead to what came of it', async 
     hosted: [smol.artifact],
   })
   assert.equal(await go({ path: '/imports/probe' }), '/#origins')
-  assert.match(await (await fetch(`${full.url}/`)).text(), /no answer within 5 s/)
+  const start = async (headers: Record<string, string>) => (await fetch(`${full.url}/`, { headers })).text()
+  assert.match(await start({ cookie: 'role=operator' }), /no answer within 5 s/)
+  assert.match(await start({}), /Nothing was asked yet/)
 })
 
 const BAD_FORMS: readonly (Sent & { readonly status: number })[] = [

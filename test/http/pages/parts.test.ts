@@ -76,6 +76,8 @@ const figures: readonly (readonly [found: string, expected: string])[] = [
   [sizeText(212e9), '212 GB'],
   [sizeText(-1), 'unknown size'],
   [sizeText(Number.NaN), 'unknown size'],
+  [sizeText(1e300), 'unknown size'],
+  [sizeText(34_100_000.4), '34.1 MB'],
   [countText(1284), '1,284'],
   [countText(Number.POSITIVE_INFINITY), 'unknown'],
   [largeText(134_515_008), '135 million'],

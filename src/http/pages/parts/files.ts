@@ -31,7 +31,7 @@ function rows(list: readonly FileView[], { ref, commit }: Place): Html {
             ? html`<a href="${link(fileAddress(ref, commit, path))}"><bdi>${path}</bdi></a>`
             : html`<bdi>${path}</bdi>`,
       },
-      { name: 'Size', number: 'number', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
+      { name: 'Size', kind: 'number', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
       { name: 'SHA-256', cell: ({ sha256 }) => digest(sha256) },
       { name: 'Read as', cell: readAs },
     ],

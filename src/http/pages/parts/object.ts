@@ -16,7 +16,8 @@ type Shown = Pick<
   Partial<Pick<ReleaseView, 'parameters' | 'architecture'>>
 
 export function object(view: Shown): Html {
-  const [namespace = '', name = ''] = view.display.split('/', 2)
+  const slash = view.display.indexOf('/')
+  const [namespace, name] = [view.display.slice(0, slash), view.display.slice(slash + 1)]
   return html`<div class="object">${largeSeal(view.artifact)}<div><p class="kind">${facts(view).join(' · ')}</p>
 <h1><bdi>${namespace}</bdi> / <wbr><bdi>${name}</bdi></h1>
 <p>${view.version === null ? 'No version was stated' : html`Version <bdi>${view.version}</bdi>`}, ${artifactDigest(view.artifact)} · recorded ${day(view.time)}</p></div></div>`

@@ -20,9 +20,9 @@ ${table(
   [
     { name: 'Tag', cell: ({ tag }) => html`<code><bdi>${ref}:${tag}</bdi></code>` },
     { name: 'Format', cell: ({ format }) => format },
-    { name: 'Size', number: 'number', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
+    { name: 'Size', kind: 'number', cell: ({ sizeBytes }) => sizeText(sizeBytes) },
     { name: 'Object digest', cell: (one) => digest(one.digest) },
-    { name: 'Files', number: 'number', cell: ({ files }) => countText(files.length) },
+    { name: 'Files', kind: 'number', cell: ({ files }) => countText(files.length) },
   ],
   list,
 )}`
@@ -41,8 +41,8 @@ ${table(
   'Number types',
   [
     { name: 'Number type', cell: ({ dtype }) => html`<code>${dtype}</code>` },
-    { name: 'Tensors', number: 'number', cell: (row) => countText(row.tensors) },
-    { name: 'Numbers', number: 'number', cell: ({ elements }) => countText(elements) },
+    { name: 'Tensors', kind: 'number', cell: (row) => countText(row.tensors) },
+    { name: 'Numbers', kind: 'number', cell: ({ elements }) => countText(elements) },
   ],
   view.dtypes,
 )}`

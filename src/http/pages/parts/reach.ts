@@ -13,7 +13,7 @@ export type Probed = { readonly time: string; readonly reaches: readonly Reach[]
 
 export function reach(who: Who, probed: Probed | undefined): Html {
   if (probed === undefined) {
-    return html`<p>A model can come from a folder, a web address, a Python package, a Hugging Face hub, or another node. Nothing was asked yet: asking sends one small request to each.</p>
+    return html`<p>A model can come from a folder, a web address, a Python package, a Hugging Face hub, or another node. Nothing was asked yet; asking sends one small request to each that has one address.</p>
 ${act(who, { address: '/imports/probe', button: 'Ask which answer', quiet: 'quiet' })}`
   }
   return html`<p>Asked ${moment(probed.time)}.</p>

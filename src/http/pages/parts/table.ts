@@ -7,7 +7,7 @@ import type { Example } from './example.ts'
 export type Column<Row> = {
   readonly name: string
   readonly cell: (row: Row) => Value
-  readonly number?: 'number' // figures line up on the right
+  readonly kind?: 'number' | 'spare' // figures line up on the right; spare columns are left out where it is narrow
   readonly sort?: { readonly address: string; readonly now: 'ascending' | 'descending' | 'none' }
 }
 
@@ -19,7 +19,7 @@ export function table<Row>(caption: string, columns: readonly Column<Row>[], row
 }
 
 function head<Row>(column: Column<Row>): Html {
-  const kind = column.number ?? ''
+  const kind = column.kind ?? ''
   if (column.sort === undefined) return html`<th scope="col" class="${kind}">${column.name}</th>`
   const { address, now } = column.sort
   const arrow = { ascending: ' ↑', descending: ' ↓', none: '' }[now]
@@ -28,7 +28,7 @@ function head<Row>(column: Column<Row>): Html {
 
 function cell<Row>(column: Column<Row>, row: Row, index: number): Html {
   const value = column.cell(row)
-  const kind = column.number ?? ''
+  const kind = column.kind ?? ''
   if (index === 0) return html`<th scope="row" class="${kind}">${value}</th>`
   if (value === undefined || value === '')
     return html`<td class="${kind} none" data-name="${column.name}"><span class="unseen">nothing</span></td>`
@@ -41,7 +41,7 @@ export function examples(): readonly Example[] {
     {
       name: 'Size',
       cell: (row) => row[1],
-      number: 'number',
+      kind: 'number',
       sort: { address: '/releases?sort=largest', now: 'none' },
     },
     { name: 'Licence', cell: (row) => row[2] },

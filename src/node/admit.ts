@@ -26,6 +26,8 @@ export type Admission = {
   readonly crypto: Crypto
   /** Runs one after another what must see the stream's head unmoved until it is logged. */
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>
+  /** What must follow before the submitter is answered: an erasure is carried out. */
+  readonly entered: (statement: Statement) => Promise<void>
 }
 
 /** Logged, published and folded on return.
@@ -130,6 +132,7 @@ async function enter(
   await checkSignatures(admission, envelope, statement)
   const leaf = statementEntry(envelope, statement.type, crypto)
   const logged = await log.submit({ leaf, body: { digest: statement.id, envelope: bytes } })
+  await admission.entered(statement)
   return {
     statement: statement.id,
     type: statement.type,

@@ -4,9 +4,12 @@
 
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
+import type { ManifestFile } from '../base/manifest.ts'
 import { newestSaid, type SaidRow, saidAbout } from '../commons/all-statements.ts'
 import { byArtifact, type Row } from '../commons/releases/query.ts'
-import { type BundledStatement, type BundledTime, bundleBytes } from '../ledger/bundle.ts'
+import { type BundledBlob, type BundledStatement, type BundledTime, bundleBytes } from '../ledger/bundle.ts'
+import { nodeCrypto } from '../ledger/crypto-node.ts'
+import { tensorBlob } from '../ledger/damage.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
 import { IDENTITY_TYPE } from '../ledger/statement.ts'
 import { parseTimeLeaf } from '../ledger/time-leaf.ts'
@@ -15,6 +18,8 @@ import type { Node } from './node.ts'
 
 const MAX_SAID = 2_000 // statements about one artifact that travel along, newest first
 const MAX_DOCUMENTS = 100 // of one identity
+const MAX_TENSORS = 100_000 // with digests, over all files: some 20 MB
+const MAX_TABLES = 2_000
 const LOOK_BACK = 512 // entries read at once when the nearest time leaf is looked for
 
 /** @throws OwcError `release-missing` when nobody recorded the artifact here */
@@ -22,12 +27,13 @@ export async function releaseBundle(node: Node, artifact: Sha256): Promise<Uint8
   const record = await recordOf(node, artifact)
   const said = await relatedTo(node, record)
   const indexes = [...new Set(said.map(({ index }) => index))].sort((a, b) => a - b)
+  const files = await artifactFiles(node.storage.blobs, artifact)
   return bundleBytes({
     subject: record.statement,
-    statements: await Promise.all(said.map((row) => bundled(node, row))).then((all) => all.flat()),
+    statements: (await Promise.all(said.map((row) => bundled(node, row)))).flat(),
     times: await timesOf(node, indexes),
-    files: await artifactFiles(node.storage.blobs, artifact),
-    blobs: [],
+    files,
+    blobs: await tensorTables(node, files),
     oms: [],
     consistency: [],
   })
@@ -47,15 +53,20 @@ async function recordOf({ index }: Node, artifact: Sha256): Promise<Row> {
   })
 }
 
-/** What was said about the artifact or its record in this node's log, then the identity documents of who said it. */
-async function relatedTo({ index, log }: Node, { artifact, statement }: Row): Promise<readonly SaidRow[]> {
+/** What was said about the artifact or its record in this node's log, the charter by which the node decides, and the
+ *  identity documents of all who said it. */
+async function relatedTo(
+  { index, log, identity }: Node,
+  { artifact, statement }: Row,
+): Promise<readonly SaidRow[]> {
   const own = (row: SaidRow) => row.origin === log.origin
   const about = (await saidAbout(index, [artifact, statement], MAX_SAID)).filter(own)
-  const issuers = [...new Set(about.map(({ issuer }) => issuer))]
+  const issuers = [...new Set([...about.map(({ issuer }) => issuer), identity])]
   const chains = await Promise.all(
     issuers.map((issuer) => newestSaid(index, { type: IDENTITY_TYPE, issuer, limit: MAX_DOCUMENTS })),
   )
-  const all = [...chains.flat().filter(own), ...about]
+  const charters = await newestSaid(index, { type: 'owc:charter/v1', issuer: identity, limit: 1 })
+  const all = [...chains.flat(), ...charters].filter(own).concat(about)
   const once = new Map(all.map((row) => [row.index, row]))
   return [...once.values()].sort((a, b) => a.index - b.index)
 }
@@ -68,6 +79,23 @@ async function bundled(
   const body = await storage.logStore.body(statement)
   if (body === undefined || 'erased' in body) return []
   return [{ envelope: parseEnvelope(body.envelope, `log entry ${index}`), proofs: [await log.prove(index)] }]
+}
+
+/** Tables by which a verifier names the damaged tensor; from facts, so they may be missing.
+ *  Files after the limit go without: damage there is told, not located. */
+async function tensorTables(node: Node, files: readonly ManifestFile[]): Promise<readonly BundledBlob[]> {
+  const tables = new Map<Sha256, BundledBlob>()
+  let tensors = 0
+  for (const { sha256 } of files) {
+    const rows = (await node.facts(sha256))?.tensors.flatMap(({ sha256: digest, ...tensor }) =>
+      digest === undefined ? [] : [{ ...tensor, sha256: digest }],
+    )
+    if (rows === undefined || rows.length === 0 || tables.has(sha256)) continue
+    tensors += rows.length
+    if (tensors > MAX_TENSORS || tables.size >= MAX_TABLES) break
+    tables.set(sha256, tensorBlob(sha256, rows, nodeCrypto))
+  }
+  return [...tables.values()]
 }
 
 /** The nearest time leaf before each of these entries. */

@@ -1,5 +1,5 @@
-// The fold: entries of our log become rows, in log order, by the subjects' pure functions. It inserts only; the one
-// exception is an erasure, which deletes the rows of the erased entry, as a rebuild without that body would.
+// The fold: entries of our log become rows, in log order, by the subjects' pure functions. It inserts only; an entry
+// whose body is erased leaves no rows (erase.ts deletes those that were there, as a rebuild would).
 // What was folded is derived from the rows themselves: time leaves leave none, so the next entry to fold is the one
 // after the newest statement.
 
@@ -13,11 +13,10 @@ import { parseEntry, type StatementEntry } from '../ledger/entry.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
 import { readStatement } from '../ledger/statement.ts'
 import type { LogEntry, LogStore, Tables } from '../storage/contracts.ts'
-import { eraseFolded, insertFolded } from '../storage/tables/fold.ts'
+import { insertFolded } from '../storage/tables/fold.ts'
 import { createTables, type TableSet } from '../storage/tables/schema.ts'
 
 const BATCH = 1_000 // entries folded in one transaction
-const ERASURE = 'owc:erasure/v1'
 
 export type Folding = {
   readonly origin: string
@@ -84,15 +83,6 @@ async function foldOne(folding: Folding, tx: Tables['db'], entry: LogEntry, seco
   const puts = [...foldAny(logged, { known }), ...(known ? subject.fold(logged) : [])]
   for (const [ord, put] of puts.entries()) {
     await insertFolded(tx, folding.set, { origin: folding.origin, idx: entry.index, ord }, put)
-  }
-  if (known && logged.type === ERASURE) await eraseRows(folding, tx, logged)
-}
-
-/** Rows of every entry that held the erased statement. */
-async function eraseRows(folding: Folding, tx: Tables['db'], erasure: Logged): Promise<void> {
-  for (const { digest } of erasure.subjects) {
-    for (const idx of await folding.store.find(digest))
-      await eraseFolded(tx, folding.set, { origin: folding.origin, idx })
   }
 }
 

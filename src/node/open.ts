@@ -19,6 +19,7 @@ import { createPlainTables } from '../storage/tables/schema.ts'
 import { closeInspectors } from '../weights/inspector.ts'
 import { openAccess } from './access-store.ts'
 import { type Admission, admit } from './admit.ts'
+import { carryOut, carryOutAll } from './erase.ts'
 import { openFacts } from './facts-store.ts'
 import { introduce, openKeys, originOf } from './first-start.ts'
 import { createIndex, type Folding, foldTo, indexTables } from './fold.ts'
@@ -103,9 +104,12 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const folding: Folding = { origin, store: storage.logStore, subjects, set: indexTables(subjects), crypto }
   await foldTo(folding, storage.index, log.checkpoint().size)
   log.onPublished(async (_from, to) => void (await foldTo(folding, storage.index, to)))
-  const admission: Admission = { log, index: storage.index, crypto, inOrder: queue() }
+  const erasing = { folding, index: storage.index, keyid: keys.node.key.keyid }
+  const entered: Admission['entered'] = (statement) => carryOut(erasing, statement)
+  const admission: Admission = { log, index: storage.index, crypto, inOrder: queue(), entered }
   const name = settings.value.name || hostname()
   const identity = await introduce({ admission, keys, name, clock, random })
+  await carryOutAll(erasing, identity)
   const voice = { admission, identity, signer: keys.node, clock, random }
   const facts = openFacts(storage.facts.db)
   const logTime = () => instant(log.timeSeconds())

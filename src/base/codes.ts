@@ -362,6 +362,11 @@ export const codes = {
     status: 400,
     meaning: "A statement's body does not follow the published schema of its type.",
   },
+  erased: {
+    kind: 'refused',
+    status: 410,
+    meaning: 'The body of the statement was erased; its proof and the tombstone remain.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -1,12 +1,13 @@
 // All doors in one list. First segments of their paths are reserved namespaces, so a release never hides one.
 
 import { blobRoutes } from './commons/blobs.ts'
+import { bundleRoute } from './commons/export-routes.ts'
 import { commonsRoutes } from './commons/routes.ts'
 import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { logByteRoutes } from './log/door.ts'
 
-export const byteRoutes: readonly ByteRoute[] = [...logByteRoutes, ...blobRoutes, resolveRoute]
+export const byteRoutes: readonly ByteRoute[] = [...logByteRoutes, ...blobRoutes, bundleRoute, resolveRoute]
 
 export const smallRoutes: readonly Route[] = [...commonsRoutes, ...hubRoutes]

@@ -3,10 +3,12 @@
 
 import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
+import type { Node } from '../../node/node.ts'
 import type { Asker } from '../asker.ts'
 import { hasScope, mayReadHeld, needScope } from '../asker.ts'
 import { bodyChunks, claimedBytes, MAX_BLOB_BYTES } from '../bytes/receive.ts'
 import type { ByteRequest, ByteRoute, House } from '../door.ts'
+import { isBlobHosted } from '../hosting-state.ts'
 import { writeProblem } from '../problem.ts'
 
 const PATTERN = /^\/commons\/v1\/blobs\/([^/]{1,80})$/
@@ -44,7 +46,7 @@ async function get({ node, sender }: House, { request, response, asker, parts }:
       expected: `bytes of sha256:${sha256}`,
       found: 'none held here',
     })
-  await mayRead(asker, sha256)
+  await mayRead(node, asker, sha256)
   const headers = {
     'Content-Type': 'application/octet-stream',
     'Cache-Control': 'public, max-age=31536000, immutable',
@@ -59,10 +61,9 @@ async function get({ node, sender }: House, { request, response, asker, parts }:
   await sender.send({ request, response, headers }, body)
 }
 
-// Which artifacts a blob belongs to is a question to the index; until a view answers it, bytes by digest alone go to
-// the people of this machine only, and others read them by the name of what is hosted.
-async function mayRead(asker: Asker, sha256: Sha256): Promise<void> {
-  if (mayReadHeld(asker)) return
+// By digest as by name: what is hosted goes to everybody, what is held to the people of this machine.
+async function mayRead(node: Node, asker: Asker, sha256: Sha256): Promise<void> {
+  if (mayReadHeld(asker) || (await isBlobHosted(node, sha256))) return
   throw new OwcError({
     code: 'not-hosted',
     where: `sha256:${sha256}`,

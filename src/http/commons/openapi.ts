@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, made from the very rows that answer; a schema in TypeBox is JSON Schema 2020-12 already.
 
+import type { TSchema } from 'typebox'
 import { codes } from '../../base/codes.ts'
 import type { ByteRoute } from '../door.ts'
 import type { CommonsRoute } from './route.ts'
@@ -77,11 +78,14 @@ function operation(row: CommonsRoute): Json {
     description: `${row.summary}${needs}`,
     ...scoped,
     parameters: [...pathParameters(row.path), ...queryParameters(row)],
-    ...(row.body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }),
+    ...requestBody(row.body ?? row.sends),
     responses: { 200: { description: row.answers }, default: { $ref: '#/components/responses/Problem' } },
   }
+}
+
+function requestBody(schema: TSchema | undefined): Json {
+  if (schema === undefined) return {}
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
 
 function byteOperation(path: string, summary: string): Json {

@@ -23,6 +23,7 @@ export type Call<Q, B> = {
 }
 
 export type CommonsRoute = Route & {
+  readonly sends?: TSchema // what the handler reads by itself
   readonly tag: string
   readonly query?: TObject
   readonly body?: TSchema
@@ -31,6 +32,7 @@ export type CommonsRoute = Route & {
 }
 
 export type Row<Q, B> = {
+  readonly sends?: TSchema
   readonly method: Method
   readonly path: string // after BASE
   readonly tag: string

@@ -4,13 +4,22 @@ import type { Route } from '../door.ts'
 import { logByteRoutes } from '../log/door.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { blobRoutes } from './blobs.ts'
+import { bundleRoute, exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
+import { statementRoutes } from './statement-routes.ts'
 
-const rows: readonly CommonsRoute[] = [...logRoutes, ...importRoutes, ...operateRoutes, ...aboutRoutes]
+const rows: readonly CommonsRoute[] = [
+  ...statementRoutes,
+  ...exportRoutes,
+  ...logRoutes,
+  ...importRoutes,
+  ...operateRoutes,
+  ...aboutRoutes,
+]
 
 export const commonsRows: readonly CommonsRoute[] = [
   ...rows,
@@ -21,7 +30,7 @@ export const commonsRows: readonly CommonsRoute[] = [
     summary: 'This document.',
     answers: 'OpenAPI 3.1.',
     handle: ({ house, c }) =>
-      c.json(openApi(commonsRows, [...blobRoutes, ...logByteRoutes], house.node.version)),
+      c.json(openApi(commonsRows, [...blobRoutes, bundleRoute, ...logByteRoutes], house.node.version)),
   }),
 ]
 

@@ -1,0 +1,65 @@
+// What travels along with a copy: the offline bundle, and an OpenSSF model signature by the node's companion key.
+
+import { utf8 } from '../../base/bytes.ts'
+import { parseDigest, type Sha256 } from '../../base/digest.ts'
+import { OwcError } from '../../base/errors.ts'
+import { saidAbout } from '../../commons/all-statements.ts'
+import { namesOf } from '../../commons/releases/query.ts'
+import { BUNDLE_MEDIA_TYPE } from '../../ledger/bundle.ts'
+import { nodeCrypto } from '../../ledger/crypto-node.ts'
+import { signOms } from '../../ledger/oms.ts'
+import { artifactFiles } from '../../node/manifests.ts'
+import { bytesBody } from '../bytes/send.ts'
+import type { ByteRequest, ByteRoute, House } from '../door.ts'
+import { writeProblem } from '../problem.ts'
+import { type CommonsRoute, row } from './route.ts'
+
+export const bundleRoute: ByteRoute = {
+  methods: ['GET', 'HEAD'],
+  path: '/commons/v1/bundles/{digest}',
+  pattern: /^\/commons\/v1\/bundles\/([^/]{1,80})$/,
+  summary: 'Offline bundle of an artifact: record, proofs, identities, tables of tensors.',
+  limitBytes: 0,
+  handle: bundle,
+  refuse: (house, { response }, error) => writeProblem(response, error, house.defects),
+}
+
+async function bundle(house: House, { request, response, parts }: ByteRequest): Promise<void> {
+  const artifact = parseDigest(parts[0] ?? '', 'address')
+  const [newest] = await saidAbout(house.node.index, [artifact], 1)
+  const made = await house.bundles.get(artifact, newest?.index ?? 0)
+  const headers = { 'Content-Type': BUNDLE_MEDIA_TYPE, 'Cache-Control': 'no-cache' }
+  await house.sender.send({ request, response, headers }, bytesBody(made.bytes, `"${made.sha256}"`))
+}
+
+export const exportRoutes: readonly CommonsRoute[] = [
+  row({
+    method: 'GET',
+    path: '/artifacts/:digest/oms',
+    tag: 'artifacts',
+    summary: "OpenSSF model signature over an artifact's files, by this node's companion key (P-256).",
+    answers: 'model.sig, a Sigstore bundle of the key method.',
+    scope: 'operate',
+    async handle({ house, c, part }) {
+      const artifact = parseDigest(part('digest'), 'address')
+      const name = await nameOf(house, artifact)
+      const files = await artifactFiles(house.node.storage.blobs, artifact)
+      const text = await signOms({ name, files }, house.node.keys.modelSigning, nodeCrypto)
+      return c.body(utf8(text).buffer as ArrayBuffer, 200, {
+        'Content-Type': 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      })
+    },
+  }),
+]
+
+async function nameOf({ node }: House, artifact: Sha256): Promise<string> {
+  const [record] = await namesOf(node.index, artifact)
+  if (record !== undefined) return record.name.slice(record.name.indexOf('/') + 1)
+  const found = `nothing about sha256:${artifact}`
+  throw new OwcError({
+    code: 'release-missing',
+    where: 'address',
+    expected: 'a record of the artifact',
+    found,
+  })
+}

@@ -41,7 +41,7 @@ export function sheetRoutes<View>(deskOf: DeskOf, sheet: Sheet<View>): readonly 
   return [page, route(path === '/' ? `/index${TWIN}` : `${path}${TWIN}`, `${summary} As JSON.`)]
 }
 
-type Exchange = { readonly house: House; readonly c: DoorContext }
+export type Exchange = { readonly house: House; readonly c: DoorContext }
 
 async function answer<View>(desk: Desk, sheet: Sheet<View>, { house, c }: Exchange): Promise<Response> {
   try {
@@ -77,9 +77,9 @@ export async function frameOf({ asks, assets }: Desk, c: DoorContext): Promise<F
   }
 }
 
-/** An error as a page for people, as a problem document for everyone else. */
+/** An error as a page where a browser asks, as a problem document for everyone else. */
 export async function refuse(desk: Desk, error: unknown, { house, c }: Exchange): Promise<Response> {
-  if (isTwin(c) || !(c.req.header('accept') ?? '*/*').match(/text\/html|\*\/\*/))
+  if (isTwin(c) || !(c.req.header('accept') ?? '').includes('text/html'))
     return problemResponse(error, house.defects)
   const body = problemOf(error, house.defects)
   try {

@@ -1,11 +1,12 @@
 // The door of the pages: every address that people open, its `.json` twin, the forms, and the files that pages load.
 
-import { OwcError } from '../../base/errors.ts'
+import { mayReadHeld, needScope } from '../asker.ts'
 import type { DoorContext, House, Route } from '../door.ts'
 import { artifactAddress, statementAddress } from './addresses.ts'
 import {
   type Desk,
   type DeskOf,
+  type Exchange,
   isTwin,
   lastPart,
   notFound,
@@ -15,7 +16,7 @@ import {
 } from './answer.ts'
 import { artifact } from './artifact.ts'
 import type { Asks } from './asks.ts'
-import { type Assets, assetName, readAssets } from './assets.ts'
+import { assetName, readAssets } from './assets.ts'
 import { formRoutes } from './forms.ts'
 import { importPage } from './import.ts'
 import { learn } from './learn.ts'
@@ -29,14 +30,14 @@ import { statement } from './statement.ts'
 export type PageDoor = {
   readonly routes: readonly Route[]
   /** An error anywhere else in the app, as a page when a browser asks. */
-  refuse(error: unknown, exchange: { readonly house: House; readonly c: DoorContext }): Promise<Response>
+  refuse(error: unknown, exchange: Exchange): Promise<Response>
 }
 
 /** @param asksOf what pages ask of a house; one desk is kept for each house */
 export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
-  const assets = readAssets()
   const desks = new WeakMap<House, Desk>()
-  const deskOf: DeskOf = (house) => desks.getOrInsertComputed(house, () => ({ asks: asksOf(house), assets }))
+  const deskOf: DeskOf = (house) =>
+    desks.getOrInsertComputed(house, () => ({ asks: asksOf(house), assets: readAssets() }))
   return {
     routes: [
       ...sheetRoutes(deskOf, startSheet),
@@ -52,7 +53,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
         method: 'GET',
         path: '/static/:file',
         summary: 'Style, mark and script of the pages.',
-        handle: (_, c) => asset(assets, c),
+        handle: (house, c) => asset(deskOf(house), { house, c }),
       },
     ],
     refuse: (error, exchange) => refuse(deskOf(exchange.house), error, exchange),
@@ -142,6 +143,7 @@ const importSheet = {
   path: '/imports/:id',
   summary: 'An import on its way, or what came of it.',
   async read({ asks }: Desk, c: DoorContext) {
+    if (!mayReadHeld(c.var.asker)) needScope(c.var.asker, 'operate') // problems name places of this machine
     const view = asks.imports.get(lastPart(c, 'id'))
     if (view === undefined) throw notFound('address', 'an import of this node')
     return view
@@ -160,15 +162,11 @@ function seeOther(address: string): Response {
   return new Response(null, { status: 303, headers: { Location: address } })
 }
 
-function asset(assets: Assets, c: DoorContext): Response {
+function asset(desk: Desk, { house, c }: Exchange): Promise<Response> | Response {
+  const { assets } = desk
   const name = assetName(c.req.param('file') ?? '')
   if (name === undefined) {
-    throw new OwcError({
-      code: 'not-found',
-      where: 'address',
-      expected: `one of ${Object.keys(assets).join(', ')}`,
-      found: 'another file',
-    })
+    return refuse(desk, notFound('address', `one of ${Object.keys(assets).join(', ')}`), { house, c })
   }
   const { bytes, type, tag } = assets[name]
   const etag = `"${tag}"`

@@ -30,8 +30,9 @@ ${nearest.length === 0 ? undefined : html`<h2>Names here that are near</h2><ul>$
   )
 }
 
+/** Said in a sentence; who writes to the operator quotes it. */
 function explanation({ where, expected, found, hint, detail }: ProblemBody): Html {
-  if (expected === undefined || found === undefined) return html`<p>${detail}</p>`
-  return html`<dl><dt>Where</dt><dd><bdi>${where ?? ''}</bdi></dd><dt>Expected</dt><dd><bdi>${expected}</bdi></dd><dt>Found</dt><dd><bdi>${found}</bdi></dd></dl>
+  if (where === undefined || expected === undefined || found === undefined) return html`<p>${detail}</p>`
+  return html`<p><bdi>${where}</bdi>: expected <bdi>${expected}</bdi>, found <bdi>${found}</bdi>.</p>
 ${hint === undefined ? undefined : html`<p>${hint}</p>`}`
 }

@@ -46,7 +46,7 @@ export function progressSentence(view: ImportView, nowSeconds: number): string {
 export function progress(view: ImportView, nowSeconds: number): Html {
   return html`<p id="progress-sentence" role="status"><bdi>${progressSentence(view, nowSeconds)}</bdi></p>
 ${isFinal(view.phase) || view.phase === 'asking' ? undefined : bar(view)}
-<ol class="steps" id="progress-steps">${STEPS.map((step) => stepItem(step, view.phase))}</ol>`
+${view.phase === 'failed' || view.phase === 'cancelled' ? undefined : html`<ol class="steps" id="progress-steps">${STEPS.map((step) => stepItem(step, view.phase))}</ol>`}`
 }
 
 function bar(view: ImportView): Html {

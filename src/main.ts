@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline/promises'
 import { dataFolder, stateFolder } from './base/folders.ts'
 import type { Connection, UpOptions, World } from './cli/command.ts'
 import { run, type Setup } from './cli/run.ts'
+import type { Node } from './node/node.ts'
 
 process.env['UV_THREADPOOL_SIZE'] ??= '16' // before anything touches the pool (stack 1)
 
@@ -83,6 +84,7 @@ async function openHere(folder: string): Promise<Connection> {
     import('./client/api.ts'),
   ])
   const node = await openNode(launch(folder, {}))
+  await rememberOwn(node)
   const server = await serve(node, { host: '127.0.0.1', port: 0, defects: defect })
   const name = `command-${process.pid}`
   const token = await node.access.issueToken(name, ['operate'], null)
@@ -92,6 +94,7 @@ async function openHere(folder: string): Promise<Connection> {
     async close() {
       await node.access.revokeToken(name)
       await server.close()
+      await rememberOwn(node)
       await node.close()
     },
   }
@@ -105,6 +108,7 @@ async function up(folder: string, options: UpOptions): Promise<void> {
   ])
   const node = await openNode(launch(folder, options.flags))
   try {
+    await rememberOwn(node)
     const { host, port } = node.settings.value
     const server = await serve(node, { host, port, defects: defect })
     const token = await node.access.issueToken('running-node', ['operate'], null)
@@ -113,9 +117,24 @@ async function up(folder: string, options: UpOptions): Promise<void> {
     await stopped()
     await removeRunning(folder)
     await server.close()
+    await rememberOwn(node)
   } finally {
     await node.close()
   }
+}
+
+/** This user's own node is believed by this user: its log, its identity, and how far its log has come. */
+async function rememberOwn({ log, identity, name }: Node): Promise<void> {
+  const { addTrust } = await import('./cli/trust-store.ts')
+  const { origin, verifierKey } = log
+  await addTrust(state, {
+    origin,
+    verifierKey,
+    identity,
+    name,
+    note: log.checkpoint().note,
+    seconds: log.timeSeconds(),
+  })
 }
 
 function stopped(): Promise<void> {

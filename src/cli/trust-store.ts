@@ -39,6 +39,7 @@ export type Introduction = {
   readonly identity: string
   readonly name: string
   readonly note: string
+  readonly seconds: number // log time under that checkpoint: no entry below its size is later
   readonly url?: string
 }
 
@@ -54,6 +55,7 @@ export async function introductionOf(api: Api, url: string): Promise<Introductio
     identity: node.identity,
     name: node.name,
     note: log.checkpoint,
+    seconds: Date.parse(log.time) / 1000,
     url,
   }
 }
@@ -61,7 +63,7 @@ export async function introductionOf(api: Api, url: string): Promise<Introductio
 /** Adds what is new; a newer checkpoint of the same log takes the older one's place. */
 export async function addTrust(
   stateFolder: string,
-  { origin, verifierKey, identity, name, note, url }: Introduction,
+  { origin, verifierKey, identity, name, note, seconds, url }: Introduction,
 ): Promise<void> {
   const path = trustPath(stateFolder)
   const trust = await readTrust(path)
@@ -71,7 +73,7 @@ export async function addTrust(
   if (!trust.identities.some(({ id }) => id === identity))
     lines.push(identityLine({ id: identity, name }).trimEnd())
   const kept = lines.filter((line) => !isCheckpointOf(line, trust, origin))
-  kept.push(checkpointLine({ note }).trimEnd())
+  kept.push(checkpointLine({ note, untilSeconds: seconds }).trimEnd())
   const text = `${kept.join('\n')}\n`
   parseTrust(text, path, nodeCrypto) // nothing is written that could not be read
   await mkdir(stateFolder, { recursive: true, mode: 0o700 })

@@ -78,7 +78,7 @@ async function fillPart(filling: Filling, stage: Stage, part: Range): Promise<'f
       if (start > before) tries = 1
       const passing = cause instanceof OwcError && cause.problem.code === 'unreachable'
       if (!passing || tries >= TRIES) throw cause
-      await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** tries))
+      await web.pause(tries, signal)
     }
   }
 }

@@ -57,7 +57,7 @@ export async function fill(filling: Filling): Promise<Stage> {
       signal.throwIfAborted()
       const passing = cause instanceof OwcError && cause.problem.code === 'unreachable'
       if (!passing || tries >= TRIES) throw cause
-      await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** tries))
+      await filling.web.pause(tries, signal)
     }
   }
 }

@@ -122,7 +122,7 @@ async function fillFile(request: PullRequest, file: ManifestFile, handle: FileHa
       request.signal.throwIfAborted()
       const passing = cause instanceof OwcError && cause.problem.code === 'unreachable'
       if (!passing || tries >= TRIES) throw cause
-      await new Promise((wake) => setTimeout(wake, 200 * 2 ** tries))
+      await request.api.line.web.pause(tries, request.signal)
     }
   }
 }

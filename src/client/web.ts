@@ -4,6 +4,7 @@
 
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { concat } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
@@ -33,14 +34,16 @@ export type Web = {
   send(ask: Ask): Promise<Answer>
   /** How to connect without a proxy between; undefined when Node was told to use one. */
   readonly direct: Direct | undefined
+  /** The wait before another try: doubling, ended by `signal`. */
+  pause(tries: number, signal: AbortSignal): Promise<void>
   close(): void
 }
 
 export type Direct = { readonly secureContext?: SecureContext; readonly stallMs: number }
 
-export type Limits = { readonly stallMs: number; readonly redirects: number }
+export type Limits = { readonly stallMs: number; readonly redirects: number; readonly retryMs: number }
 
-const LIMITS: Limits = { stallMs: 30_000, redirects: 5 }
+const LIMITS: Limits = { stallMs: 30_000, redirects: 5, retryMs: 200 }
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
 /** @param certificates PEM text of further roots to trust, beside those that Node trusts */
@@ -56,6 +59,9 @@ export function openWeb(certificates?: string, limits: Limits = LIMITS): Web {
   return {
     send: (ask) => follow(ask, agents, limits),
     direct: proxy === undefined ? { ...tls, stallMs: limits.stallMs } : undefined,
+    async pause(tries, signal) {
+      await sleep(limits.retryMs * 2 ** tries, undefined, { signal }).catch(() => signal.throwIfAborted())
+    },
     close() {
       agents['http:'].destroy()
       agents['https:'].destroy()

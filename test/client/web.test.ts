@@ -4,7 +4,7 @@ import { OwcError } from '../../src/base/errors.ts'
 import { openWeb, readSmall } from '../../src/client/web.ts'
 import { serve, withServer } from '../sources/emulator.ts'
 
-const limits = { stallMs: 150, redirects: 3 }
+const limits = { stallMs: 150, redirects: 3, retryMs: 5 }
 const { signal } = new AbortController()
 
 const code = (expected: string) => (error: unknown) => {

@@ -17,7 +17,7 @@ async function readAll(whole: Uint8Array, chunkBytes?: number): Promise<Map<stri
   return found
 }
 
-const model = randomBytes(200_000)
+const model = randomBytes(20_000)
 const plain: readonly Entry[] = [
   { name: 'pkg/' },
   { name: 'pkg/model.safetensors', data: model },

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { OwcError } from '../../src/base/errors.ts'
+import { nodeSource } from '../../src/sources/node.ts'
+import { bundle, describePeer, type Files, peerHandler } from '../client/peer.ts'
+import { sendFile, withServer } from './emulator.ts'
+import { openVault, takeAll } from './workspace.ts'
+
+const files: Files = {
+  'model.gguf': randomBytes(300_000),
+  'README.md': Buffer.from('# card'),
+  'e.txt': Buffer.alloc(0),
+}
+const { view } = describePeer(files)
+const { signal } = new AbortController()
+const find = (ref: string) => nodeSource.find(ref, { pypiIndex: '', huggingface: '' }, signal)
+
+test('owc: a release of another node comes with its bundle, commit and what was stated of it', async () => {
+  await withServer(peerHandler(files), async ({ url }) => {
+    const host = url.slice('http://'.length)
+    const offer = await find(`owc://${host}/Acme/Tiny`)
+    assert.equal(offer.name, 'acme/tiny')
+    assert.equal(offer.ref, `owc://${host}/acme/tiny@sha256:${view.artifact}`)
+    assert.equal(offer.commit, view.commit)
+    assert.equal(offer.version, '2')
+    assert.ok(bundle.equals(offer.bundle ?? Buffer.alloc(0)))
+    assert.deepEqual(
+      offer.licences.map(({ value }) => value),
+      ['apache-2.0'],
+    )
+    assert.equal(offer.fetchBytes, 300_006)
+    const vault = openVault()
+    const found = await takeAll(await find(offer.ref), vault)
+    for (const [path, bytes] of Object.entries(files))
+      assert.ok(bytes.equals(found.get(path) as Uint8Array), path)
+    assert.equal(vault.stages.size, 0)
+  })
+})
+
+test('owc: wrong bytes are refused and not kept', async () => {
+  const lie = peerHandler(files, (path, request, response) => {
+    if (path.endsWith('/model.gguf')) sendFile(request, response, randomBytes(300_000))
+    return path.endsWith('/model.gguf')
+  })
+  await withServer(lie, async ({ url }) => {
+    const vault = openVault()
+    const offer = await find(`owc+http://${url.slice(7)}/acme/tiny@2`)
+    await assert.rejects(
+      takeAll(offer, vault),
+      (error) => (error as OwcError).problem.code === 'bytes-differ',
+    )
+    assert.ok(![...vault.blobs.values()].some((bytes) => bytes.length === 300_000))
+    assert.equal(vault.stages.size, 0)
+  })
+})
+
+test('owc: other forms are refused', async () => {
+  for (const ref of [
+    'owc:acme/tiny',
+    'owc://h',
+    'owc://h/x',
+    'owc://u@h/a/b',
+    'owc://h/a/b?c',
+    'owc://h/../b',
+  ])
+    await assert.rejects(find(ref), (error) => error instanceof OwcError && error.kind === 'input', ref)
+})

@@ -13,6 +13,12 @@ export type PublicKey = {
   readonly keyid: string // 64 hex digits
 }
 
+/** Whoever can sign; where the private half lies is its own business (ledger/signer.ts, a test, a device). */
+export type Signer = {
+  readonly key: PublicKey
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
+
 type Family = { readonly prefix: Uint8Array; readonly rawBytes: number; readonly plain: Algorithm }
 
 const ED25519: Family = {

@@ -10,7 +10,7 @@ import { OwcError, type Problem } from '../base/errors.ts'
 import { parseStrict } from '../base/strict-json.ts'
 import type { Crypto } from './crypto.ts'
 import { envelopeBytes, pae, STATEMENT_PAYLOAD_TYPE, signEnvelope } from './envelope.ts'
-import { encodeSpki, spkiPem } from './keys.ts'
+import { encodeSpki, type Signer, spkiPem } from './keys.ts'
 import { hintOf, type OmsKey } from './oms-key.ts'
 import {
   OMS_MEDIA_TYPE,
@@ -21,7 +21,6 @@ import {
   readOmsPayload,
 } from './oms-read.ts'
 import type { OmsFacts } from './report.ts'
-import type { Signer } from './signer.ts'
 
 export type OmsFile = { readonly path: string; readonly sha256: Sha256 }
 

@@ -5,12 +5,9 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { open, readFile } from 'node:fs/promises'
 import { OwcError } from '../base/errors.ts'
 import type { Crypto } from './crypto.ts'
-import { decodeSpki, type PublicKey } from './keys.ts'
+import { decodeSpki, type Signer } from './keys.ts'
 
-export type Signer = {
-  readonly key: PublicKey
-  sign(message: Uint8Array): Promise<Uint8Array>
-}
+export type { Signer } from './keys.ts'
 
 /** A signer whose private half can be written down. */
 export type KeyPair = Signer & { readonly pem: string }

@@ -157,7 +157,8 @@ async function commitStage(room: Room, state: State, { expect, through }: Commit
   try {
     const sizeBytes = prefixBytes(state.parts)
     checkExpected(expect, { sha256: expect.sha256 ?? NOTHING, sizeBytes })
-    if (state.parts.length > 1) throw new Error(`stage ${state.key}: expected no hole at its commit`)
+    if (state.parts.at(-1)?.end !== (sizeBytes || undefined))
+      throw new Error(`stage ${state.key}: expected no hole at its commit`)
     const stored = { sha256: await hashThrough(state, sizeBytes, through), sizeBytes }
     checkExpected(expect, stored)
     await makeFinal(room, state, sizeBytes)

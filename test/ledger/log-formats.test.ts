@@ -237,3 +237,39 @@ test('policy: what is refused', () => {
   ] as const)
     throwsCode(() => parsePolicy(crypto, text, 'policy'), 'policy-invalid', name)
 })
+
+test('parsers: damaged text gives an error for people or a value, never anything else', () => {
+  const root = crypto.sha256(utf8('x'))
+  const text = checkpointText({ origin: 'log.example', size: 7, root })
+  const note = `${text}\n— log.example ${HASH}\n`
+  const proof = tlogProofText({ index: 3, path: [root, root], checkpoint: note })
+  const policy = `log ${logKey}\nwitness a ${one}\ngroup g any a\nquorum g\n`
+  const parsers: readonly (readonly [string, (text: string) => unknown])[] = [
+    [note, (damaged) => parseNote(damaged, 'fuzz')],
+    [text, (damaged) => parseCheckpoint(damaged, 'fuzz')],
+    [proof, (damaged) => parseTlogProof(damaged, 'fuzz')],
+    [policy, (damaged) => parsePolicy(crypto, damaged, 'fuzz')],
+    [one ?? '', (damaged) => parseNoteKey(crypto, damaged, 'fuzz')],
+  ]
+  const damage = fc.record({
+    which: fc.nat({ max: parsers.length - 1 }),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.nat({ max: 20 }),
+    put: fc.string({ unit: 'binary', maxLength: 8 }),
+  })
+  let refused = 0
+  fc.assert(
+    fc.property(damage, ({ which, at, cut, put }) => {
+      const [good, parse] = parsers[which] as (typeof parsers)[number]
+      const place = Math.floor(at * good.length)
+      try {
+        parse(good.slice(0, place) + put + good.slice(place + cut))
+      } catch (error) {
+        assert.ok(error instanceof OwcError, String(error))
+        refused += 1
+      }
+    }),
+    { ...FIXED, numRuns: 600 },
+  )
+  assert.ok(refused > 150, `${refused} refused`)
+})

@@ -1,50 +1,64 @@
-// Everything small, through Hono: who asks, the headers that every answer carries, our JSON API, the small routes of
-// the hub, the pages. Nothing here touches a body of gigabytes.
+// Everything small, through Hono: who asks, our JSON API, the small routes of the hub, the pages. Nothing here touches
+// a body of gigabytes. Headers that every such answer carries are set on the socket's response before Hono runs,
+// because a Response whose headers are touched afterwards costs twice.
 
+import type { ServerResponse } from 'node:http'
 import { Hono } from 'hono'
 import { OwcError } from '../base/errors.ts'
 import { findAsker } from './asker.ts'
-import type { DoorContext, DoorEnv, House } from './door.ts'
-import { smallRoutes } from './doors.ts'
+import type { DoorContext, DoorEnv, House, Route } from './door.ts'
 import { problemResponse } from './problem.ts'
 import { openSession } from './session.ts'
 
-export function makeApp(house: House): Hono<DoorEnv> {
+export type Refuse = (
+  error: unknown,
+  exchange: { readonly house: House; readonly c: DoorContext },
+) => Promise<Response>
+
+/** @param refuse the form of an error outside every route: a page for a browser, a problem document for others */
+export function makeApp(house: House, routes: readonly Route[], refuse: Refuse): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>()
   app.use(async (c, next) => {
     c.set('asker', await findAsker(house.node, c.env.incoming))
-    const session = c.req.path === '/' ? await openSession(house.node, c) : undefined
-    if (session !== undefined) return session
-    await next()
-    for (const [name, value] of Object.entries(headersOf(c))) c.res.headers.set(name, value)
-    return undefined
+    if (c.req.path !== '/') return await next()
+    return (await openSession(house.node, c)) ?? (await next())
   })
-  for (const { method, path, handle } of smallRoutes) app.on(method, path, async (c) => handle(house, c))
-  app.notFound((c) => problemResponse(nothingAt(c), house.defects))
+  for (const { method, path, handle } of routes) app.on(method, path, async (c) => handle(house, c))
+  app.notFound((c) => refuse(nothingAt(c, allowed(app, c)), { house, c }))
   app.onError((error) => problemResponse(error, house.defects))
   return app
 }
 
-function headersOf(c: DoorContext): Readonly<Record<string, string>> {
-  const common = {
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'same-origin', // under no-referrer browsers send forms with Origin: null (Fetch 3.2)
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  }
-  if (!(c.res.headers.get('content-type') ?? '').startsWith('text/html')) return common
-  return { ...common, 'Cross-Origin-Opener-Policy': 'same-origin', 'Content-Security-Policy': PAGE_POLICY }
+// Nothing from elsewhere, no inline code. Under no-referrer browsers would send forms with Origin: null (Fetch 3.2).
+const COMMON: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    ...['script', 'style', 'img', 'font', 'connect', 'manifest'].map((what) => `${what}-src 'self'`),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-// Nothing from elsewhere, no inline code.
-const PAGE_POLICY = [
-  "default-src 'none'",
-  ...['script', 'style', 'img', 'font', 'connect', 'manifest'].map((what) => `${what}-src 'self'`),
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+export function setCommonHeaders(response: ServerResponse): void {
+  for (const name in COMMON) response.setHeader(name, COMMON[name] as string)
+}
 
-function nothingAt(c: DoorContext): OwcError {
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
+
+/** Methods that the address takes, when it takes another one. */
+function allowed(app: Hono<DoorEnv>, c: DoorContext): readonly string[] {
+  return METHODS.filter((method) => app.router.match(method, c.req.path)[0].length > 1) // one is the asker's
+}
+
+function nothingAt(c: DoorContext, methods: readonly string[]): OwcError {
   const found = JSON.stringify(`${c.req.method} ${c.req.path}`.slice(0, 200))
-  return new OwcError({ code: 'not-found', where: 'address', expected: 'an address of this node', found })
+  if (methods.length === 0)
+    return new OwcError({ code: 'not-found', where: 'address', expected: 'an address of this node', found })
+  c.env.outgoing.setHeader('Allow', methods.join(', '))
+  return new OwcError({ code: 'method-wrong', where: 'address', expected: methods.join(' or '), found })
 }

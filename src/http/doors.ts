@@ -1,5 +1,6 @@
 // All doors in one list. First segments of their paths are reserved namespaces, so a release never hides one.
 
+import type { Refuse } from './app.ts'
 import { blobRoutes } from './commons/blobs.ts'
 import { bundleRoute } from './commons/export-routes.ts'
 import { commonsRoutes } from './commons/routes.ts'
@@ -7,7 +8,11 @@ import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { logByteRoutes } from './log/door.ts'
+import { problemResponse } from './problem.ts'
 
 export const byteRoutes: readonly ByteRoute[] = [...logByteRoutes, ...blobRoutes, bundleRoute, resolveRoute]
 
 export const smallRoutes: readonly Route[] = [...commonsRoutes, ...hubRoutes]
+
+/** The form of an error that belongs to no route. */
+export const refuseOutside: Refuse = async (error, { house }) => problemResponse(error, house.defects)

@@ -262,3 +262,30 @@ test('closing lets an answer under way finish', async () => {
   assert.equal((await late).status, 200)
   await assert.rejects(ask(own.url, 'GET /healthz'))
 })
+
+test('every small answer forbids what pages must not do; a wrong method names the right ones', async () => {
+  await runScript(
+    fixture.url,
+    `
+GET /healthz
+header content-security-policy has default-src 'none'
+header x-content-type-options == nosniff
+header referrer-policy == same-origin
+
+DELETE /commons/v1/imports
+status 405
+header allow == GET, POST
+json /code == "method-wrong"
+
+GET /commons/v1/hosting
+status 405
+
+PUT /acme/open/resolve/main/config.json
+status 404
+
+GET /nothing/at/all
+> Accept: application/json
+status 404
+`,
+  )
+})

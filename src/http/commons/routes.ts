@@ -10,6 +10,7 @@ import { logRoutes } from './log-routes.ts'
 import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
+import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
 
 const rows: readonly CommonsRoute[] = [
@@ -17,6 +18,7 @@ const rows: readonly CommonsRoute[] = [
   ...exportRoutes,
   ...logRoutes,
   ...importRoutes,
+  ...sourceRoutes,
   ...operateRoutes,
   ...aboutRoutes,
 ]

@@ -8,9 +8,10 @@ import { digestText, type Sha256, sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { ManifestFile } from '../base/manifest.ts'
 import { checkPath, checkPathSet } from '../base/paths.ts'
-import { type Json, type JsonObject, parseStrict } from '../base/strict-json.ts'
+import { type Json, parseStrict } from '../base/strict-json.ts'
 import { fromAnyBase64 } from './base64.ts'
 import { type Envelope, readEnvelope } from './envelope.ts'
+import { objectOf, show } from './json-fields.ts'
 
 export const BUNDLE_MEDIA_TYPE = 'application/vnd.owc.bundle.v1+json'
 export const BUNDLE_PATH = '.owc/bundle.json' // in a copy of a release
@@ -86,7 +87,7 @@ export function bundleBytes(bundle: Bundle): Uint8Array {
 export function parseBundle(bytes: Uint8Array, where: string): Bundle {
   if (bytes.length > MAX_BUNDLE_BYTES)
     throw bad(where, `at most ${MAX_BUNDLE_BYTES} bytes`, `${bytes.length}`)
-  const json = objectOf(parseStrict(bytes, where), where)
+  const json = objectOf(parseStrict(bytes, where), where, bad)
   if (json['mediaType'] !== BUNDLE_MEDIA_TYPE)
     throw bad(`${where}, mediaType`, BUNDLE_MEDIA_TYPE, show(json['mediaType']))
   const list = <T>(field: string, limit: number, read: (one: Json, at: string) => T): readonly T[] =>
@@ -110,12 +111,12 @@ export function parseBundle(bytes: Uint8Array, where: string): Bundle {
 }
 
 function readBundled(json: Json, where: string): BundledStatement {
-  const { envelope = null, proofs } = objectOf(json, where)
+  const { envelope = null, proofs } = objectOf(json, where, bad)
   return { envelope: readEnvelope(envelope, `${where}, envelope`), proofs: readProofs(proofs, where) }
 }
 
 function readTime(json: Json, where: string): BundledTime {
-  const { seconds, proofs } = objectOf(json, where)
+  const { seconds, proofs } = objectOf(json, where, bad)
   return { seconds: countOf(seconds, `${where}, seconds`), proofs: readProofs(proofs, where) }
 }
 
@@ -126,7 +127,7 @@ function readProofs(json: Json | undefined, where: string): readonly string[] {
 }
 
 function readFile(json: Json, where: string): ManifestFile {
-  const { path, size, sha256: digest } = objectOf(json, where)
+  const { path, size, sha256: digest } = objectOf(json, where, bad)
   return {
     path: checkPath(textOf(path, `${where}, path`), `${where}, path`),
     sizeBytes: countOf(size, `${where}, size`),
@@ -135,7 +136,7 @@ function readFile(json: Json, where: string): ManifestFile {
 }
 
 function readBlob(json: Json, where: string): BundledBlob {
-  const { sha256: digest, mediaType, about, data } = objectOf(json, where)
+  const { sha256: digest, mediaType, about, data } = objectOf(json, where, bad)
   const bytes = fromAnyBase64(textOf(data, `${where}, data`))
   if (bytes === undefined) throw bad(`${where}, data`, 'base64', 'other text')
   const blob = {
@@ -147,7 +148,7 @@ function readBlob(json: Json, where: string): BundledBlob {
 }
 
 function readConsistency(json: Json, where: string): BundledConsistency {
-  const { origin, from, to, path } = objectOf(json, where)
+  const { origin, from, to, path } = objectOf(json, where, bad)
   return {
     origin: textOf(origin, `${where}, origin`),
     from: countOf(from, `${where}, from`),
@@ -165,12 +166,6 @@ function envelopeJson({ payload, payloadType, signatures }: Envelope) {
 function listOf(json: Json | undefined, limit: number, where: string): readonly Json[] {
   if (!Array.isArray(json) || json.length > limit) throw bad(where, `a list of at most ${limit}`, show(json))
   return json
-}
-
-function objectOf(json: Json | undefined, where: string): JsonObject {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw bad(where, 'an object', show(json))
-  return json as JsonObject
 }
 
 function textOf(json: Json | undefined, where: string): string {
@@ -199,12 +194,6 @@ function digestOf(json: Json | undefined, where: string): Sha256 {
   const hex = typeof json === 'string' && json.startsWith('sha256:') ? sha256(json.slice(7)) : undefined
   if (hex === undefined) throw bad(where, 'sha256: and 64 hexadecimal digits', show(json))
   return hex
-}
-
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value).slice(0, 80)
 }
 
 function bad(where: string, expected: string, found: string): OwcError {

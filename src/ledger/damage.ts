@@ -6,9 +6,10 @@ import { canonicalBytes } from '../base/canonical-json.ts'
 import { type Sha256, sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Range } from '../base/range.ts'
-import { type Json, type JsonObject, parseStrict } from '../base/strict-json.ts'
+import { type Json, parseStrict } from '../base/strict-json.ts'
 import type { Bundle, BundledBlob } from './bundle.ts'
 import type { Crypto } from './crypto.ts'
+import { isObject } from './json-fields.ts'
 
 export const TENSOR_TABLE_TYPE = 'application/vnd.owc.tensors.v1+json'
 const MAX_TENSORS = 200_000
@@ -75,10 +76,6 @@ function readRow(json: Json): TensorRow | undefined {
   const digest = typeof hex === 'string' ? sha256(hex) : undefined
   if (typeof name !== 'string' || !isCount(offset) || !isCount(size) || digest === undefined) return undefined
   return Number.isSafeInteger(offset + size) ? { name, offset, sizeBytes: size, sha256: digest } : undefined
-}
-
-function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
 function isCount(json: Json | undefined): json is number {

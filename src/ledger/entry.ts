@@ -1,12 +1,13 @@
 // Leaf entries of the log: the text that is hashed. A statement leaf holds digests only, no time and no log's name, so
 // that one envelope gives the same leaf in every log, and a body can be erased while its proof stands (signing 6).
-// A time leaf says when (DESIGN 2). ASCII, LF ends each line; one entry has exactly one text.
+// A time leaf says when (time-leaf.ts). ASCII, LF ends each line; one entry has exactly one text.
 
 import { fromUtf8, utf8 } from '../base/bytes.ts'
 import { type Sha256, sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Crypto } from './crypto.ts'
 import { type Envelope, MAX_PAYLOAD_BYTES, MAX_SIGNATURES } from './envelope.ts'
+import { parseTimeLeaf } from './time-leaf.ts'
 
 export type TimeEntry = { readonly kind: 'time'; readonly seconds: number }
 
@@ -25,13 +26,6 @@ const MAX_ENTRY_BYTES = 4096 // 16 signatures of 135 bytes, two types of 256
 const VISIBLE = /^[!-~]{1,256}$/
 const PAYLOAD = /^payload ([!-~]{1,256}) (0|[1-9][0-9]{0,7}) ([0-9a-f]{64})$/
 const SIGNATURE = /^sig ([0-9a-f]{64}) ([0-9a-f]{64})$/
-const TIME = /^owc-time\/v1\ntime (0|[1-9][0-9]{0,11})\n$/
-
-export function timeEntry(seconds: number): Uint8Array {
-  if (!Number.isSafeInteger(seconds) || seconds < 0 || seconds >= 1e12)
-    throw new RangeError(`expected whole seconds since 1970, found ${seconds}`)
-  return utf8(`owc-time/v1\ntime ${seconds}\n`)
-}
 
 /** The leaf of an envelope. Every signature names its key: a log admits nothing else.
  *  @throws OwcError `envelope-invalid` for a signature without its key's id, or two under one */
@@ -61,8 +55,8 @@ export function parseEntry(bytes: Uint8Array, where: string): Entry {
   const text = bytes.length <= MAX_ENTRY_BYTES ? fromUtf8(bytes) : undefined
   if (text === undefined)
     throw bad(where, `ASCII text of at most ${MAX_ENTRY_BYTES} bytes`, `${bytes.length} bytes`)
-  const time = TIME.exec(text)
-  if (time !== null) return { kind: 'time', seconds: Number(time[1]) }
+  const seconds = parseTimeLeaf(bytes)
+  if (seconds !== undefined) return { kind: 'time', seconds }
   const lines = text.split('\n')
   if (lines.shift() !== 'owc-entry/v1' || lines.pop() !== '')
     throw bad(where, 'an owc-entry/v1 or owc-time/v1 leaf', JSON.stringify(text.slice(0, 40)))

@@ -5,9 +5,10 @@
 import { concat, toBase64, utf8 } from '../base/bytes.ts'
 import { canonicalBytes } from '../base/canonical-json.ts'
 import { OwcError, type Problem } from '../base/errors.ts'
-import { type Json, type JsonObject, parseStrict } from '../base/strict-json.ts'
+import { type Json, parseStrict } from '../base/strict-json.ts'
 import { fromAnyBase64 } from './base64.ts'
 import type { Crypto } from './crypto.ts'
+import { objectOf, show } from './json-fields.ts'
 import type { PublicKey, Signer } from './keys.ts'
 import { verifySshSignature } from './sshsig.ts'
 
@@ -70,7 +71,7 @@ export function parseEnvelope(bytes: Uint8Array, where: string): Envelope {
 
 /** The same of JSON that a strict parser has read already (bundles carry envelopes inside). */
 export function readEnvelope(json: Json, where: string, maxPayloadBytes = MAX_PAYLOAD_BYTES): Envelope {
-  const { payload, payloadType, signatures } = objectOf(json, where)
+  const { payload, payloadType, signatures } = objectOf(json, where, bad)
   if (typeof payloadType !== 'string' || !/^[!-~]{1,256}$/.test(payloadType))
     throw bad(`${where}, payloadType`, '1 to 256 visible ASCII characters', show(payloadType))
   const body = typeof payload === 'string' ? fromAnyBase64(payload) : undefined
@@ -84,7 +85,7 @@ export function readEnvelope(json: Json, where: string, maxPayloadBytes = MAX_PA
 }
 
 function readSignature(json: Json, where: string): Signature {
-  const { keyid = '', sig } = objectOf(json, where)
+  const { keyid = '', sig } = objectOf(json, where, bad)
   if (typeof keyid !== 'string' || keyid.length > 256)
     throw bad(`${where}, keyid`, 'text of at most 256 characters', show(keyid))
   const raw = typeof sig === 'string' ? fromAnyBase64(sig) : undefined
@@ -138,18 +139,6 @@ export async function verifySignature(
 
 function claimed({ signatures }: Envelope): string {
   return signatures.map(({ keyid }) => (keyid === '' ? 'no named key' : keyid.slice(0, 12))).join(', ')
-}
-
-function objectOf(json: Json | undefined, where: string): JsonObject {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw bad(where, 'an object', show(json))
-  return json as JsonObject
-}
-
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' ? 'an object' : JSON.stringify(String(value).slice(0, 40))
 }
 
 function bad(where: string, expected: string, found: string): OwcError {

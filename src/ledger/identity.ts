@@ -9,6 +9,7 @@ import { OwcError } from '../base/errors.ts'
 import type { Json, JsonObject } from '../base/strict-json.ts'
 import { type Instant, instant, seconds } from '../base/time.ts'
 import type { Algorithm, Crypto } from './crypto.ts'
+import { isObject, show } from './json-fields.ts'
 import { isAlgorithm, type PublicKey, publicKey } from './keys.ts'
 import { isIdentityId } from './statement.ts'
 
@@ -248,16 +249,6 @@ function afterDelay(next: IdentityDocument, { body: { recovery } }: IdentityDocu
 
 function isForStatements({ use }: IdentityKey): boolean {
   return use !== 'model-signing'
-}
-
-function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
-}
-
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value).slice(0, 80)
 }
 
 function bad(where: string, expected: string, found: string): OwcError {

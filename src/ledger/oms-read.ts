@@ -5,8 +5,9 @@ import type { Sha256 } from '../base/digest.ts'
 import { sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { checkPathSet } from '../base/paths.ts'
-import { type Json, type JsonObject, parseStrict } from '../base/strict-json.ts'
+import { type Json, parseStrict } from '../base/strict-json.ts'
 import { readEnvelope, STATEMENT_PAYLOAD_TYPE } from './envelope.ts'
+import { objectOf, show } from './json-fields.ts'
 
 export const OMS_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 export const OMS_PREDICATE = 'https://model_signing/signature/v1.0'
@@ -40,15 +41,15 @@ export function readOms(
   json: Json,
   where: string,
 ): { readonly hint?: string; readonly envelope: OmsEnvelope } {
-  const bundle = objectOf(json, where)
+  const bundle = objectOf(json, where, bad)
   const unknown = Object.keys(bundle).find((key) => !TOP_FIELDS.includes(key))
   if (unknown !== undefined) throw bad(where, 'no other fields than a bundle has', unknown)
   if (bundle['mediaType'] !== OMS_MEDIA_TYPE)
     throw new OmsFault('unknown', `its media type is ${show(bundle['mediaType'])}`)
-  const material = objectOf(bundle['verificationMaterial'], `${where}, verificationMaterial`)
+  const material = objectOf(bundle['verificationMaterial'], `${where}, verificationMaterial`, bad)
   for (const [field, method] of OTHER_METHODS)
     if (field in material) throw new OmsFault(method, `signatures of the ${method} method are not checked`)
-  const { hint } = objectOf(material['publicKey'], `${where}, verificationMaterial, publicKey`)
+  const { hint } = objectOf(material['publicKey'], `${where}, verificationMaterial, publicKey`, bad)
   if (hint !== undefined && typeof hint !== 'string') throw bad(`${where}, hint`, 'text', show(hint))
   const read = readEnvelope(bundle['dsseEnvelope'] ?? null, `${where}, dsseEnvelope`, MAX_PAYLOAD_BYTES)
   const [only, ...more] = read.signatures
@@ -63,11 +64,11 @@ export function readOms(
 /** Reads the bytes that were verified.
  *  @throws OwcError `oms-invalid`, `json-invalid`; OmsFault for another serialisation */
 export function readOmsPayload(payload: Uint8Array, where: string): OmsSigned {
-  const statement = objectOf(parseStrict(payload, where), where)
+  const statement = objectOf(parseStrict(payload, where), where, bad)
   if (statement['predicateType'] !== OMS_PREDICATE)
     throw bad(`${where}, predicateType`, OMS_PREDICATE, show(statement['predicateType']))
-  const predicate = objectOf(statement['predicate'], `${where}, predicate`)
-  const serialization = objectOf(predicate['serialization'], `${where}, serialization`)
+  const predicate = objectOf(statement['predicate'], `${where}, predicate`, bad)
+  const serialization = objectOf(predicate['serialization'], `${where}, serialization`, bad)
   const { method, hash_type: hash, ignore_paths: ignored = [] } = serialization
   if (method !== 'files' || hash !== 'sha256')
     throw new OmsFault('key', `serialisation ${show(method)} with ${show(hash)} is not checked`)
@@ -95,14 +96,14 @@ const OTHER_METHODS: readonly (readonly [string, string])[] = [
 
 function rootOf(json: Json | undefined, where: string): string {
   const subjects = listOf(json, 1, where)
-  const digest = objectOf(objectOf(subjects[0], where)['digest'], where)['sha256']
+  const digest = objectOf(objectOf(subjects[0], where, bad)['digest'], where, bad)['sha256']
   if (typeof digest !== 'string' || sha256(digest) === undefined)
     throw bad(where, 'one subject with a sha256', show(digest))
   return digest
 }
 
 function readResource(json: Json, where: string) {
-  const { name, algorithm, digest } = objectOf(json, where)
+  const { name, algorithm, digest } = objectOf(json, where, bad)
   if (algorithm !== 'sha256') throw new OmsFault('key', `resources by ${show(algorithm)} are not checked`)
   const hex = typeof digest === 'string' ? sha256(digest) : undefined
   if (hex === undefined) throw bad(`${where}, digest`, '64 hexadecimal digits', show(digest))
@@ -126,18 +127,6 @@ function isInside(path: string): boolean {
 function listOf(json: Json | undefined, limit: number, where: string): readonly Json[] {
   if (!Array.isArray(json) || json.length > limit) throw bad(where, `a list of at most ${limit}`, show(json))
   return json
-}
-
-function objectOf(json: Json | undefined, where: string): JsonObject {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw bad(where, 'an object', show(json))
-  return json as JsonObject
-}
-
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value).slice(0, 80)
 }
 
 function bad(where: string, expected: string, found: string): OwcError {

@@ -12,6 +12,7 @@ import { INSTANT_PATTERN, type Instant } from '../base/time.ts'
 import { toBase32 } from './base32.ts'
 import type { Crypto } from './crypto.ts'
 import { MAX_PAYLOAD_BYTES } from './envelope.ts'
+import { objectOf, show } from './json-fields.ts'
 
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1'
 export const IDENTITY_TYPE = 'owc:identity/v1'
@@ -94,13 +95,13 @@ export function homeSubject(home: string, crypto: Crypto): StatementSubject {
 export function readStatement(payload: Uint8Array, where: string, crypto: Crypto): Statement {
   if (payload.length > MAX_PAYLOAD_BYTES)
     throw bad(where, `at most ${MAX_PAYLOAD_BYTES} bytes of payload`, `${payload.length}`)
-  const json = objectOf(parseStrict(payload, where), where)
+  const json = objectOf(parseStrict(payload, where), where, bad)
   checkStrings(json, where)
   if (json['_type'] !== STATEMENT_TYPE) throw bad(`${where}, _type`, STATEMENT_TYPE, show(json['_type']))
   const type = json['predicateType']
   if (typeof type !== 'string' || !TYPE.test(type))
     throw bad(`${where}, predicateType`, '1 to 256 visible ASCII characters', show(type))
-  const predicate = objectOf(json['predicate'], `${where}, predicate`)
+  const predicate = objectOf(json['predicate'], `${where}, predicate`, bad)
   const subjects = readSubjects(json['subject'], `${where}, subject`)
   const founder =
     type === IDENTITY_TYPE && predicate['issuer'] === null ? identityId(payload, crypto) : undefined
@@ -116,8 +117,8 @@ function readSubjects(json: Json | undefined, where: string): readonly Statement
   const names = new Set<string>()
   return json.map((one: Json, i) => {
     const at = `${where}[${i}]`
-    const { name, digest } = objectOf(one, at)
-    const hex = objectOf(digest, `${at}, digest`)['sha256']
+    const { name, digest } = objectOf(one, at, bad)
+    const hex = objectOf(digest, `${at}, digest`, bad)['sha256']
     const checked = typeof hex === 'string' ? sha256(hex) : undefined
     if (checked === undefined) throw bad(`${at}, digest`, 'sha256 in 64 hexadecimal digits', show(hex))
     if (name === undefined) return { digest: checked }
@@ -187,18 +188,6 @@ function plain(fields: readonly (readonly [string, Json])[]): Body {
   const body: Record<string, Json> = Object.create(null)
   for (const [field, value] of fields) body[field] = value
   return body
-}
-
-function objectOf(json: Json | undefined, where: string): JsonObject {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw bad(where, 'an object', show(json))
-  return json as JsonObject
-}
-
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value).slice(0, 80)
 }
 
 function bad(where: string, expected: string, found: string): OwcError {

@@ -35,6 +35,7 @@ export const NO_TRUST: Trust = {
 }
 
 const MAX_TRUST_CHARS = 1 << 20
+const MAX_SECONDS = 253_402_300_799 // the last of the year 9999
 const OWN_LINE = /^\s*(identity|checkpoint|quorum)(?=\s|$)/
 
 /** @throws OwcError `trust-invalid`, `policy-invalid`, and those of notes and checkpoints */
@@ -89,7 +90,11 @@ function readCheckpoint([base64 = '', until, ...more]: readonly string[], where:
   const bytes = fromBase64(base64)
   const note = bytes === undefined ? undefined : fromUtf8(bytes)
   const seconds = until === undefined ? undefined : parseSize(until)
-  if (note === undefined || more.length > 0 || (until !== undefined && seconds === undefined))
+  if (
+    note === undefined ||
+    more.length > 0 ||
+    (until !== undefined && (seconds === undefined || seconds > MAX_SECONDS))
+  )
     throw bad(where, 'checkpoint, base64 of a signed checkpoint, and seconds', base64)
   return knownCheckpoint(note, where, seconds)
 }

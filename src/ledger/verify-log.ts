@@ -8,11 +8,11 @@ import { instant } from '../base/time.ts'
 import type { Bundle } from './bundle.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import type { Crypto } from './crypto.ts'
-import { timeEntry } from './entry.ts'
 import { leafHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 import { parseNote } from './note.ts'
 import { type OpenedCheckpoint, openCheckpoint } from './note-verify.ts'
 import { type Policy, quorumMet } from './policy.ts'
+import { timeLeaf } from './time-leaf.ts'
 import { parseTlogProof } from './tlog-proof.ts'
 import type { KnownCheckpoint, Trust } from './trust.ts'
 
@@ -34,6 +34,8 @@ type Seen = {
 }
 
 const MAX_CHECKPOINTS = 256 // distinct ones in a bundle; whoever makes one uses a log's newest for all
+
+const MAX_SECONDS = 253_402_300_799 // the last of the year 9999
 
 export type LogReader = {
   /** Standings of an entry, and what is wrong with its proofs. */
@@ -142,8 +144,8 @@ export type TimeMark = { readonly origin: string; readonly index: number; readon
 export async function readTimes(reader: LogReader, bundle: Bundle): Promise<readonly TimeMark[]> {
   const marks: TimeMark[] = []
   for (const [i, { seconds, proofs }] of bundle.times.entries()) {
-    if (seconds >= 1e12) continue // no time leaf has such a text
-    for (const standing of await reader.read(timeEntry(seconds), proofs, `bundle, times[${i}]`))
+    if (seconds > MAX_SECONDS) continue // no instant
+    for (const standing of await reader.read(timeLeaf(seconds), proofs, `bundle, times[${i}]`))
       if (standing.trusted) marks.push({ origin: standing.origin, index: standing.index, seconds })
   }
   return marks

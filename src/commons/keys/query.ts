@@ -182,3 +182,25 @@ function documentOf(row: Tables['identity_documents']): Document {
     body: JSON.parse(row.document),
   }
 }
+
+/** Companion keys for model signatures that identities of this log list today: raw P-256 points in base64. */
+export async function modelSigningKeys(
+  db: Kysely<Tables>,
+): Promise<readonly { readonly identity: string; readonly keyid: string; readonly pub: string }[]> {
+  const rows = await db
+    .selectFrom('identity_keys')
+    .select('identity')
+    .distinct()
+    .where('role', '=', 'model-signing')
+    .orderBy('identity')
+    .limit(MAX_CANDIDATES)
+    .execute()
+  const found = []
+  for (const { identity } of rows) {
+    const last = (await readChain(db, identity)).periods.at(-1)
+    for (const { use, keyid, pub } of last?.document.body.keys ?? []) {
+      if (use === 'model-signing') found.push({ identity, keyid, pub })
+    }
+  }
+  return found
+}

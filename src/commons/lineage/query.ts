@@ -1,0 +1,54 @@
+// Where bytes are said to come from, and what is said to come from them. Digests: artifact, its objects, weights root.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Tables } from './fold.ts'
+
+const MAX_EDGES = 1000
+
+export type Edge = {
+  readonly child: Sha256
+  readonly relation: string
+  readonly parentName: string | null
+  readonly parent: Sha256 | null
+  readonly evidence: 'declared' | 'measured'
+  readonly grade: string | null
+  readonly issuer: string
+  readonly statement: Sha256
+  readonly time: Instant
+}
+
+export async function parentsOf(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
+  return digests.length === 0 ? [] : await edges(db, 'child', digests)
+}
+
+export async function childrenOf(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
+  return digests.length === 0 ? [] : await edges(db, 'parent', digests)
+}
+
+async function edges(
+  db: Kysely<Tables>,
+  end: 'child' | 'parent',
+  digests: readonly Sha256[],
+): Promise<readonly Edge[]> {
+  const rows = await db
+    .selectFrom('derivations')
+    .selectAll()
+    .where(end, 'in', digests)
+    .orderBy('place')
+    .orderBy('ord')
+    .limit(MAX_EDGES)
+    .execute()
+  return rows.map((row) => ({
+    child: row.child as Sha256,
+    relation: row.relation,
+    parentName: row.parent_name,
+    parent: row.parent as Sha256 | null,
+    evidence: row.evidence === 'measured' ? 'measured' : 'declared',
+    grade: row.grade,
+    issuer: row.issuer,
+    statement: row.statement as Sha256,
+    time: row.time as Instant,
+  }))
+}

@@ -1,8 +1,7 @@
 // The contract suites of blobs, stages and objects on a folder, as it is and behind faults.
 
 import assert from 'node:assert/strict'
-import { mkdtempDisposable, readdir, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
 import { openFolderBlobs } from '../../src/storage/blobs/folder.ts'
@@ -13,8 +12,8 @@ import { chunked, code, digestOf, gather, sample } from './contract/bytes.ts'
 import { objectsContract } from './contract/objects.ts'
 import { stagesContract } from './contract/stages.ts'
 import { faulty } from './faulty.ts'
+import { temporary } from './temporary.ts'
 
-const temporary = () => mkdtempDisposable(path.join(tmpdir(), 'owc-storage-'))
 const MODES = { folder: 0o755, file: 0o644 }
 
 async function makeBlobs() {

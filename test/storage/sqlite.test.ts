@@ -1,8 +1,6 @@
 // The contract suites on SQLite files, as they are and behind faults; what only SQLite can get wrong.
 
 import assert from 'node:assert/strict'
-import { mkdtempDisposable } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { CompiledQuery, sql } from 'kysely'
@@ -14,9 +12,10 @@ import { jobsContract, jobsOrderContract } from './contract/jobs.ts'
 import { logStoreContract } from './contract/log-store.ts'
 import { tablesContract } from './contract/tables.ts'
 import { faulty } from './faulty.ts'
+import { temporary } from './temporary.ts'
 
 async function make() {
-  const folder = await mkdtempDisposable(path.join(tmpdir(), 'owc-sqlite-'))
+  const folder = await temporary()
   const tables = await openSqlite(path.join(folder.path, 'test.db'), { durability: 'normal' })
   const close = async () => {
     await tables.close()

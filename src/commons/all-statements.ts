@@ -6,6 +6,7 @@ import type { Sha256 } from '../base/digest.ts'
 import type { Instant } from '../base/time.ts'
 import type { FoldedRows, TableSet } from '../storage/tables/schema.ts'
 import type { Logged, Put } from './subject.ts'
+import { statementTypes } from './subjects.ts'
 
 export const allTables = {
   statements: {
@@ -17,6 +18,7 @@ export const allTables = {
       time: 'text',
       known: 'integer',
       seq: 'integer?', // of ordered types: place in the issuer's stream
+      line: 'text', // its body in a few plain words; empty when its type is unknown
     },
     indexes: [['statement'], ['type', 'idx'], ['issuer', 'type', 'idx']],
   },
@@ -30,7 +32,8 @@ export type AllTables = FoldedRows<typeof allTables>
 /** `known`: its type is one of ours and its body was checked. */
 export function foldAny(logged: Logged, { known }: { readonly known: boolean }): readonly Put[] {
   const { statement, type, issuer, issued, time, subjects, order } = logged
-  const row = { statement, type, issuer, issued, time, known: known ? 1 : 0, seq: order?.seq ?? null }
+  const line = known ? lineOf(logged) : ''
+  const row = { statement, type, issuer, issued, time, known: known ? 1 : 0, seq: order?.seq ?? null, line }
   return [
     { table: 'statements', row },
     ...subjects.map(({ digest, name }) => ({
@@ -38,6 +41,14 @@ export function foldAny(logged: Logged, { known }: { readonly known: boolean }):
       row: { digest, name: name ?? null, statement },
     })),
   ]
+}
+
+const MAX_LINE = 300 // characters in lists; the whole stands on the statement's page
+
+function lineOf({ type, body }: Logged): string {
+  const line = statementTypes.get(type)?.line?.(body) ?? ''
+  const flat = line.replaceAll(/\s+/g, ' ').trim()
+  return flat.length <= MAX_LINE ? flat : `${flat.slice(0, MAX_LINE - 1).toWellFormed()}…`
 }
 
 export type SaidRow = {
@@ -49,6 +60,7 @@ export type SaidRow = {
   readonly issued: string
   readonly time: Instant
   readonly known: boolean
+  readonly line: string
 }
 
 /** Where a statement stands: one row per log that holds it, own log first when asked so by order of origin. */
@@ -149,5 +161,6 @@ function saidRow(row: AllTables['statements']): SaidRow {
     issued: row.issued,
     time: row.time as Instant,
     known: row.known === 1,
+    line: row.line,
   }
 }

@@ -61,7 +61,7 @@ type Stored = Pick<Tables['records'], (typeof ROW_COLUMNS)[number]>
 export function rowOf(stored: Stored): Row {
   return {
     name: stored.name,
-    display: stored.display,
+    display: stored.display.includes('/') ? stored.display : `${stored.name.split('/')[0]}/${stored.display}`,
     version: stored.version,
     kind: stored.kind === 'release' ? 'release' : 'observed',
     artifact: stored.artifact as Sha256,

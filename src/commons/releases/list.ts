@@ -1,0 +1,127 @@
+// Lists of releases: the newest record of each name, filtered, sorted, a page at a time (keyset paging: a page token is
+// the place of the last row, so that nothing is shown twice or missed while the log grows).
+
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import type { Engine } from '../../storage/contracts.ts'
+import { searchCondition } from '../../storage/tables/engine.ts'
+import { queryWords } from '../../storage/tables/search.ts'
+import type { Tables } from './fold.ts'
+import { ROW_COLUMNS, type Row, rowOf } from './query.ts'
+
+export type Sort = 'newest' | 'oldest' | 'name' | 'largest'
+
+export type Filter = {
+  readonly words?: string
+  readonly format?: string
+  readonly licence?: string
+  readonly kind?: 'release' | 'observed'
+  readonly sort: Sort
+  readonly after?: readonly [key: string | number, name: string]
+  readonly limit: number
+  /** Further conditions on artifacts, by subjects that this one does not know: queries of one column. */
+  readonly among?: Artifacts
+  readonly notAmong?: Artifacts
+}
+export type Artifacts = () => object // a Kysely query
+
+export type Page = { readonly rows: readonly Row[]; readonly next?: readonly [string | number, string] }
+
+const KEY = { newest: 'place', oldest: 'place', name: 'name', largest: 'size_bytes' } as const
+const COUNT_LIMIT = 10_000 // counting stops here
+
+export async function page(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<Page> {
+  const { sort, after, limit } = filter
+  const down = sort === 'newest' || sort === 'largest'
+  const key = KEY[sort]
+  let query = matching(db, engine, filter)
+    .select(ROW_COLUMNS.map((column) => `records.${column}` as const))
+    .orderBy(`records.${key}`, down ? 'desc' : 'asc')
+    .orderBy('records.name', down ? 'desc' : 'asc')
+    .limit(limit + 1)
+  if (after !== undefined) {
+    const sign = sql.raw(down ? '<' : '>')
+    query = query.where(
+      sql<boolean>`(${sql.ref(`records.${key}`)}, records.name) ${sign} (${after[0]}, ${after[1]})`,
+    )
+  }
+  const found = (await query.execute()).map(rowOf)
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return found.length > limit && last !== undefined ? { rows, next: keyOf(last, sort) } : { rows }
+}
+
+function keyOf(row: Row, sort: Sort): readonly [string | number, string] {
+  if (sort === 'largest') return [row.sizeBytes, row.name]
+  return [sort === 'name' ? row.name : row.place, row.name]
+}
+
+/** How many names match; stops at 10,000. */
+export async function about(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<number> {
+  const found = await db
+    .selectFrom(matching(db, engine, filter).select('records.name').limit(COUNT_LIMIT).as('some'))
+    .select(({ fn }) => fn.countAll().as('count'))
+    .executeTakeFirst()
+  return Number(found?.count ?? 0)
+}
+
+/** Values of a facet that occur, for filters. */
+export async function facetValues(
+  db: Kysely<Tables>,
+  facet: 'format' | 'licence',
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('record_facets')
+    .select('value')
+    .distinct()
+    .where('facet', '=', facet)
+    .orderBy('value')
+    .limit(limit)
+    .execute()
+  return rows.map(({ value }) => value)
+}
+
+function matching(db: Kysely<Tables>, engine: Engine, filter: Filter) {
+  let query = db
+    .selectFrom('records')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('records as later')
+            .select('later.name')
+            .whereRef('later.name', '=', 'records.name')
+            .whereRef('later.place', '>', 'records.place'),
+        ),
+      ),
+    )
+  if (filter.kind !== undefined) query = query.where('records.kind', '=', filter.kind)
+  query = withFacet(query, 'format', filter.format)
+  query = withFacet(query, 'licence', filter.licence)
+  const words = queryWords(filter.words ?? '')
+  if (words.length > 0)
+    query = query.where(
+      sql<boolean>`(records.origin, records.idx) in
+        (select origin, idx from records_search where ${searchCondition(engine, 'records', words)})`,
+    )
+  if (filter.among !== undefined) query = query.where(sql<boolean>`records.artifact in ${filter.among()}`)
+  if (filter.notAmong !== undefined)
+    query = query.where(sql<boolean>`records.artifact not in ${filter.notAmong()}`)
+  return query
+}
+
+function withFacet(
+  query: SelectQueryBuilder<Tables, 'records', object>,
+  facet: string,
+  value: string | undefined,
+) {
+  if (value === undefined) return query
+  return query.where(({ exists, selectFrom }) =>
+    exists(
+      selectFrom('record_facets')
+        .select('record_facets.value')
+        .whereRef('record_facets.statement', '=', 'records.statement')
+        .where('record_facets.facet', '=', facet)
+        .where('record_facets.value', '=', value.toLowerCase()),
+    ),
+  )
+}

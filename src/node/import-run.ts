@@ -10,6 +10,7 @@ import type { Storage } from '../storage/contracts.ts'
 import type { Facts } from './facts-store.ts'
 import type { RunImport } from './import-jobs.ts'
 import type { ImportRequest, ImportView } from './imports.ts'
+import { readSignatures } from './model-signatures.ts'
 import type { Node, Receipt } from './node.ts'
 import { observationOf } from './observe.ts'
 import { type Taken, takeIn } from './take-in.ts'
@@ -59,7 +60,10 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
     .filter(({ digest }) => digest !== taken.artifact)
     .map(({ tag, digest }) => ({ name: `object:${tag}`, digest }))
   const subjects = [{ name: found.name, digest: taken.artifact }, ...objects]
-  const receipts = [await work.say({ type: 'owc:observation/v1', subjects, body: observationOf(found) })]
+  const signatures = await readSignatures(work, taken.files)
+  const receipts = [
+    await work.say({ type: 'owc:observation/v1', subjects, body: observationOf({ ...found, signatures }) }),
+  ]
   const present = await holders(work.index, taken.artifact, work.logTime())
   if (!present.some(({ holder }) => holder === work.identity)) {
     const body = { since: instant(work.clock()), from: offer.where }

@@ -3,7 +3,7 @@
 
 import { digestText } from '../base/digest.ts'
 import type { Offer } from '../sources/source.ts'
-import type { ImportRequest } from './imports.ts'
+import type { SignatureSaid } from './model-signatures.ts'
 import type { Taken } from './take-in.ts'
 
 const MAX_FILES = 2_048 // in the statement itself; a payload holds 1 MiB
@@ -15,10 +15,10 @@ type Found = {
   readonly name: string
   readonly offer: Offer
   readonly taken: Taken
-  readonly request: ImportRequest
+  readonly signatures: readonly SignatureSaid[]
 }
 
-export function observationOf({ name, offer, taken }: Found): Readonly<Record<string, unknown>> {
+export function observationOf({ name, offer, taken, signatures }: Found): Readonly<Record<string, unknown>> {
   const { artifact, files, set } = taken
   const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   return {
@@ -47,7 +47,7 @@ export function observationOf({ name, offer, taken }: Found): Readonly<Record<st
     tensorRoot: set.tensorRoot,
     commit: offer.commit,
     read: factsOf(taken),
-    said: [...offer.licences, ...offer.said]
+    said: [...offer.licences, ...offer.said, ...signatures]
       .slice(0, MAX_FACTS)
       .map(({ key, value, where }) => ({ key, value: cut(value), where })),
     hazards: hazardsOf(taken),

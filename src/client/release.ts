@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto'
 import { type Sha256, sha256, shortDigest } from '../base/digest.ts'
-import { OwcError } from '../base/errors.ts'
 import { type ManifestFile, manifestBytes } from '../base/manifest.ts'
 import { type Name, parseName } from '../base/names.ts'
 import { checkPath, checkPathSet } from '../base/paths.ts'
@@ -43,16 +42,18 @@ export function parseWanted(text: string, where: string): Wanted {
   return digest === undefined ? { ...name, version: rest } : { ...name, artifact: digest }
 }
 
-/** @throws OwcError what the node says, `answer-invalid`, `source-missing`, `path-invalid` */
+/** @throws OwcError what the node says, `answer-invalid`, `path-invalid` */
 export async function describe(api: Api, wanted: Wanted): Promise<PeerRelease> {
   const name = `${wanted.namespace}/${wanted.name}`
-  const newest = record(await api.get(`commons/v1/releases/${name}`))
-  const artifact = chooseArtifact(newest, wanted, name)
-  if (artifact.digest === newest['artifact']) return release(name, newest, listed(newest['fileList'], name))
-  const older = record(await api.get(`commons/v1/artifacts/${artifact.digest}`))
-  const { version } = artifact
-  const view = { ...older, ...(version === undefined ? {} : { version }), display: newest['display'] }
-  return release(name, view, fromManifest(older['manifest'], name))
+  const at = wanted.artifact ?? wanted.version
+  const pointer = at === undefined ? '' : `@${encodeURIComponent(at)}`
+  const view = record(await api.get(`r/${name}${pointer}.json`)) // the page's own twin (interface 5)
+  const found = release(name, view, listed(view['fileList'], name))
+  if (wanted.artifact !== undefined && !found.artifact.startsWith(wanted.artifact))
+    throw invalid(name, `artifact ${wanted.artifact}`, `artifact ${shortDigest(found.artifact)}`)
+  if (wanted.version !== undefined && found.version !== wanted.version)
+    throw invalid(name, `version ${wanted.version}`, `version ${found.version ?? 'without a name'}`)
+  return found
 }
 
 /** Address of a file of the release, for bytes that the node serves to others. */
@@ -61,28 +62,6 @@ export function filePath(name: string, commit: string, path: string): string {
 }
 
 type Loose = Readonly<Record<string, unknown>>
-type Choice = { readonly digest: string; readonly version?: string }
-
-function chooseArtifact(newest: Loose, wanted: Wanted, name: string): Choice {
-  const others = Array.isArray(newest['otherVersions']) ? newest['otherVersions'].map(record) : []
-  const all = [newest, ...others].flatMap((row): Choice[] => {
-    const { artifact, version } = row
-    if (typeof artifact !== 'string') return []
-    return [{ digest: artifact.replace(/^sha256:/, ''), ...(typeof version === 'string' ? { version } : {}) }]
-  })
-  const found = all.find(
-    (row) =>
-      (wanted.version === undefined || row.version === wanted.version) &&
-      (wanted.artifact === undefined || row.digest.startsWith(wanted.artifact)),
-  )
-  if (found !== undefined) return found
-  throw new OwcError({
-    code: 'source-missing',
-    where: name,
-    expected: wanted.version === undefined ? `artifact ${wanted.artifact}` : `version ${wanted.version}`,
-    found: all.map((row) => row.version ?? row.digest.slice(0, 12)).join(', ') || 'none',
-  })
-}
 
 function release(name: string, view: Loose, files: readonly ManifestFile[]): PeerRelease {
   const artifact = digestOf(view['artifact'], name)
@@ -115,17 +94,6 @@ function listed(value: unknown, name: string): readonly ManifestFile[] {
     if (typeof path !== 'string' || !isSize(sizeBytes))
       throw invalid(name, 'path and size of each file', 'none')
     return { path, sizeBytes, sha256: digestOf(digest, name) }
-  })
-}
-
-function fromManifest(text: unknown, name: string): readonly ManifestFile[] {
-  const [head, ...lines] = typeof text === 'string' ? text.split('\n') : []
-  if (head !== 'owc-artifact/v1' || lines.pop() !== '' || lines.length > MAX_FILES)
-    throw invalid(name, 'an owc-artifact/v1 manifest', 'something else')
-  return lines.map((line) => {
-    const [, digest, size, path] = /^([0-9a-f]{64}) (0|[1-9]\d{0,15}) (.+)$/.exec(line) ?? []
-    if (path === undefined || !isSize(Number(size))) throw invalid(name, 'lines of a manifest', 'others')
-    return { path, sizeBytes: Number(size), sha256: digestOf(digest, name) }
   })
 }
 

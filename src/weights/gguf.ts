@@ -76,14 +76,9 @@ export class GgufParser implements Parser {
     yield* input.need(8)
     input.pending.skip(4) // the magic was sniffed
     const version = yield* input.u32()
-    if (version !== 2 && version !== 3) {
-      const big = version === 0x02000000 || version === 0x03000000
-      report.refuse(
-        big ? 'gguf.big-endian' : 'gguf.version',
-        { offset: 4 },
-        `expected version 2 or 3, found ${big ? 'a big-endian one' : version}`,
-      )
-    }
+    if (version === 0x02000000 || version === 0x03000000) yield* this.bigEndian()
+    if (version !== 2 && version !== 3)
+      report.refuse('gguf.version', { offset: 4 }, `expected version 2 or 3, found ${version}`)
     const tensorCount = yield* input.count('gguf.count', 24)
     const keyCount = yield* input.count('gguf.count', 1)
     yield* metadata.read(keyCount)
@@ -91,6 +86,22 @@ export class GgufParser implements Parser {
     const align = tensorCount === 0 ? 1 : metadata.alignment
     this.dataStart = Math.ceil(input.offset / align) * align
     if (tensorCount === 0) report.add('gguf.no-tensors', { offset: 8 }, 'expected tensors, found none')
+  }
+
+  /** Not read any further, but a file that only claims to be one is told apart by its counts. */
+  private *bigEndian(): Reading<never> {
+    const { input, report } = this
+    yield* input.need(16)
+    const bytes = input.pending.take(16)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, 16)
+    const least = view.getBigUint64(0) * 24n + view.getBigUint64(8) * 13n
+    if (Number(least) > input.left)
+      report.refuse('gguf.count', { offset: 8 }, `expected counts that fit ${input.left} bytes`)
+    return report.refuse(
+      'gguf.big-endian',
+      { offset: 4 },
+      'expected a little-endian file, found a big-endian one',
+    )
   }
 
   private plan(): TensorData {

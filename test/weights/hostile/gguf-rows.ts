@@ -51,7 +51,11 @@ export const GGUF_STRUCTURE: readonly Row[] = [
   at(26, 'version 1', gguf({ version: 1 }), { is: 'I gguf.version', of: 4 }),
   at(26, 'version 4', gguf({ version: 4 }), { is: 'I gguf.version', of: 4 }),
   at(26, 'version 0', gguf({ version: 0 }), { is: 'I gguf.version', of: 4 }),
-  at(26, 'big-endian', gguf({ version: 0x03000000 }), { is: 'N gguf.big-endian', of: 4 }),
+  at(26, 'big-endian', join('GGUF', Uint8Array.of(0, 0, 0, 3), zeros(16)), {
+    is: 'N gguf.big-endian',
+    of: 4,
+  }),
+  at(26, 'big-endian by its version only', gguf({ version: 0x03000000 }), { is: 'I gguf.count', of: 8 }),
   at(27, 'architecture twice', withPair(ARCHITECTURE), {
     is: 'I gguf.duplicate-key',
     of: 'general.architecture',

@@ -7,7 +7,7 @@ import { countText, sizeText } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { body } from './parts/body.ts'
-import { command } from './parts/command.ts'
+import { command, shellWord } from './parts/command.ts'
 import { digest, somebody, statementDigest, wholeDigest } from './parts/digest.ts'
 import { grade } from './parts/grade.ts'
 import { largeSeal } from './parts/seal.ts'
@@ -107,9 +107,16 @@ ${proof === undefined ? undefined : html`<details><summary>Proof that it stands 
 }
 
 function check(view: StatementView, frame: Frame): Html {
-  const address = `${frame.origin}${statementAddress(view.statement)}.json`
-  return html`<p>The proof leads from this statement to a checkpoint that the log has signed. Whoever has the log’s verifier key checks it offline; nobody needs to trust this page.</p>
-${command(`curl -o statement.json ${address}\nnpx owc log prove sha256:${view.statement}`, 'Fetch the statement and its proof')}
+  const envelope = `${frame.origin}/commons/v1/statements/${view.statement}/envelope`
+  const fetched = `curl -o statement.json ${envelope}\nnpx owc log prove sha256:${view.statement} > statement.tlog-proof`
+  const ref = view.subjects.find((subject) => subject.ref !== undefined)?.ref
+  return html`<p>The envelope carries the signatures; the proof leads from it to a checkpoint that the log has signed. Whoever has the log’s verifier key checks both offline; nobody needs to trust this page.</p>
+${command(fetched, 'Fetch the statement and its proof')}
+${ref === undefined ? undefined : html`<p>A bundle carries it together with all that was said about the same bytes, for one command:</p>${command(bundle(ref), 'Export a bundle and verify it')}`}
 <p>The log’s verifier key:</p>
 ${command(frame.node.log.verifierKey, 'Verifier key of the log')}`
+}
+
+function bundle(ref: string): string {
+  return `npx owc export ${shellWord(ref)} --as bundle --out record.owcb.json\nnpx owc verify record.owcb.json`
 }

@@ -3,6 +3,7 @@
 import { type Code, codes } from '../../base/codes.ts'
 import { OwcError } from '../../base/errors.ts'
 import { statementTypes } from '../../commons/subjects.ts'
+import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
 
 const DEFECT = { kind: 'environment', status: 500, meaning: 'A defect of the program.' } as const
@@ -22,7 +23,7 @@ export const aboutRoutes: readonly CommonsRoute[] = [
         ordered,
         schema: `/commons/v1/schemas/${encodeURIComponent(type)}`,
       }))
-      return c.json({ types })
+      return json(c, { types })
     },
   }),
   row({
@@ -49,7 +50,7 @@ export const aboutRoutes: readonly CommonsRoute[] = [
         title,
         description: summary,
       }
-      return c.json({ ...head, ...schema, examples: [example] })
+      return json(c, { ...head, ...schema, examples: [example] })
     },
   }),
   row({
@@ -58,7 +59,7 @@ export const aboutRoutes: readonly CommonsRoute[] = [
     tag: 'about',
     summary: 'Every error code.',
     answers: 'Codes with status and meaning.',
-    handle: ({ c }) => c.json({ errors: { ...codes, defect: DEFECT } }),
+    handle: ({ c }) => json(c, { errors: { ...codes, defect: DEFECT } }),
   }),
   row({
     method: 'GET',
@@ -76,7 +77,7 @@ export const aboutRoutes: readonly CommonsRoute[] = [
           expected: 'an error code',
           found: JSON.stringify(code.slice(0, 80)),
         })
-      return c.json({ code, ...found })
+      return json(c, { code, ...found })
     },
   }),
 ]

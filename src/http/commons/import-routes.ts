@@ -5,6 +5,7 @@ import { utf8 } from '../../base/bytes.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { ImportView } from '../../node/imports.ts'
 import type { House } from '../door.ts'
+import { json } from '../json.ts'
 import { type Call, type CommonsRoute, row } from './route.ts'
 
 const MAX_GLOBS = 100
@@ -37,7 +38,7 @@ export const importRoutes: readonly CommonsRoute[] = [
       const { ref, as, include, agreed } = body
       const chosen = include === undefined || include.length === 0 ? {} : { include }
       const request = { ref, agreed: agreed === true, ...(as === undefined ? {} : { as }), ...chosen }
-      return c.json(await house.node.imports.start(request), 202)
+      return json(c, await house.node.imports.start(request), 202)
     },
   }),
   row({
@@ -47,7 +48,7 @@ export const importRoutes: readonly CommonsRoute[] = [
     summary: 'Imports of this node, also ended ones.',
     answers: 'A list.',
     scope: 'operate',
-    handle: ({ house, c }) => c.json({ imports: house.node.imports.list() }),
+    handle: ({ house, c }) => json(c, { imports: house.node.imports.list() }),
   }),
   row({
     method: 'GET',
@@ -56,7 +57,7 @@ export const importRoutes: readonly CommonsRoute[] = [
     summary: 'One import as it stands.',
     answers: 'The import.',
     scope: 'operate',
-    handle: ({ house, c, part }) => c.json(importOf(house, part('id'))),
+    handle: ({ house, c, part }) => json(c, importOf(house, part('id'))),
   }),
   row({
     method: 'GET',
@@ -78,7 +79,7 @@ export const importRoutes: readonly CommonsRoute[] = [
     handle({ house, c, part }) {
       const { id } = importOf(house, part('id'))
       house.node.imports.agree(id)
-      return c.json(importOf(house, id))
+      return json(c, importOf(house, id))
     },
   }),
   row<undefined, Static<typeof Empty>>({
@@ -92,7 +93,7 @@ export const importRoutes: readonly CommonsRoute[] = [
     handle({ house, c, part }) {
       const { id } = importOf(house, part('id'))
       house.node.imports.cancel(id)
-      return c.json(importOf(house, id))
+      return json(c, importOf(house, id))
     },
   }),
 ]

@@ -5,6 +5,7 @@ import { toBase64 } from '../../base/bytes.ts'
 import { digestText, parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { entriesOf } from '../../commons/all-statements.ts'
+import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
 
 const Sizes = Type.Object(
@@ -32,7 +33,7 @@ export const logRoutes: readonly CommonsRoute[] = [
         })
       }
       const hashes = await house.node.log.consistency(query.from, query.to)
-      return c.json({
+      return json(c, {
         origin: house.node.log.origin,
         from: query.from,
         to: query.to,
@@ -54,7 +55,7 @@ export const logRoutes: readonly CommonsRoute[] = [
         const found = digestText(statement)
         throw new OwcError({ code: 'not-found', where: 'log', expected: 'a statement of this log', found })
       }
-      return c.json({
+      return json(c, {
         statement: digestText(statement),
         index: entry.index,
         proof: await log.prove(entry.index),

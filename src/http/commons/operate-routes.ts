@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import { OwcError } from '../../base/errors.ts'
 import { parseInstant } from '../../base/time.ts'
 import type { Scope } from '../../node/access.ts'
+import { json } from '../json.ts'
 import { oneArtifact } from '../references.ts'
 import { type CommonsRoute, row } from './route.ts'
 
@@ -43,7 +44,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
     body: Hosting,
     async handle({ house, c, body }) {
       const artifact = await oneArtifact(house.node, body.ref)
-      return c.json(await house.node.host(artifact, c.var.asker.who), 201)
+      return json(c, await house.node.host(artifact, c.var.asker.who), 201)
     },
   }),
   row<undefined, Static<typeof Say>>({
@@ -58,7 +59,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
       const subjects = await Promise.all(
         (body.about ?? []).map(async (ref) => ({ name: ref, digest: await oneArtifact(house.node, ref) })),
       )
-      return c.json(await house.node.say({ type: body.type, subjects, body: body.body }), 201)
+      return json(c, await house.node.say({ type: body.type, subjects, body: body.body }), 201)
     },
   }),
   row({
@@ -68,7 +69,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
     summary: 'Access tokens, without their text.',
     answers: 'A list.',
     scope: 'operate',
-    handle: async ({ house, c }) => c.json({ tokens: await house.node.access.tokens() }),
+    handle: async ({ house, c }) => json(c, { tokens: await house.node.access.tokens() }),
   }),
   row<undefined, Static<typeof NewToken>>({
     method: 'POST',
@@ -82,7 +83,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
       const { name, scopes, expires } = body
       const until = expires === undefined || expires === null ? null : parseInstant(expires, 'expires')
       const token = await house.node.access.issueToken(name, scopes as Scope[], until) // checked by the pattern
-      return c.json({ name, scopes, expires: until, token }, 201)
+      return json(c, { name, scopes, expires: until, token }, 201)
     },
   }),
   row<undefined, Static<typeof Revoke>>({
@@ -93,7 +94,8 @@ export const operateRoutes: readonly CommonsRoute[] = [
     answers: 'Whether there was one.',
     scope: 'operate',
     body: Revoke,
-    handle: async ({ house, c, body }) => c.json({ revoked: await house.node.access.revokeToken(body.name) }),
+    handle: async ({ house, c, body }) =>
+      json(c, { revoked: await house.node.access.revokeToken(body.name) }),
   }),
   row<undefined, Static<typeof Empty>>({
     method: 'POST',
@@ -107,7 +109,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
       const host = c.req.header('host') // allowed by the guard
       if (host === undefined)
         throw new OwcError({ code: 'usage', where: 'Host header', expected: 'one', found: 'none' })
-      return c.json({ url: `http://${host}/?k=${await house.node.access.issueLink()}` }, 201)
+      return json(c, { url: `http://${host}/?k=${await house.node.access.issueLink()}` }, 201)
     },
   }),
   row<undefined, Static<typeof Empty>>({
@@ -118,6 +120,6 @@ export const operateRoutes: readonly CommonsRoute[] = [
     answers: "Count of statements and the digest of the index's canonical dump.",
     scope: 'operate',
     body: Empty,
-    handle: async ({ house, c }) => c.json(await house.node.rebuild()),
+    handle: async ({ house, c }) => json(c, await house.node.rebuild()),
   }),
 ]

@@ -1,6 +1,7 @@
 // Our JSON API: all rows, and the OpenAPI document that is made from them.
 
 import type { Route } from '../door.ts'
+import { json } from '../json.ts'
 import { logByteRoutes } from '../log/door.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { blobRoutes } from './blobs.ts'
@@ -32,7 +33,7 @@ export const commonsRows: readonly CommonsRoute[] = [
     summary: 'This document.',
     answers: 'OpenAPI 3.1.',
     handle: ({ house, c }) =>
-      c.json(openApi(commonsRows, [...blobRoutes, bundleRoute, ...logByteRoutes], house.node.version)),
+      json(c, openApi(commonsRows, [...blobRoutes, bundleRoute, ...logByteRoutes], house.node.version)),
   }),
 ]
 
@@ -42,7 +43,7 @@ const health: readonly Route[] = [
     method: 'GET',
     path: '/readyz',
     summary: 'The node is open and its log can be read.',
-    handle: ({ node }, c) => c.json({ ready: true, size: node.log.checkpoint().size }),
+    handle: ({ node }, c) => json(c, { ready: true, size: node.log.checkpoint().size }),
   },
 ]
 

@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import { OwcError } from '../../base/errors.ts'
 import { sources } from '../../sources/find.ts'
 import type { Source } from '../../sources/source.ts'
+import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
 
 const PROBE_MS = 10_000
@@ -16,7 +17,7 @@ export const sourceRoutes: readonly CommonsRoute[] = [
     tag: 'imports',
     summary: 'Origins that imports may come from.',
     answers: 'A list of schemes and titles.',
-    handle: ({ c }) => c.json({ sources: sources.map(({ scheme, title }) => ({ scheme, title })) }),
+    handle: ({ c }) => json(c, { sources: sources.map(({ scheme, title }) => ({ scheme, title })) }),
   }),
   row<undefined, Static<typeof Empty>>({
     method: 'POST',
@@ -30,11 +31,11 @@ export const sourceRoutes: readonly CommonsRoute[] = [
       const source = sourceOf(part('scheme'))
       const signal = AbortSignal.timeout(PROBE_MS)
       try {
-        return c.json({ scheme: source.scheme, ...(await source.probe(house.node.sources, signal)) })
+        return json(c, { scheme: source.scheme, ...(await source.probe(house.node.sources, signal)) })
       } catch (error) {
         if (!signal.aborted) throw error
         const detail = `no answer within ${PROBE_MS / 1000} s`
-        return c.json({ scheme: source.scheme, reachable: false, detail })
+        return json(c, { scheme: source.scheme, reachable: false, detail })
       }
     },
   }),

@@ -7,6 +7,7 @@ import type { Body } from '../../storage/contracts.ts'
 import { needScope } from '../asker.ts'
 import { MAX_JSON_BYTES, readBody } from '../bytes/receive.ts'
 import type { House } from '../door.ts'
+import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
 
 export const statementRoutes: readonly CommonsRoute[] = [
@@ -22,7 +23,7 @@ export const statementRoutes: readonly CommonsRoute[] = [
       const { asker } = c.var
       if (asker.by === 'nobody') needScope(asker, 'say')
       const envelope = await readBody(c.env.incoming, MAX_JSON_BYTES)
-      return c.json(await house.node.admit(envelope, asker.who), 201)
+      return json(c, await house.node.admit(envelope, asker.who), 201)
     },
   }),
   row({

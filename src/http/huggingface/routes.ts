@@ -6,6 +6,7 @@ import { OwcError } from '../../base/errors.ts'
 import { parseStrict } from '../../base/strict-json.ts'
 import { readBody } from '../bytes/receive.ts'
 import type { DoorContext, House, Method, Route } from '../door.ts'
+import { json } from '../json.ts'
 import { withBundle } from './bundle-file.ts'
 import { infoOf, pathsOf, refsOf, treeOf } from './entries.ts'
 import { ggufOf, llamaManifest } from './llama.ts'
@@ -74,7 +75,7 @@ async function whoami(_house: House, c: DoorContext): Promise<Response> {
   const spaces = who.scopes.flatMap((scope) =>
     scope.startsWith('publish:') ? [{ name: scope.slice(8) }] : [],
   )
-  return c.json({
+  return json(c, {
     type: 'user',
     id: who.name,
     name: who.name,
@@ -99,7 +100,7 @@ async function nothingHere(): Promise<Response> {
 async function repositoryOf(house: House, c: DoorContext): Promise<Repository> {
   const { ns = '', name = '', revision = 'main' } = c.req.param() as Record<string, string | undefined>
   const repository = await findRepository(house, { namespace: ns, name, revision })
-  if (repository.notice !== undefined) c.header('X-HF-Warning', headerText(repository.notice))
+  if (repository.notice !== undefined) c.env.outgoing.setHeader('X-HF-Warning', headerText(repository.notice))
   return repository
 }
 
@@ -107,7 +108,7 @@ async function info(house: House, c: DoorContext): Promise<Response> {
   const repository = await repositoryOf(house, c)
   mayBeServed(repository, c.var.asker)
   const blobs = isAsked(c, 'blobs') || isAsked(c, 'securityStatus')
-  return c.json(infoOf(await withBundle(house.bundles, repository), blobs ? 'blobs' : 'plain'))
+  return json(c, infoOf(await withBundle(house.bundles, repository), blobs ? 'blobs' : 'plain'))
 }
 
 // Old Python clients write True.
@@ -118,7 +119,7 @@ function isAsked(c: DoorContext, flag: string): boolean {
 async function refs(house: House, c: DoorContext): Promise<Response> {
   const repository = await repositoryOf(house, c)
   mayBeServed(repository, c.var.asker)
-  return c.json(refsOf(repository))
+  return json(c, refsOf(repository))
 }
 
 async function tree(house: House, c: DoorContext): Promise<Response> {
@@ -128,7 +129,7 @@ async function tree(house: House, c: DoorContext): Promise<Response> {
   const commits = isAsked(c, 'expand') ? 'last' : 'none'
   const depth = isAsked(c, 'recursive') ? 'all' : 'one'
   const entries = treeOf(await withBundle(house.bundles, repository), { folder, depth, commits })
-  if (entries === undefined && folder === 'additional_chat_templates') return c.json([]) // asked of every model
+  if (entries === undefined && folder === 'additional_chat_templates') return json(c, []) // asked of every model
   if (entries === undefined)
     throw new OwcError({
       code: 'path-missing',
@@ -136,15 +137,15 @@ async function tree(house: House, c: DoorContext): Promise<Response> {
       expected: 'a folder of this release',
       found: JSON.stringify(folder.slice(0, 200)),
     })
-  return c.json(entries)
+  return json(c, entries)
 }
 
 async function pathsInfo(house: House, c: DoorContext): Promise<Response> {
   const repository = await repositoryOf(house, c)
   mayBeServed(repository, c.var.asker)
   const body = await readBody(c.env.incoming, MAX_PATHS_BYTES)
-  const json = (c.req.header('content-type') ?? '').includes('json')
-  const { paths, expand } = json ? wishOfJson(body) : wishOfForm(body)
+  const isJson = (c.req.header('content-type') ?? '').includes('json')
+  const { paths, expand } = isJson ? wishOfJson(body) : wishOfForm(body)
   if (paths.length > MAX_PATHS)
     throw new OwcError({
       code: 'usage',
@@ -152,7 +153,7 @@ async function pathsInfo(house: House, c: DoorContext): Promise<Response> {
       expected: `at most ${MAX_PATHS}`,
       found: String(paths.length),
     })
-  return c.json(pathsOf(await withBundle(house.bundles, repository), paths, expand ? 'last' : 'none'))
+  return json(c, pathsOf(await withBundle(house.bundles, repository), paths, expand ? 'last' : 'none'))
 }
 
 type Wish = { readonly paths: readonly string[]; readonly expand: boolean }
@@ -182,6 +183,6 @@ async function manifest(house: House, c: DoorContext): Promise<Response> {
       expected: 'a GGUF file for this tag',
       found: JSON.stringify(tag.slice(0, 80)),
     })
-  c.header('Vary', 'Accept, User-Agent')
-  return c.json(llamaManifest(repository, path))
+  c.env.outgoing.setHeader('Vary', 'Accept, User-Agent')
+  return json(c, llamaManifest(repository, path))
 }

@@ -1,0 +1,18 @@
+// JSON answers of the small routes, written to the socket at once. Measured: a Response of Node's own costs as much as
+// all the rest of a small answer (0.48 × bare node:http, 0.8 × and more without it), and putting another class in the
+// place of the global one would reach into every module of the process.
+
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { DoorContext } from './door.ts'
+
+export function json(c: DoorContext, value: unknown, status = 200): Response {
+  const { outgoing } = c.env
+  if (outgoing.destroyed) return RESPONSE_ALREADY_SENT
+  const text = JSON.stringify(value)
+  outgoing.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+  })
+  outgoing.end(text)
+  return RESPONSE_ALREADY_SENT
+}

@@ -41,7 +41,7 @@ export type Spoken =
   | { readonly ok: false; readonly problem: Problem }
 
 const NEVER = '9999-12-31T23:59:59Z' as Instant
-const MAX_DOCUMENTS = 1000 // of one identity
+const MAX_DOCUMENTS = 1000 // of one identity; a flood beyond this has no effect
 
 /** Every statement of a bundle, proofs read.
  *  @throws OwcError `statement-invalid`, `envelope-invalid`, `json-invalid` at the first that is none */
@@ -73,17 +73,13 @@ export async function readIdentities(all: readonly Read[], crypto: Crypto): Prom
   )
   const chains = new Map<string, IdentityChain>()
   for (const [issuer, documents] of byIssuer) {
-    if (documents.length > MAX_DOCUMENTS) throw invalid(issuer, `at most ${MAX_DOCUMENTS} documents`, 'more')
-    chains.set(issuer, await readChain(documents, crypto))
+    chains.set(issuer, await readChain(documents.slice(0, MAX_DOCUMENTS), crypto))
   }
   return chains
 }
 
 async function readChain(documents: readonly Read[], crypto: Crypto): Promise<IdentityChain> {
-  const bodies = documents.map((read) => ({
-    read,
-    body: readIdentity(read.statement.body, `${read.where}, predicate`, crypto),
-  }))
+  const bodies = documents.flatMap((read) => bodyOf(read, crypto) ?? [])
   const keys = new Map<string, PublicKey>()
   for (const { read, body } of bodies)
     for (const key of documentKeys(body, read.where, crypto)) keys.set(key.keyid, key)
@@ -94,6 +90,16 @@ async function readChain(documents: readonly Read[], crypto: Crypto): Promise<Id
     placed.push(...placeDocument(read, body, signers))
   }
   return chainOf(placed.sort((a, b) => a.index - b.index))
+}
+
+/** A document that cannot be has no effect: anybody may log one, and it must not spoil what others said. */
+function bodyOf(read: Read, crypto: Crypto) {
+  try {
+    return { read, body: readIdentity(read.statement.body, `${read.where}, predicate`, crypto) }
+  } catch (error) {
+    if (error instanceof OwcError) return undefined
+    throw error
+  }
 }
 
 function placeDocument(

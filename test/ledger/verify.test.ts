@@ -255,6 +255,20 @@ test('verify: as of a time, what was said later does not count', async () => {
   assert.equal(codesOf(await verify({ atSeconds: START + 59 })), 'record-missing')
 })
 
+test('verify: an identity document that cannot be spoils nothing but itself', async () => {
+  const broken = await genesis([pair(150)], [{ ...identityKey(pair(150).key), keyid: 'ab'.repeat(32) }])
+  const said = await say({ type: 'owc:response/v1', issuer: broken.id, subjects: [made.artifact] }, [
+    pair(150),
+  ])
+  const other = await release(memoryLog(), [broken.envelope, said])
+  const report = await verify({ trust: trustOf(other) }, await other.bundle())
+  assert.equal(report.ok, true)
+  assert.deepEqual(
+    report.record.said.map(({ signed }) => signed),
+    [true, false, false],
+  )
+})
+
 test('verify: hostile bundles get a report, never an exception', async () => {
   const bytes = bundleBytes(good)
   const text = new TextDecoder().decode(bytes)

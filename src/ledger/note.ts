@@ -6,7 +6,7 @@ import { OwcError } from '../base/errors.ts'
 import type { Crypto } from './crypto.ts'
 
 /** 1 Ed25519 · 2 ECDSA P-256 (verified only) · 4 Ed25519 cosignature · 6 ML-DSA-44 cosignature. */
-export const NOTE_KEY_TYPES = [0x01, 0x02, 0x04, 0x06] as const
+const NOTE_KEY_TYPES = [0x01, 0x02, 0x04, 0x06] as const
 export type NoteKeyType = (typeof NOTE_KEY_TYPES)[number]
 
 export type NoteSignature = {

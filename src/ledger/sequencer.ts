@@ -14,7 +14,7 @@ import { MAX_ENTRY_BYTES } from './tile.ts'
 import { parseTimeLeaf, timeLeaf } from './time-leaf.ts'
 import { tlogProofText } from './tlog-proof.ts'
 
-export const MAX_BATCH_ENTRIES = 256 // with its time leaf
+const MAX_BATCH_ENTRIES = 256 // with its time leaf
 const MAX_BATCH_BYTES = 16 * 1024 * 1024 // of envelopes in one transaction
 const MAX_WAITING = 4096
 const MAX_WAITING_BYTES = 64 * 1024 * 1024

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromUtf8 } from '../../src/base/bytes.ts'
+import { fromUtf8, utf8 } from '../../src/base/bytes.ts'
 import { OwcError } from '../../src/base/errors.ts'
 import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
 import { verifyConsistency } from '../../src/ledger/merkle.ts'
 import { parseNoteKey } from '../../src/ledger/note.ts'
 import { openLog } from '../../src/ledger/open-log.ts'
-import { parseTimeLeaf } from '../../src/ledger/time-leaf.ts'
+import { parseTimeLeaf, timeLeaf } from '../../src/ledger/time-leaf.ts'
 import { verifyTlogProof } from '../../src/ledger/tlog-proof.ts'
 import { copyDisk, type Disk, logOn, newDisk, ORIGIN, submission } from './log-doubles.ts'
 
@@ -149,3 +149,111 @@ test('log: of two writers one stops, and every later call says so', async () => 
   assert.match(first.failure()?.found ?? '', /size/)
   assert.equal((await second.submit(submission('c'))).index, 2)
 })
+
+test('log: a failed step stops it for good; the cause is kept, and a new start goes on', async () => {
+  for (const call of ['append', 'create', 'swapHead', 'mark', 'replace']) {
+    const disk = newDisk()
+    let armed = false
+    const failing = logOn(disk, (name, when) => {
+      if (armed && name === call && when === 'after') throw new Error(`no room for ${call}`)
+    })
+    const log = await openLog({ ...failing, clock: () => 1767225600 })
+    await log.submit(submission('a'))
+    const published = log.checkpoint()
+    armed = true
+    await assert.rejects(log.submit(submission('b')), (error: unknown) => {
+      assert.ok(refusedWith('log-stopped')(error))
+      return error instanceof Error && (error.cause as Error).message === `no room for ${call}`
+    })
+    armed = false
+    await assert.rejects(log.submit(submission('c')), refusedWith('log-stopped'))
+    assert.deepEqual(log.checkpoint(), published, 'what was published stays readable')
+    assert.match(await log.prove(1), /^c2sp/)
+    const next = await open(disk)
+    const again = await next.submit(submission('b'))
+    assert.deepEqual([again.index, again.known], [2, true], `${call} had happened`)
+  }
+})
+
+test('log: a listener that fails stops it before anybody is answered', async () => {
+  const log = await open(newDisk())
+  log.onPublished(async () => {
+    throw new Error('the index is full')
+  })
+  await assert.rejects(log.submit(submission('a')), refusedWith('log-stopped'))
+  assert.match(log.failure()?.found ?? '', /the index is full/)
+})
+
+test('log: closing finishes what waits and takes nothing more', async () => {
+  const disk = newDisk()
+  const log = await open(disk)
+  const waiting = Promise.all(Array.from({ length: 300 }, (_, i) => log.submit(submission(`s${i}`))))
+  await log.close()
+  await assert.rejects(log.submit(submission('late')), refusedWith('log-stopped'))
+  assert.equal((await waiting).length, 300)
+  assert.equal(disk.head?.size, 301)
+})
+
+test('log: more than the queue holds is refused, and nothing of it is stored', async () => {
+  const disk = newDisk()
+  const log = await open(disk)
+  const all = await Promise.allSettled(
+    Array.from({ length: 4100 }, (_, i) => log.submit(submission(`s${i}`))),
+  )
+  const refused = all.filter((one) => one.status === 'rejected')
+  assert.equal(refused.length, 4)
+  assert.ok(refused.every((one) => refusedWith('log-busy')(one.reason)))
+  assert.equal(log.checkpoint().size, 4097)
+})
+
+test('log: an erased body leaves the proof whole, and the statement does not come back', async () => {
+  const disk = newDisk()
+  const options = logOn(disk)
+  const log = await openLog({ ...options, clock: () => 1767225600 })
+  const statement = submission('a person')
+  const { proof, index } = await log.submit(statement)
+  await options.store.erase(statement.body.digest, submission('erasure').body.digest)
+  const logKey = parseNoteKey(nodeCrypto, log.verifierKey, 'test')
+  for (const text of [proof, await log.prove(index)])
+    assert.equal((await verifyTlogProof(nodeCrypto, text, statement.leaf, { logKey })).ok, true)
+  assert.deepEqual(await log.submit(statement).then((logged) => [logged.index, logged.known]), [index, true])
+  assert.equal(disk.bodies.size, 0)
+})
+
+test('log: what is no statement leaf is a defect of the caller', async () => {
+  const log = await open(newDisk())
+  const { body } = submission('a')
+  for (const leaf of [new Uint8Array(), new Uint8Array(65_536), timeLeaf(5)])
+    await assert.rejects(log.submit({ leaf, body }), RangeError)
+  assert.equal(log.checkpoint().size, 0)
+})
+
+test('log: damage is refused at the start, and nothing is signed', async () => {
+  const good = newDisk()
+  const log = await open(good)
+  await log.submit(submission('a'))
+  const cases: readonly (readonly [string, string, (disk: Disk) => void])[] = [
+    ['a tile is missing', 'log-invalid', (disk) => disk.files.delete('tile/0/000.p/2')],
+    ['a tile is changed', 'log-invalid', (disk) => disk.files.set('tile/0/000.p/2', new Uint8Array(64))],
+    ['entries are missing', 'log-invalid', (disk) => disk.entries.pop()],
+    ['the head is not signed by our key', 'log-invalid', (disk) => resign(disk)],
+    ['the checkpoint is no note', 'note-invalid', (disk) => disk.files.set('checkpoint', utf8('x'))],
+  ]
+  for (const [name, code, damage] of cases) {
+    const disk = copyDisk(good)
+    damage(disk)
+    const before = copyDisk(disk)
+    await assert.rejects(open(disk), refusedWith(code), name)
+    assert.deepEqual(disk, before, name)
+  }
+})
+
+/** One character of the signature is another. */
+function resign(disk: Disk): void {
+  if (disk.head === undefined) return
+  const { note } = disk.head
+  disk.head = {
+    ...disk.head,
+    note: `${note.slice(0, -10)}${note.at(-10) === 'A' ? 'B' : 'A'}${note.slice(-9)}`,
+  }
+}

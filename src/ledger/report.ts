@@ -65,6 +65,8 @@ export type LogFacts = {
   readonly standings: readonly StandingFacts[] // of the record
   readonly unshown: readonly string[] // what is neither shown nor contradicted, in sentences
   readonly evidence: readonly { readonly origin: string; readonly known: string; readonly found: string }[]
+  /** Signed checkpoints of trusted logs that were opened: what a caller raises its high-water marks with. */
+  readonly checkpoints: readonly { readonly origin: string; readonly size: number; readonly note: string }[]
 }
 
 export type TrustFacts = {

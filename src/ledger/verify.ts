@@ -53,7 +53,7 @@ type Reading = {
   readonly record: Read | undefined
   readonly identities: Identities
   readonly times: readonly TimeMark[]
-  readonly log: Part<Pick<LogFacts, 'unshown' | 'evidence'>>
+  readonly log: Part<Pick<LogFacts, 'unshown' | 'evidence' | 'checkpoints'>>
 }
 
 export async function verifyRelease(request: VerifyRequest, crypto: Crypto): Promise<Report> {
@@ -81,8 +81,10 @@ async function read(bytes: Uint8Array, trust: Trust, crypto: Crypto): Promise<Re
   const all = await readStatements(bundle, { reader, times }, crypto)
   const identities = await readIdentities(all, crypto)
   const record = all.find(({ statement }) => statement.id === bundle.subject)
-  const { problems, unshown, evidence } = contradictions(reader.opened(), { trust, bundle, times }, crypto)
-  const log = { facts: { unshown, evidence }, problems: [...reader.problems, ...problems] }
+  const opened = reader.opened()
+  const { problems, unshown, evidence } = contradictions(opened, { trust, bundle, times }, crypto)
+  const checkpoints = opened.map(({ origin, size, note }) => ({ origin, size, note }))
+  const log = { facts: { unshown, evidence, checkpoints }, problems: [...reader.problems, ...problems] }
   return { bundle, all, record, identities, times, log }
 }
 
@@ -157,6 +159,7 @@ function judgeLog(reading: Reading, trust: Trust): Part<LogFacts> {
       return seconds === undefined ? plain : { ...plain, notBefore: instant(seconds) }
     }),
     evidence: log.facts.evidence,
+    checkpoints: log.facts.checkpoints,
     unshown: record?.timeSeconds === undefined ? [TIMELESS, ...log.facts.unshown] : log.facts.unshown,
   }
   return { facts, problems }
@@ -229,7 +232,7 @@ function homeOf({ statement }: Read, identities: Identities): string {
 function nothingSaid({ found }: VerifyRequest, problems: readonly Problem[]): Report {
   const sizeBytes = found?.files.reduce((sum, file) => sum + file.sizeBytes, 0) ?? 0
   const bytes = { ...NO_BYTES, asked: found !== undefined, sizeBytes }
-  const log = { ok: false, standings: [], unshown: [], evidence: [] }
+  const log = { ok: false, standings: [], unshown: [], evidence: [], checkpoints: [] }
   const trust = { ok: false, issuerPinned: false, logs: [], identities: 0 }
   return { ok: false, bytes, record: NO_RECORD, log, trust, problems }
 }

@@ -35,6 +35,10 @@ test('verify: an untouched copy is found good in all four facts', async () => {
   assert.equal(report.record.statement, `sha256:${idOf(made.record)}`)
   assert.equal(report.record.issuerName, 'Lab')
   assert.equal(report.trust.pinnedAs, 'The Lab')
+  assert.deepEqual(
+    report.log.checkpoints.map(({ origin, size }) => ({ origin, size })),
+    [{ origin: ORIGIN, size: 4 }],
+  )
   assert.equal(report.log.standings[0]?.notBefore, '2026-01-01T00:01:00Z')
   assert.equal(report.record.said[0]?.type, 'owc:identity/v1')
   assert.deepEqual([report.record.said[0]?.signed, report.record.said[0]?.logged], [true, true])

@@ -34,12 +34,14 @@ export function openDisk(step: Step = noStep, fatal: Fatal = () => {}): Disk {
   const known = new Set<string>()
 
   async function tidy<R>(name: StepName, work: () => Promise<R>): Promise<R> {
-    await step(name, 'before')
-    const result = await work().catch((cause: unknown) => {
+    try {
+      await step(name, 'before')
+      const result = await work()
+      await step(name, 'after')
+      return result
+    } catch (cause) {
       throw diskProblem(cause, name)
-    })
-    await step(name, 'after')
-    return result
+    }
   }
 
   async function during<R>(name: StepName, work: () => Promise<R>): Promise<R> {
@@ -47,11 +49,24 @@ export function openDisk(step: Step = noStep, fatal: Fatal = () => {}): Disk {
     return tidy(name, work)
   }
 
+  /** Failures of the system are fatal here; what a step throws to stand for a crash is not one. */
   async function confirmed(where: string, work: () => Promise<void>): Promise<void> {
-    await work().catch((cause: unknown) => {
+    try {
+      await work()
+    } catch (cause) {
+      if (typeof (cause as NodeJS.ErrnoException).code !== 'string') throw cause
       stopped = syncProblem(cause, where)
       fatal(stopped)
       throw stopped
+    }
+  }
+
+  async function sync(name: StepName, where: string, work: () => Promise<void>): Promise<void> {
+    if (stopped !== undefined) throw stopped
+    await confirmed(where, async () => {
+      await step(name, 'before')
+      await work()
+      await step(name, 'after')
     })
   }
 
@@ -72,8 +87,8 @@ export function openDisk(step: Step = noStep, fatal: Fatal = () => {}): Disk {
     during,
     tidy,
     makeFolders,
-    sync: (name, where, work) => during(name, () => confirmed(where, work)),
-    syncFolder: (name, folder) => during(name, () => confirmed(folder, () => syncPath(folder))),
+    sync,
+    syncFolder: (name, folder) => sync(name, folder, () => syncPath(folder)),
     link: (name, from, to) => during(name, () => linkNew(from, to)),
     rename: (name, from, to) => during(name, () => rename(from, to)),
   }

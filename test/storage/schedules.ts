@@ -142,12 +142,22 @@ export async function pointsOfFiles(): Promise<readonly string[]> {
   return counting.points
 }
 
-/** Fails at one point, starts again, checks, and does the same work to its end. */
+/** Fails at one point, starts again and checks. */
 export async function failFilesAt(at: number, way: Way): Promise<void> {
   await using folder = await temporary()
-  const result = await work(await openFiles(folder.path, failing(at, way).step))
-  await checkFiles(folder.path, result)
+  await failIn(folder.path, at, way)
+}
+
+/** The same, and then does the same work to its end. */
+export async function failAndRepeatFilesAt(at: number, way: Way): Promise<void> {
+  await using folder = await temporary()
+  await failIn(folder.path, at, way)
   const again = await work(await openFiles(folder.path))
   assert.equal(again.done.size, again.tried.size, 'the same work can be done again')
   await checkFiles(folder.path, again)
+}
+
+async function failIn(folder: string, at: number, way: Way): Promise<void> {
+  const result = await work(await openFiles(folder, failing(at, way).step))
+  await checkFiles(folder, result)
 }

@@ -21,7 +21,7 @@ export async function lockFolder(folder: string, holder: Holder): Promise<Lock> 
   const named = path.join(folder, 'lock.json')
   const db = new DatabaseSync(path.join(folder, 'lock'), { timeout: 0 })
   try {
-    db.exec('pragma journal_mode = delete; begin exclusive') // locks; writes nothing
+    db.exec('pragma journal_mode = memory; begin exclusive') // locks; writes nothing
   } catch (cause) {
     db.close()
     if ((Number((cause as { errcode?: unknown }).errcode) & 0xff) !== SQLITE_BUSY) throw cause

@@ -302,3 +302,49 @@ status 404
 header x-error-code == EntryNotFound
 `)
 })
+
+test('hub: lists by words, author, tags, page by page; strangers see what is hosted', async () => {
+  await script(`
+GET /api/models?search=open&full=true
+status 200
+json /0/id == "acme/open"
+json /0/sha == "$commit"
+json /0/siblings has model.safetensors
+json /1 absent
+
+GET /api/models?author=acme&sort=id&limit=1
+json /0/id == "acme/held"
+json /0/private == false
+json /1 absent
+header link has rel="next"
+
+GET /api/models?author=acm
+json /0 absent
+
+GET /api/models?filter=safetensors&filter=license:mit
+json /1/id has acme/
+json /2 absent
+
+GET /api/models?filter=gguf
+json /0 absent
+
+GET /api/datasets?filter=text-generation
+json /0 absent
+
+GET /api/models
+> X-Forwarded-For: 192.0.2.7
+json /0/id == "acme/open"
+json /1 absent
+
+GET /api/models?limit=-1&cursor=nonsense
+status 400
+`)
+  const seen: string[] = []
+  for (let path: string | undefined = '/api/models?limit=1'; path !== undefined; ) {
+    const { body, headers } = await ask(fixture.url, `GET ${path}`)
+    seen.push(...JSON.parse(body.toString()).map((one: { id: string }) => one.id))
+    const next = /^<([^>]+)>; rel="next"$/.exec(String(headers['link']))?.[1]
+    path = next === undefined ? undefined : next.slice(fixture.url.length)
+  }
+  assert.deepEqual(seen.sort(), ['acme/held', 'acme/open'])
+})

@@ -3,30 +3,44 @@
 
 import { createHash } from 'node:crypto'
 import { utf8 } from '../../base/bytes.ts'
+import type { ReleaseRow } from '../../node/views/release.ts'
 import { pointerText, type RepoFile, type Repository } from './repository.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
 /** `blobs`: with sizes and object ids of each file. */
 export function infoOf(repository: Repository, detail: 'plain' | 'blobs'): Json {
-  const { id, commit, time } = repository
+  const { id, ref, commit, time, licences } = repository
+  return {
+    ...headOf({ id, ref, time }),
+    sha: commit,
+    tags: [...formatTags(repository), ...licenceTag(licences)],
+    cardData: cardOf(licences),
+    siblings: [...repository.files.values()].map((file) => siblingOf(file, detail)),
+  }
+}
+
+/** The same as far as a row of a list knows it: without commit and files. */
+export function summaryOf({ display, ref, time, licences, formats }: ReleaseRow): Json {
+  const id = display.toLowerCase() === ref ? display : ref
+  const known = formats.filter((format) => format === 'gguf' || format === 'safetensors')
+  return { ...headOf({ id, ref, time }), tags: [...known, ...licenceTag(licences)] }
+}
+
+function headOf({ id, ref, time }: Pick<Repository, 'id' | 'ref' | 'time'>): Json {
   const when = time.replace('Z', '.000Z')
   return {
-    _id: createHash('sha256').update(repository.ref).digest('hex').slice(0, 24),
+    _id: createHash('sha256').update(ref).digest('hex').slice(0, 24),
     id,
     modelId: id,
     author: id.split('/')[0],
-    sha: commit,
     private: false,
     gated: false,
     disabled: false,
     lastModified: when,
     createdAt: when,
-    tags: tagsOf(repository),
     downloads: 0, // not counted: nobody is watched
     likes: 0,
-    cardData: cardOf(repository),
-    siblings: [...repository.files.values()].map((file) => siblingOf(file, detail)),
   }
 }
 
@@ -41,18 +55,17 @@ function pointerSize(file: RepoFile): number {
   return utf8(pointerText(file.sha256, file.sizeBytes)).length
 }
 
-function cardOf({ licences }: Repository): Json {
+function cardOf(licences: readonly string[]): Json {
   return licences.length === 1 ? { license: licences[0] } : {} // sources that disagree are not merged into one answer
 }
 
-function tagsOf(repository: Repository): string[] {
-  const formats = new Set<string>()
-  for (const path of repository.files.keys()) {
-    if (path.endsWith('.gguf')) formats.add('gguf')
-    if (path.endsWith('.safetensors')) formats.add('safetensors')
-  }
-  const licence = cardOf(repository)['license']
-  return [...formats, ...(typeof licence === 'string' ? [`license:${licence}`] : [])]
+function licenceTag(licences: readonly string[]): readonly string[] {
+  return licences.length === 1 ? [`license:${licences[0]}`] : []
+}
+
+function formatTags({ files }: Repository): readonly string[] {
+  const paths = [...files.keys()]
+  return ['gguf', 'safetensors'].filter((format) => paths.some((path) => path.endsWith(`.${format}`)))
 }
 
 export type TreeWish = {

@@ -4,11 +4,13 @@
 
 import { OwcError } from '../../base/errors.ts'
 import { parseStrict } from '../../base/strict-json.ts'
+import { mayReadHeld } from '../asker.ts'
 import { readBody } from '../bytes/receive.ts'
 import type { DoorContext, House, Method, Route } from '../door.ts'
 import { json } from '../json.ts'
 import { withBundle } from './bundle-file.ts'
 import { infoOf, pathsOf, refsOf, treeOf } from './entries.ts'
+import { listReleases } from './list.ts'
 import { ggufOf, llamaManifest } from './llama.ts'
 import { findRepository } from './lookup.ts'
 import { headerText, refusalResponse } from './refuse.ts'
@@ -16,6 +18,8 @@ import type { Repository } from './repository.ts'
 import { mayBeServed } from './serving.ts'
 
 const KINDS: readonly string[] = ['models', 'datasets']
+const MAX_LIST = 100
+const MAX_TAGS = 20
 const MAX_PATHS = 10_000
 const MAX_PATHS_BYTES = 1 << 20
 // llama.cpp reads one page only; nothing that this node holds may be longer (a tree of 10⁵ entries is 30 MB).
@@ -48,6 +52,7 @@ export const hubRoutes: readonly Route[] = [
     manifest,
   ),
   ...KINDS.flatMap((kind) => [
+    route('GET', `/api/${kind}`, 'Releases, newest first; search, author, filter, limit, cursor.', list),
     route('GET', `/api/${kind}/:ns/:name`, 'A release.', info),
     route('GET', `/api/${kind}/:ns/:name/revision/:revision`, 'A release at a revision.', info),
     route('GET', `/api/${kind}/:ns/:name/refs`, 'Branches and tags.', refs),
@@ -169,6 +174,27 @@ function wishOfJson(body: Uint8Array): Wish {
   const list = typeof paths === 'string' ? [paths] : Array.isArray(paths) ? paths : []
   const expand = typeof wish === 'object' && wish !== null && 'expand' in wish && wish['expand'] === true
   return { paths: list.filter((path) => typeof path === 'string'), expand }
+}
+
+async function list(house: House, c: DoorContext): Promise<Response> {
+  const asked = Number(c.req.query('limit') ?? MAX_LIST)
+  const { search, author, cursor, sort } = c.req.query() as Readonly<Record<string, string | undefined>>
+  const page = await listReleases(house, {
+    limit: Number.isInteger(asked) && asked > 0 ? Math.min(asked, MAX_LIST) : MAX_LIST,
+    everything: mayReadHeld(c.var.asker),
+    full: isAsked(c, 'full'),
+    tags: [c.req.queries('filter') ?? [], c.req.queries('tags') ?? []].flat().slice(0, MAX_TAGS),
+    ...(search === undefined ? {} : { words: search }),
+    ...(author === undefined ? {} : { author }),
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(sort === undefined ? {} : { sort }),
+  })
+  if (page.next !== undefined) {
+    const next = new URL(c.req.url)
+    next.searchParams.set('cursor', page.next)
+    c.env.outgoing.setHeader('Link', `<${next.href}>; rel="next"`)
+  }
+  return json(c, page.infos)
 }
 
 async function manifest(house: House, c: DoorContext): Promise<Response> {

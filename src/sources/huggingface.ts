@@ -7,6 +7,7 @@ import { namePart, RESERVED_NAMESPACES } from '../base/names.ts'
 import { checkPath, checkPathSet } from '../base/paths.ts'
 import { commitOrDrop, type Filling, fill } from '../client/fill.ts'
 import { fillParallel } from '../client/fill-parallel.ts'
+import { BUNDLE_PATH } from '../client/release.ts'
 import { type Answer, invalid, looksLikeHtml, openWeb, readSmall, type Web } from '../client/web.ts'
 import type { Chunks } from '../storage/contracts.ts'
 import { type HubFile, type HubInfo, hubRefusal, parseInfo, parseTree, saidBy } from './hub-answers.ts'
@@ -17,6 +18,7 @@ const MAX_ANSWER_BYTES = 64 << 20
 const MAX_PAGES = 1_000
 const MAX_FILES = 100_000
 const SMALL_BYTES = 8 << 20 // fetched straight into the vault; a cut costs little
+const RECORDS = '.owc/'
 const LICENCE_KEYS = ['license', 'license_name', 'license_link']
 const CARD_KEYS = [
   'base_model',
@@ -34,7 +36,10 @@ export const huggingfaceSource: Source = {
     const hub = openHub(parseRef(ref), settings, signal)
     try {
       const info = await getInfo(hub)
-      return offer(hub, info, await getFiles(hub, info))
+      const all = await getFiles(hub, info)
+      const files = all.filter((file) => !file.path.startsWith(RECORDS))
+      const bundle = all.find((file) => file.path === BUNDLE_PATH)
+      return offer(hub, info, files, bundle === undefined ? undefined : await getBundle(hub, info, bundle))
     } catch (cause) {
       hub.web.close()
       throw cause
@@ -129,10 +134,28 @@ function fromSiblings(info: HubInfo, where: string): readonly HubFile[] {
   )
 }
 
+/** Another node's hub view carries the record and its proofs; they stand outside the artifact (DESIGN 4). */
+async function getBundle(hub: Hub, info: HubInfo, { path, sizeBytes }: HubFile): Promise<Uint8Array> {
+  const where = `${hub.repository}, ${path}`
+  if (sizeBytes > MAX_ANSWER_BYTES) throw invalid(where, `at most ${MAX_ANSWER_BYTES} bytes`, `${sizeBytes}`)
+  const url = fileUrl(hub, info.commit, path)
+  const answer = await hub.web.send({ url, where, headers: hub.headers, signal: hub.signal })
+  if (answer.status === 200) return readSmall(answer, where, MAX_ANSWER_BYTES)
+  answer.close()
+  throw hubRefusal(answer, where, { ...hub, hasToken: 'authorization' in hub.headers })
+}
+
+function fileUrl(hub: Hub, commit: string, path: string): URL {
+  const encoded = path.split('/').map(encodeURIComponent).join('/')
+  return new URL(`${hub.repository}/resolve/${commit}/${encoded}`, hub.base)
+}
+
 function checkFiles(files: readonly HubFile[], where: string): readonly HubFile[] {
   if (files.length === 0)
     throw new OwcError({ code: 'source-missing', where, expected: 'files', found: 'an empty repository' })
-  const paths = files.map((file) => checkPath(file.path, where))
+  const paths = files
+    .filter((file) => !file.path.startsWith(RECORDS))
+    .map((file) => checkPath(file.path, where))
   checkPathSet(paths, where)
   return files
 }
@@ -166,7 +189,7 @@ async function getJson(hub: Hub, url: URL, where: string): Promise<Got> {
   }
 }
 
-function offer(hub: Hub, info: HubInfo, files: readonly HubFile[]): Offer {
+function offer(hub: Hub, info: HubInfo, files: readonly HubFile[], bundle: Uint8Array | undefined): Offer {
   const { repository } = hub
   const [namespace, name] = repository.split('/') as [string, string]
   const space = namePart(namespace, 'hub').replaceAll('.', '-')
@@ -190,6 +213,7 @@ function offer(hub: Hub, info: HubInfo, files: readonly HubFile[]): Offer {
     ],
     fetchBytes: files.reduce((size, file) => size + file.sizeBytes, 0),
     commit: info.commit,
+    ...(bundle === undefined ? {} : { bundle }),
     files: (workspace) => handOver({ ...hub, signal: workspace.signal }, info.commit, files, workspace),
   }
 }
@@ -205,8 +229,7 @@ async function* handOver(
       sizeBytes: file.sizeBytes,
       ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
     }
-    const path = file.path.split('/').map(encodeURIComponent).join('/')
-    const url = new URL(`${hub.repository}/resolve/${commit}/${path}`, hub.base)
+    const url = fileUrl(hub, commit, file.path)
     yield {
       path: file.path,
       claimed,

@@ -112,6 +112,25 @@ test('hf: a repository is pinned to its commit; size, licence and base model are
   })
 })
 
+test('hf: the record that a node of ours serves along is no file of the artifact', async () => {
+  const bundle = Buffer.from('{"bundle":1}')
+  const ours: Change = (path, request, response) => {
+    if (path.includes('/tree/'))
+      sendJson(response, [
+        entry(['README.md', files['README.md'] as Buffer]),
+        entry(['.owc/bundle.json', bundle]),
+      ])
+    else if (path.endsWith('/.owc/bundle.json')) sendFile(request, response, bundle)
+    else return false
+    return true
+  }
+  await withHub(ours, async (find) => {
+    const offer = await find('hf:Acme/Tiny.Model')
+    assert.ok(bundle.equals(offer.bundle ?? Buffer.alloc(0)))
+    assert.deepEqual([...(await takeAll(offer, openVault())).keys()], ['README.md'])
+  })
+})
+
 test('hf: a server without /tree is read by its list of siblings', async () => {
   const noTree: Change = (path, _request, response) => {
     if (!path.includes('/tree/')) return false

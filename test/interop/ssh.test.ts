@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { utf8 } from '../../src/base/bytes.ts'
+import { bundleBytes } from '../../src/ledger/bundle.ts'
 import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
 import { webCrypto } from '../../src/ledger/crypto-web.ts'
+import { statementEntry } from '../../src/ledger/entry.ts'
 import {
   envelopeBytes,
   pae,
@@ -17,8 +19,14 @@ import {
   STATEMENT_PAYLOAD_TYPE,
   verifyEnvelope,
 } from '../../src/ledger/envelope.ts'
+import { identityKey } from '../../src/ledger/identity.ts'
 import type { PublicKey } from '../../src/ledger/keys.ts'
 import { parseSshPublicKey, SSH_NAMESPACE, sshSignatureBlob } from '../../src/ledger/sshsig.ts'
+import { identityId, makeStatement, type NewStatement } from '../../src/ledger/statement.ts'
+import { identityLine, parseTrust } from '../../src/ledger/trust.ts'
+import { verifyRelease } from '../../src/ledger/verify.ts'
+import { artifactDigest } from '../../src/ledger/verify-bytes.ts'
+import { CONTENT, filesOf, genesisBody, header, idOf, memoryLog } from '../ledger/signing-doubles.ts'
 
 const scratch = await mkdtemp(join(tmpdir(), 'owc-ssh-'))
 const KEY = join(scratch, 'id_ed25519')
@@ -32,9 +40,9 @@ function keygen(args: readonly string[], input?: Uint8Array) {
   return { ok: status === 0, out: new Uint8Array(stdout), said: stderr.toString() }
 }
 
-async function signed(namespace: string): Promise<Uint8Array> {
+async function signed(namespace: string, bytes = message): Promise<Uint8Array> {
   const file = join(scratch, 'message')
-  await writeFile(file, message)
+  await writeFile(file, bytes)
   await rm(`${file}.sig`, { force: true })
   const made = keygen(['-q', '-Y', 'sign', '-f', KEY, '-n', namespace, file])
   assert.ok(made.ok, made.said)
@@ -70,6 +78,43 @@ test('ssh-keygen -Y sign: a signature for another purpose does not count', async
     const envelope = { payload, payloadType: STATEMENT_PAYLOAD_TYPE, signatures }
     assert.equal((await verifyEnvelope(envelope, [key], 1, nodeCrypto)).ok, false, namespace)
   }
+})
+
+test('ssh-keygen -Y sign: an identity that is an SSH key publishes, and its release verifies', async () => {
+  const log = memoryLog()
+  const say = async (given: Omit<NewStatement, 'header'>, issuer: string | null, order = {}) => {
+    const said = makeStatement({ ...given, header: { ...header(1, issuer), ...order } }, nodeCrypto)
+    const sig = await signed(SSH_NAMESPACE, pae(STATEMENT_PAYLOAD_TYPE, said))
+    const envelope = {
+      payload: said,
+      payloadType: STATEMENT_PAYLOAD_TYPE,
+      signatures: [{ keyid: key.keyid, sig }],
+    }
+    return { envelope, index: log.add(statementEntry(envelope, given.type, nodeCrypto)) }
+  }
+  const body = genesisBody([identityKey(key)])
+  const person = await say({ type: 'owc:identity/v1', subjects: [], body }, null, { seq: 0, prev: null })
+  const id = identityId(person.envelope.payload, nodeCrypto)
+  const files = filesOf(CONTENT)
+  const subjects = [{ digest: artifactDigest(files, nodeCrypto) }]
+  const release = await say({ type: 'owc:release/v1', subjects, body: {} }, id)
+  const statements = [person, release].map(async ({ envelope, index }) => ({
+    envelope,
+    proofs: [await log.prove(index)],
+  }))
+  const bundle = bundleBytes({
+    subject: idOf(release.envelope),
+    statements: await Promise.all(statements),
+    times: [],
+    files,
+    blobs: [],
+    oms: [],
+    consistency: [],
+  })
+  const trust = parseTrust(`log ${log.vkey}\n${identityLine({ id })}`, 'trust', nodeCrypto)
+  const report = await verifyRelease({ bundle, found: { files, scope: 'folder' }, trust }, nodeCrypto)
+  assert.deepEqual(report.problems, [])
+  assert.deepEqual([report.ok, report.record.signers], [true, [key.keyid]])
 })
 
 test('ssh-keygen -Y verify: takes the armour of the blob that we carry', async () => {

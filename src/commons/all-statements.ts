@@ -120,6 +120,31 @@ export async function newestSaid(
   return rows.map(saidRow)
 }
 
+/** Statements of one log at indexes from `start` up to before `end`. */
+export async function saidBetween(
+  db: Kysely<AllTables>,
+  { origin, start, end }: { readonly origin: string; readonly start: number; readonly end: number },
+): Promise<readonly SaidRow[]> {
+  const rows = await db
+    .selectFrom('statements')
+    .selectAll()
+    .where('origin', '=', origin)
+    .where('idx', '>=', start)
+    .where('idx', '<', end)
+    .orderBy('idx')
+    .execute()
+  return rows.map(saidRow)
+}
+
+export async function countSaid(db: Kysely<AllTables>, origin: string): Promise<number> {
+  const row = await db
+    .selectFrom('statements')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('origin', '=', origin)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
 /** Newest place in an issuer's ordered stream of one type; the next statement must name it. */
 export async function streamHead(
   db: Kysely<AllTables>,

@@ -64,6 +64,15 @@ export async function about(db: Kysely<Tables>, engine: Engine, filter: Filter):
   return Number(found?.count ?? 0)
 }
 
+/** Bytes of all files that records name, each digest once. */
+export async function namedBytes(db: Kysely<Tables>): Promise<number> {
+  const row = await db
+    .selectFrom(db.selectFrom('record_files').select(['sha256', 'size_bytes']).distinct().as('once'))
+    .select(({ fn }) => fn.sum('size_bytes').as('sum'))
+    .executeTakeFirst()
+  return Number(row?.sum ?? 0)
+}
+
 /** Values of a facet that occur, for filters. */
 export async function facetValues(
   db: Kysely<Tables>,

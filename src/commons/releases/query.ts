@@ -307,3 +307,31 @@ export async function nearestName(db: Kysely<Tables>, name: string): Promise<str
   const bare = name.toLowerCase().split('/').at(-1)
   return nearest(name.toLowerCase(), names) ?? names.find((known) => known.split('/')[1] === bare)
 }
+
+export type ObjectRow = {
+  readonly tag: string
+  readonly digest: Sha256
+  readonly format: string
+  readonly sizeBytes: number
+  readonly files: readonly string[]
+}
+
+/** Objects of a record, in the order in which it names them. */
+export async function objectsOf(db: Kysely<Tables>, statement: Sha256): Promise<readonly ObjectRow[]> {
+  const rows = await db
+    .selectFrom('record_objects')
+    .selectAll()
+    .where('statement', '=', statement)
+    .orderBy('origin')
+    .orderBy('idx')
+    .orderBy('ord')
+    .execute()
+  const once = new Map(rows.map((row) => [row.tag, row]))
+  return [...once.values()].map((row) => ({
+    tag: row.tag,
+    digest: row.digest as Sha256,
+    format: row.format,
+    sizeBytes: row.size_bytes,
+    files: JSON.parse(row.files),
+  }))
+}

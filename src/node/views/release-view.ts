@@ -1,0 +1,211 @@
+// The release page's view, composed: record, bytes, holders, lineage, answers, decision, and three claims that share no
+// input with each other. Types stand in release.ts.
+
+import type { Sha256 } from '../../base/digest.ts'
+import { answersTo } from '../../commons/advisories/query.ts'
+import { saidAbout } from '../../commons/all-statements.ts'
+import { type Holder, holders } from '../../commons/custody/query.ts'
+import { type DecisionInForce, decisionInForce } from '../../commons/governance/query.ts'
+import { identityName, identityNames } from '../../commons/keys/query.ts'
+import { parentsOf } from '../../commons/lineage/query.ts'
+import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
+import { availability } from './claim-availability.ts'
+import { openness } from './claim-openness.ts'
+import { safety } from './claim-safety.ts'
+import { hostingMatter, rowViews, stateOf } from './list.ts'
+import { type Material, readMaterial } from './material.ts'
+import { resolveRef } from './ref.ts'
+import type { ReleaseRow, ReleaseView, Stated } from './release.ts'
+import { saidViews } from './said.ts'
+import type { ViewSources } from './sources.ts'
+import { licenceAgreement, statedIn } from './stated.ts'
+
+const MAX_SAID = 200
+
+/** @throws OwcError as resolveRef does */
+export async function releaseView(sources: ViewSources, ref: string): Promise<ReleaseView> {
+  const { record } = await resolveRef(sources.index, ref)
+  return await viewOfRecord(sources, record)
+}
+
+export async function viewOfRecord(sources: ViewSources, row: Row): Promise<ReleaseView> {
+  const { index, logTime } = sources
+  const [line] = await rowViews(sources, [row])
+  const material = await readMaterial(sources, row)
+  const digests = about(row, material)
+  const holding = await holders(index, row.artifact, logTime)
+  const names = await identityNames(
+    index,
+    holding.map(({ holder }) => holder),
+  )
+  const decision = await decisionInForce(index, row.artifact, hostingMatter(sources))
+  const stated = material === undefined ? [] : statedIn(material.content)
+  const byName = await identityName(index, row.issuer)
+  return {
+    ...(line as ReleaseRow),
+    commit: row.commit,
+    statement: row.statement,
+    by: row.issuer,
+    ...(byName !== undefined && { byName }),
+    ...foundPart(material?.content),
+    stated,
+    licenceAgreement: licenceAgreement(stated),
+    ...bytesPart(material, stated),
+    holders: holding.map((one) => holderView(one, names.get(one.holder))),
+    lineage: await lineagePart(sources, material, row, digests),
+    ...(await standing(sources, row, decision)),
+    answers: (await answersTo(index, digests)).map(({ statement, about: to, text, issuer: by, time }) => ({
+      statement,
+      about: to,
+      text,
+      by,
+      time,
+    })),
+    claims: await claimsOf(sources, { row, material, stated, holding, decision, names }),
+    otherVersions: await others(sources, row),
+    said: await saidViews(sources, await saidAbout(index, digests, MAX_SAID)),
+  }
+}
+
+/** Digests under which something may have been said of a release. */
+function about(row: Row, material: Material | undefined): readonly Sha256[] {
+  const objects = material?.objects.map(({ digest }) => digest) ?? []
+  const root = material?.tensorRoot === undefined ? [] : [material.tensorRoot]
+  return [...new Set([row.artifact, row.statement, ...objects, ...root])]
+}
+
+function foundPart(content: Content | undefined): Pick<ReleaseView, 'found' | 'foundWhere'> {
+  if (content?.kind !== 'observed') return {}
+  const { found, where } = content.body
+  return { found, ...(where !== undefined && { foundWhere: where }) }
+}
+
+const ARCHITECTURE = ['general.architecture', 'model_type', 'architectures', 'architectures[0]']
+
+function bytesPart(material: Material | undefined, stated: readonly Stated[]) {
+  const architecture = stated.find(({ key }) => ARCHITECTURE.includes(key))?.value
+  return {
+    fileList: material?.files ?? [],
+    objects: material?.objects ?? [],
+    dtypes: material?.set?.dtypes ?? [],
+    hazards: material?.hazards ?? [],
+    ...(material?.tensorRoot !== undefined && { tensorRoot: material.tensorRoot }),
+    ...(material?.set !== undefined && {
+      tensorCount: material.set.tensorCount,
+      parameters: material.set.parameters,
+    }),
+    ...(architecture !== undefined && { architecture }),
+  }
+}
+
+function holderView(
+  { holder, since, until, statement, lapsed }: Holder,
+  name: string | undefined,
+): ReleaseView['holders'][number] {
+  return { holder, ...(name !== undefined && { name }), since, until, statement, lapsed }
+}
+
+async function lineagePart(
+  { index }: ViewSources,
+  material: Material | undefined,
+  { statement }: Row,
+  digests: readonly Sha256[],
+): Promise<ReleaseView['lineage']> {
+  const record = material?.content.kind === 'release' ? (material.content.body.lineage ?? []) : []
+  const declared = record.map(({ relation, parent, parentDigest }) => ({
+    relation,
+    parent,
+    ...(parentDigest !== undefined && { parentDigest: parentDigest.slice(7) as Sha256 }),
+    evidence: 'declared' as const,
+    statement,
+  }))
+  const edges = await parentsOf(index, digests)
+  return [
+    ...declared,
+    ...edges.map((edge) => ({
+      relation: edge.relation,
+      parent: edge.parentName ?? (edge.parent === null ? 'not named' : `sha256:${edge.parent.slice(0, 12)}`),
+      ...(edge.parent !== null && { parentDigest: edge.parent }),
+      evidence: edge.evidence,
+      statement: edge.statement,
+    })),
+  ]
+}
+
+async function standing({ index }: ViewSources, row: Row, decision: DecisionInForce | undefined) {
+  const status = await statusOf(index, { digests: [row.artifact, row.statement], issuer: row.issuer })
+  const withdrawn = await withdrawalOf(index, row)
+  return {
+    ...(status !== undefined && { status }),
+    ...(withdrawn !== undefined && {
+      withdrawal: {
+        reason: `${withdrawn.reason}: ${withdrawn.text}`,
+        statement: withdrawn.statement,
+        remaining: withdrawn.remaining,
+      },
+    }),
+    ...(decision !== undefined && {
+      decision: {
+        outcome: decision.outcome,
+        ground: decision.ground,
+        statement: decision.statement,
+        time: decision.time,
+      },
+    }),
+  }
+}
+
+type Basis = {
+  readonly row: Row
+  readonly material: Material | undefined
+  readonly stated: readonly Stated[]
+  readonly holding: readonly Holder[]
+  readonly decision: DecisionInForce | undefined
+  readonly names: ReadonlyMap<string, string>
+}
+
+async function claimsOf({ index }: ViewSources, basis: Basis): Promise<ReleaseView['claims']> {
+  const { row, material, stated, holding, decision, names } = basis
+  const record = material?.content.kind === 'release' ? material.content.body : undefined
+  const withdrawn = await withdrawalOf(index, row)
+  const files = material?.files ?? []
+  return {
+    availability: availability({
+      files: { total: row.files, held: files.filter(({ held }) => held).length },
+      state: stateOf(decision),
+      ...(decision !== undefined && { decidedAt: decision.time }),
+      holders: holding.map(({ holder, since, lapsed }) => ({
+        name: names.get(holder) ?? holder.slice(0, 18),
+        since,
+        lapsed,
+      })),
+      ...(withdrawn !== undefined && {
+        withdrawn: { at: withdrawn.time, knownCopies: withdrawn.remaining.length },
+      }),
+    }),
+    openness: openness({
+      kind: row.kind,
+      licences: stated.filter(({ key }) => key === 'licence'),
+      agreement: licenceAgreement(stated),
+      components: record?.components ?? [],
+    }),
+    safety: safety({
+      kind: row.kind,
+      tested: [
+        ...Object.keys(record?.risk?.tested ?? {}),
+        ...(record?.evaluations ?? []).flatMap(({ kind, domain }) =>
+          kind === 'misuse' ? (domain ?? []) : [],
+        ),
+      ],
+      reasoned: Object.keys(record?.risk?.notTested ?? {}),
+      safeguards: record?.safeguards ?? [],
+      ...(record?.releaseType?.stage !== undefined && { stage: record.releaseType.stage }),
+    }),
+  }
+}
+
+async function others({ index }: ViewSources, row: Row): Promise<ReleaseView['otherVersions']> {
+  const once = new Map((await history(index, row.name)).toReversed().map((one) => [one.artifact, one]))
+  once.delete(row.artifact)
+  return [...once.values()].toReversed().map(({ version, artifact, time }) => ({ version, artifact, time }))
+}

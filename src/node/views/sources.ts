@@ -1,0 +1,44 @@
+// What views are computed from: the index, facts of bytes as far as they are here, and the time of the log. A view
+// reads no clock and writes nothing.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import { OwcError } from '../../base/errors.ts'
+import type { ManifestFile } from '../../base/manifest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Engine } from '../../storage/contracts.ts'
+import type { Inspection } from '../../weights/inspection.ts'
+import { artifactFiles } from '../manifests.ts'
+import type { Node } from '../node.ts'
+
+export type ViewSources = {
+  // biome-ignore lint/suspicious/noExplicitAny: each subject's query.ts narrows to its own tables
+  readonly index: Kysely<any>
+  readonly engine: Engine
+  readonly origin: string // of the own log, whose decisions have effect here
+  readonly logTime: Instant
+  readonly facts: (sha256: Sha256) => Promise<Inspection | undefined>
+  readonly held: (sha256: Sha256) => Promise<boolean>
+  /** Files of an artifact by its manifest, when that is here. */
+  readonly files: (artifact: Sha256) => Promise<readonly ManifestFile[] | undefined>
+}
+
+export function viewSources(node: Node): ViewSources {
+  const { blobs } = node.storage
+  return {
+    index: node.index,
+    engine: node.storage.index.engine,
+    origin: node.log.origin,
+    logTime: node.logTime(),
+    facts: (sha256) => node.facts(sha256),
+    held: async (sha256) => (await blobs.stat(sha256)) !== undefined,
+    files: async (artifact) => {
+      try {
+        return await artifactFiles(blobs, artifact)
+      } catch (error) {
+        if (error instanceof OwcError && error.problem.code === 'blob-missing') return undefined
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,52 @@
+// What files, package and record say about themselves, verbatim, each with its place, never merged; and whether the
+// places that name a licence name the same one. Spellings are compared, never texts (release-standard 4.1, 4.3 C7).
+
+import { isLicenceLine, licenceText } from '../../commons/releases/licence-lines.ts'
+import type { Content } from '../../commons/releases/query.ts'
+import type { ReleaseView, Stated } from './release.ts'
+
+export function statedIn(content: Content): readonly Stated[] {
+  return content.kind === 'release' ? statedByPublisher(content.body) : statedInFound(content.body)
+}
+
+function statedInFound({ read, said }: Extract<Content, { kind: 'observed' }>['body']): readonly Stated[] {
+  const lines = [...read.map(({ key, value, file }) => ({ key, value, where: `${file}, ${key}` })), ...said]
+  return lines.map((line) =>
+    isLicenceLine(line) ? { key: 'licence', value: licenceText(line.value), where: line.where } : line,
+  )
+}
+
+function statedByPublisher(record: Extract<Content, { kind: 'release' }>['body']): readonly Stated[] {
+  const { subject, terms = [], lineage = [], limits = [], obligations } = record
+  const where = 'the release record'
+  const one = (key: string, value: string | undefined) => (value === undefined ? [] : [{ key, value, where }])
+  return [
+    ...terms.map(({ licence }) => ({ key: 'licence', value: licence, where })),
+    ...one('variant', subject.variant),
+    ...one('family', subject.family),
+    ...one('publisher', subject.publisher?.name),
+    ...lineage.map(({ relation, parent }) => ({ key: `base (${relation})`, value: parent, where })),
+    ...limits.map((value) => ({ key: 'limit', value, where })),
+    ...one('report problems to', obligations?.reportTo),
+  ]
+}
+
+const SPELLINGS: Readonly<Record<string, string>> = {
+  'mit license': 'mit',
+  'apache license 2.0': 'apache-2.0',
+  'apache license, version 2.0': 'apache-2.0',
+  'apache 2.0': 'apache-2.0',
+  'apache-2': 'apache-2.0',
+  'apache software license': 'apache', // a trove classifier names no version
+  'bsd license': 'bsd',
+}
+
+export function licenceAgreement(stated: readonly Stated[]): ReleaseView['licenceAgreement'] {
+  const named = stated
+    .filter(({ key, value }) => key === 'licence' && value !== '')
+    .map(({ value }) => SPELLINGS[value.toLowerCase()] ?? value.toLowerCase())
+  if (named.length === 0) return 'silent'
+  if (named.length === 1) return 'single'
+  const longest = named.reduce((a, b) => (b.length > a.length ? b : a))
+  return named.every((one) => one === longest || longest.startsWith(`${one}-`)) ? 'agree' : 'conflict'
+}

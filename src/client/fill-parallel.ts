@@ -10,7 +10,7 @@ import { invalid } from './web.ts'
 const PART_BYTES = 32 << 20
 const WORKERS = 4
 const TRIES = 5 // of one part without a new byte
-export const PARALLEL_ABOVE_BYTES = 64 << 20
+const PARALLEL_ABOVE_BYTES = 64 << 20
 
 /** Falls back to one connection when the server ignores ranges. */
 export async function fillParallel(filling: Filling): Promise<Stage> {

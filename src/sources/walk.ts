@@ -28,7 +28,7 @@ export async function walk(root: string, fence: string): Promise<readonly Found[
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     const { folder, path, depth } = next
     if (depth > MAX_DEPTH) throw tooLarge(path, `folders at most ${MAX_DEPTH} deep`)
-    for (const name of await readdir(folder)) {
+    for (const name of await readdir(folder).catch((cause: unknown) => unreadable(cause, path))) {
       if (SKIPPED.includes(name.toLowerCase())) continue
       const inner = path === '' ? name : `${path}/${name}`
       const file = join(folder, name)
@@ -63,7 +63,9 @@ export async function plainFile(found: Found, fence: string): Promise<Found> {
 
 /** Streams the file that was found, and no other that has taken its place meanwhile. Reads one buffer ahead. */
 export async function* read(found: Found, signal: AbortSignal): Chunks {
-  const handle = await open(found.file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  const handle = await open(found.file, constants.O_RDONLY | constants.O_NOFOLLOW).catch((cause: unknown) =>
+    unreadable(cause, found.path),
+  )
   let ahead: Promise<{ readonly bytesRead: number }> | undefined
   try {
     const stats = await handle.stat()
@@ -96,6 +98,15 @@ export async function stat(file: string, where: string): Promise<Stats> {
       cause,
     )
   }
+}
+
+function unreadable(cause: unknown, where: string): never {
+  const code = (cause as NodeJS.ErrnoException).code
+  if (code === 'EACCES' || code === 'EPERM')
+    throw new OwcError({ code: 'source-denied', where, expected: 'leave to read it', found: code }, cause)
+  if (code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR')
+    throw badPath(where, 'what was found before', 'something else in its place', cause)
+  throw cause
 }
 
 function badPath(path: string, expected: string, found: string, cause?: unknown): OwcError {

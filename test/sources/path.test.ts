@@ -119,3 +119,17 @@ test('path: nothing there, an empty folder, and a file that was replaced meanwhi
     assert.equal(vault.blobs.size, 0)
   })
 })
+
+test('path: a file that has gone, or became a link, since it was found is told', async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, 'm.gguf')
+    for (const change of [() => Promise.resolve(), () => symlink('/etc/hostname', file)]) {
+      await writeFile(file, 'weights')
+      const offer = await find(file)
+      await rm(file)
+      await change()
+      await assert.rejects(takeAll(offer, openVault()), (error) => error instanceof OwcError)
+      await rm(file, { force: true })
+    }
+  })
+})

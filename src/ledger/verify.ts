@@ -114,8 +114,9 @@ async function judgeRecord(
   }
   const problems: Problem[] = []
   const artifact = artifactDigest(bundle.files, crypto)
-  if (!record.statement.subjects.some(({ digest }) => digest === artifact))
-    problems.push(otherArtifact(record, artifact))
+  if (!RECORD_TYPES.includes(record.statement.type)) problems.push(noRecord(record))
+  // The first subject is the artifact; the others are objects, and a part must not pass for the whole.
+  if (record.statement.subjects[0]?.digest !== artifact) problems.push(otherArtifact(record, artifact))
   const spoken = await speaks(record, identities, crypto)
   if (!spoken.ok) problems.push(spoken.problem)
   const { atSeconds } = request
@@ -247,6 +248,9 @@ function factsOf(parts: {
   return { bytes: bytes.facts, record: record.facts, log: log.facts, trust: trust.facts }
 }
 
+/** The types that say what bytes are. What only talks about them, such as an advisory, cannot stand in. */
+const RECORD_TYPES: readonly string[] = ['owc:release/v1', 'owc:observation/v1']
+
 const NO_BYTES: BytesFacts = {
   asked: false,
   ok: false,
@@ -265,6 +269,11 @@ const NO_BUNDLE: Problem = {
   expected: 'a bundle with the record of these files',
   found: 'none',
   hint: 'Copies made from a node carry it; owc export REF --as bundle writes it.',
+}
+
+function noRecord({ statement, where }: Read): Problem {
+  const expected = 'a release or an observation as the subject of the bundle'
+  return { code: 'record-missing', where, expected, found: statement.type }
 }
 
 function otherArtifact({ statement, where }: Read, artifact: string): Problem {

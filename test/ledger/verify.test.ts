@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utf8 } from '../../src/base/bytes.ts'
+import { manifestBytes } from '../../src/base/manifest.ts'
 import { bundleBytes, parseBundle } from '../../src/ledger/bundle.ts'
 import { nodeCrypto as crypto } from '../../src/ledger/crypto-node.ts'
 import { statementEntry } from '../../src/ledger/entry.ts'
+import type { Envelope } from '../../src/ledger/envelope.ts'
 import { identityKey } from '../../src/ledger/identity.ts'
 import { NO_TRUST } from '../../src/ledger/trust.ts'
 import {
@@ -18,6 +20,7 @@ import {
   release,
   START,
   say,
+  sha,
   TENSORS,
   typeOf,
 } from './signing-doubles.ts'
@@ -114,6 +117,23 @@ test('verify: a record of another artifact does not pass for this one', async ()
   const swapped = await verify({ found: { files, scope: 'folder' } }, { ...(await other.bundle()), files })
   assert.equal(codesOf(swapped), 'record-differs')
   assert.equal(swapped.record.ok, false)
+})
+
+test('verify: what only talks about the artifact, or names a part of it, is no record of it', async () => {
+  const part = filesOf({ 'config.json': CONTENT['config.json'] as Uint8Array })
+  const object = sha(manifestBytes(part))
+  const issuer = made.lab.id
+  const subjects = [made.artifact, object]
+  const advisory = await say({ type: 'owc:advisory/v1', issuer, subjects, n: 5 }, [labPair])
+  const record = await say({ type: 'owc:release/v1', issuer, subjects, n: 6 }, [labPair])
+  const other = await release(memoryLog(), [advisory, record])
+  const trust = trustOf(other)
+  const bundle = await other.bundle()
+  const asked = (subject: Envelope, files = bundle.files) =>
+    verify({ trust, found: { files, scope: 'folder' } }, { ...bundle, subject: idOf(subject), files })
+  assert.equal(codesOf(await asked(record)), '')
+  assert.equal(codesOf(await asked(advisory)), 'record-missing')
+  assert.equal(codesOf(await asked(record, part)), 'record-differs')
 })
 
 test('verify: without a bundle nothing is held against the bytes', async () => {

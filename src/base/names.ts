@@ -37,6 +37,7 @@ export const RESERVED_NAMESPACES: readonly string[] = [
   'session',
   'token',
   'import',
+  'imports',
   'favicon',
   'robots',
 ]

@@ -8,11 +8,11 @@ import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { logByteRoutes } from './log/door.ts'
-import { problemResponse } from './problem.ts'
+import { refuseAsPage } from './pages/door.ts'
 
 export const byteRoutes: readonly ByteRoute[] = [...logByteRoutes, ...blobRoutes, bundleRoute, resolveRoute]
 
 export const smallRoutes: readonly Route[] = [...commonsRoutes, ...hubRoutes]
 
 /** The form of an error that belongs to no route. */
-export const refuseOutside: Refuse = async (error, { house }) => problemResponse(error, house.defects)
+export const refuseOutside: Refuse = refuseAsPage

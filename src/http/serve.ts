@@ -8,7 +8,7 @@ import { getRequestListener } from '@hono/node-server'
 import { OwcError } from '../base/errors.ts'
 import { releaseBundle } from '../node/bundle.ts'
 import type { Node } from '../node/node.ts'
-import { makeApp, setCommonHeaders } from './app.ts'
+import { makeApp } from './app.ts'
 import { findAsker } from './asker.ts'
 import { openBundles } from './bundles.ts'
 import { checkClaim, MAX_JSON_BYTES } from './bytes/receive.ts'
@@ -17,6 +17,7 @@ import type { ByteRequest, ByteRoute, House, Method } from './door.ts'
 import { byteRoutes, refuseOutside, smallRoutes } from './doors.ts'
 import { openGuard } from './guard.ts'
 import { openFileLists } from './huggingface/file-lists.ts'
+import { pageRoutes } from './pages/door.ts'
 import { type Defects, writeProblem } from './problem.ts'
 
 const HEADERS_MS = 10_000
@@ -67,7 +68,7 @@ function toStandardError(error: unknown): void {
 
 function makeListener(house: House): (request: IncomingMessage, response: ServerResponse) => void {
   const guard = openGuard(house.node.settings)
-  const app = makeApp(house, smallRoutes, refuseOutside)
+  const app = makeApp(house, [...smallRoutes, ...pageRoutes], refuseOutside)
   const small = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   return (request, response) => {
     response.on('error', () => {}) // a reader that goes away is no news; 'close' tells those who write
@@ -78,10 +79,9 @@ function makeListener(house: House): (request: IncomingMessage, response: Server
       return
     }
     const found = findByteRoute(request)
-    if (found === undefined) {
-      setCommonHeaders(response)
+    if (found === undefined)
       void small(request, response).catch((error) => refusePlainly(house, response, error))
-    } else void answerBytes(house, found, { request, response })
+    else void answerBytes(house, found, { request, response })
   }
 }
 

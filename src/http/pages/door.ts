@@ -16,6 +16,7 @@ import {
 } from './answer.ts'
 import { artifact } from './artifact.ts'
 import type { Asks } from './asks.ts'
+import { nodeAsks } from './asks-node.ts'
 import { assetName, readAssets } from './assets.ts'
 import { formRoutes } from './forms.ts'
 import { importPage } from './import.ts'
@@ -174,3 +175,9 @@ function asset(desk: Desk, { house, c }: Exchange): Promise<Response> | Response
   if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers })
   return new Response(bytes, { headers })
 }
+
+const doorOfNode = pageDoor(nodeAsks)
+
+/** The pages of a running node. */
+export const pageRoutes: readonly Route[] = doorOfNode.routes
+export const refuseAsPage = doorOfNode.refuse

@@ -42,6 +42,7 @@ function sentence(view: StatementView): Html {
     place === undefined
       ? undefined
       : html` It is entry ${countText(place.index)} of the log <bdi>${place.origin}</bdi>, logged ${moment(place.time)}.`
+  if (view.issuer === '') return html`Who said it, and about what, was erased with the words.${logged}`
   return html`${somebody(view.issuer, view.issuerName)} said this on ${day(view.issued)}, by their own clock.${logged}`
 }
 

@@ -1,0 +1,48 @@
+// The running node answers what pages ask: views of index, facts and log time; nothing here is decided.
+
+import { OwcError } from '../../base/errors.ts'
+import { nearestName } from '../../commons/releases/query.ts'
+import { artifactView } from '../../node/views/artifact.ts'
+import { releaseChoices, releaseRows } from '../../node/views/list.ts'
+import { logView } from '../../node/views/log.ts'
+import { nodeView } from '../../node/views/node.ts'
+import type { ReleaseView } from '../../node/views/release.ts'
+import { releaseView } from '../../node/views/release-view.ts'
+import { type ViewSources, viewSources } from '../../node/views/sources.ts'
+import { statementView } from '../../node/views/statement-view.ts'
+import type { House } from '../door.ts'
+import type { Asks, ReleasePointer } from './asks.ts'
+import { probeAll } from './probe.ts'
+
+export function nodeAsks({ node, defects }: House): Asks {
+  const sources = () => viewSources(node)
+  return {
+    node: (who) => nodeView(node, who),
+    releases: (filter) => releaseRows(sources(), filter),
+    choices: () => releaseChoices(sources()),
+    release: (pointer) => pointed(sources(), pointer),
+    async nearest(ref) {
+      const name = await nearestName(node.index, ref)
+      return name === undefined ? [] : [name]
+    },
+    artifact: (artifact) => artifactView(sources(), artifact),
+    statement: (statement) => statementView(node, statement),
+    log: (limit, before) => logView(node, before === undefined ? { limit } : { limit, before }),
+    imports: node.imports,
+    host: (artifact, who) => node.host(artifact, who),
+    probe: () => probeAll(node.sources, defects),
+    clock: node.clock,
+  }
+}
+
+/** In addresses digests are bare digits: what is no version may be one. */
+async function pointed(sources: ViewSources, { ref, at }: ReleasePointer): Promise<ReleaseView> {
+  if (at === undefined) return releaseView(sources, ref)
+  try {
+    return await releaseView(sources, `${ref}@${at}`)
+  } catch (error) {
+    const unknown = error instanceof OwcError && error.problem.code === 'revision-missing'
+    if (!unknown || !/^[0-9a-f]{12,64}$/.test(at)) throw error
+    return releaseView(sources, `${ref}@sha256:${at}`)
+  }
+}

@@ -206,7 +206,7 @@ export class GgufMetadata {
         odd = report.hazards.length > before
       }
       if (isTokens) tokens.token(i, bytes)
-      else if (isMerges) tokens.merges.add(i, bytes)
+      else if (isMerges) tokens.merge(i, bytes)
       else if (count <= MAX_LISTED) report.fact(key, new TextDecoder().decode(bytes), at + 8)
     }
   }

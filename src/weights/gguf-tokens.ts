@@ -12,13 +12,11 @@ const BYTE = 6
 const SPECIAL =
   /^tokenizer\.ggml\.(bos|eos|eot|eom|unknown|seperator|separator|padding|mask|cls|fim_[a-z]+)_token_id$/
 
-export type Place = { readonly at: number }
-
 export class GgufTokens {
   tokens: { readonly at: number; readonly count: number } | undefined
   types: { readonly at: number; readonly count: number } | undefined
   scores: { readonly at: number; readonly count: number } | undefined
-  readonly merges: EntryHash
+  private merges: EntryHash | undefined
   private readonly hashing: Hashing
   private packed = new Uint8Array(4096)
   private packedSize = 0
@@ -30,7 +28,6 @@ export class GgufTokens {
 
   constructor(hashing: Hashing) {
     this.hashing = hashing
-    this.merges = new EntryHash(hashing)
   }
 
   token(id: number, text: Uint8Array): void {
@@ -49,6 +46,11 @@ export class GgufTokens {
     this.packedSize = size
   }
 
+  merge(id: number, text: Uint8Array): void {
+    this.merges ??= new EntryHash(this.hashing)
+    this.merges.add(id, text)
+  }
+
   type(value: number): void {
     if (this.kindCount >= this.kinds.length) this.kinds = grown(this.kinds, this.kindCount + 1)
     this.kinds[this.kindCount++] = value >= 0 && value < 255 ? value : 255
@@ -59,7 +61,7 @@ export class GgufTokens {
     report: Report,
     numbers: ReadonlyMap<string, { readonly value: number; readonly at: number }>,
   ): void {
-    if (this.merges.count > 0) report.merges = this.merges.digest()
+    if (this.merges !== undefined) report.merges = this.merges.digest()
     if (this.tokens === undefined) return
     const { count } = this.tokens
     for (const [name, other] of [

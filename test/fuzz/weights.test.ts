@@ -21,7 +21,7 @@ import {
 
 const SEED = Number(process.env['OWC_FUZZ_SEED'] ?? 20_261_121)
 const ROUNDS = Number(process.env['OWC_FUZZ_ROUNDS'] ?? 30_000)
-const MAX_CPU_MS = 200 // of one input of a few kilobytes
+const MAX_CPU_MS = 500 // of one input of a few kilobytes, with a collection of garbage in between
 const MAX_BYTES = 8192
 
 type Sample = { readonly path: string; readonly bytes: Uint8Array }

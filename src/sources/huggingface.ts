@@ -52,7 +52,8 @@ export const huggingfaceSource: Source = {
       return { reachable: true, detail: 'the hub answers' }
     } catch (fault) {
       if (!(fault instanceof OwcError)) throw fault
-      return { reachable: false, detail: fault.message }
+      const answers = fault.problem.code === 'source-denied' || fault.problem.code === 'source-missing'
+      return { reachable: answers, detail: answers ? 'the hub answers' : fault.message }
     } finally {
       hub.web.close()
     }

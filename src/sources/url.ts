@@ -27,7 +27,7 @@ export const urlSource: Source = {
     }
   },
   async probe() {
-    return { reachable: true, detail: 'asked when an address is given' }
+    return { reachable: true, detail: 'has no place of its own: asked when an address is given' }
   },
 }
 

@@ -172,3 +172,19 @@ test('pypi: servers without ranges, and connections that are cut, still give the
     assert.equal((await takeAll(await find('pypi:tiny'), openVault())).size, 4)
   })
 })
+
+test('pypi: a probe tells an index that answers from one that does not, and a wrong certificate file', async () => {
+  const probe = (settings: { pypiIndex: string; pypiCertificates?: string }) =>
+    pypiSource.probe({ huggingface: '', ...settings }, signal)
+  let url = ''
+  await withServer(
+    (_path, _request, response) => refuse(response, 404),
+    async (served) => {
+      url = served.url
+      assert.equal((await probe({ pypiIndex: `${url}/simple` })).reachable, true)
+    },
+  )
+  assert.deepEqual((await probe({ pypiIndex: `${url}/simple` })).reachable, false)
+  const wrong = await probe({ pypiIndex: 'https://index.test/simple', pypiCertificates: '/nowhere.pem' })
+  assert.match(wrong.detail, /certificates of pip's setting/)
+})

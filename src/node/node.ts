@@ -49,6 +49,10 @@ export type Node = {
   admit(envelope: Uint8Array, who: Who): Promise<Receipt>
   /** A statement in the node's own name, with its own key. */
   say(say: Say): Promise<Receipt>
+  /** Seals an envelope signed for this log until `opens`; the clerk opens it. */
+  seal(envelope: Uint8Array, opens: Instant): Promise<Receipt>
+  /** Says what has fallen due; returns how many cases that were. Runs by itself once a minute. */
+  clerk(): Promise<number>
   /** The gate of hosting: until criteria exist the operator decides, and the decision is logged. */
   host(artifact: Sha256, who: Who): Promise<Receipt>
   /** Folds the whole log again into a fresh index and puts it in the old one's place. Returns the canonical dump's digest. */

@@ -17,8 +17,10 @@ import { openStorage } from '../storage/open.ts'
 import type { Step } from '../storage/steps.ts'
 import { createPlainTables } from '../storage/tables/schema.ts'
 import { closeInspectors } from '../weights/inspector.ts'
+import type { Who } from './access.ts'
 import { openAccess } from './access-store.ts'
 import { type Admission, admit } from './admit.ts'
+import { startClerk } from './clerk.ts'
 import { carryOut, carryOutAll } from './erase.ts'
 import { openFacts } from './facts-store.ts'
 import { introduce, openKeys, originOf } from './first-start.ts'
@@ -28,6 +30,7 @@ import { openImports } from './import-jobs.ts'
 import { runImport } from './import-run.ts'
 import type { Node, Say } from './node.ts'
 import { rebuild } from './rebuild.ts'
+import { sealUp } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
 import { speak } from './speak.ts'
 import { factsTables, stateTables } from './state-tables.ts'
@@ -132,6 +135,8 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     defect: launch.defect,
   })
   await imports.resume()
+  const admitted = (envelope: Uint8Array, who: Who) => admit(admission, envelope, who)
+  const clerk = startClerk({ ...shared, admit: admitted, random }, log, launch.defect)
   return {
     version: launch.version,
     name,
@@ -143,11 +148,14 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     access: openAccess({ db: storage.state.db, clock, random, crypto }),
     imports,
     ...shared,
-    admit: (envelope, who) => admit(admission, envelope, who),
+    admit: admitted,
+    seal: (envelope, opens) => sealUp({ ...shared, admit: admitted, random }, envelope, opens),
+    clerk: clerk.work,
     host: (artifact, who) => host(shared, artifact, who),
     rebuild: () => rebuild(folding, storage, log),
     async close() {
       await imports.close()
+      await clerk.close()
       await log.close()
       closeInspectors()
       await storage.close()

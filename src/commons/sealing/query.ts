@@ -22,6 +22,22 @@ export type RevealView = {
   readonly time: Instant
 }
 
+/** Seals of an issuer that have a day and are not opened yet. */
+export async function seals(db: Kysely<Tables>, issuer: string): Promise<readonly Sha256[]> {
+  const rows = await db
+    .selectFrom('seals')
+    .select('statement')
+    .where('issuer', '=', issuer)
+    .where('opens', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom('reveals').select('reveals.seal').whereRef('reveals.seal', '=', 'seals.statement')),
+      ),
+    )
+    .execute()
+  return rows.map(({ statement }) => statement as Sha256)
+}
+
 /** Seals of whose opening nothing is logged and whose day has come. */
 export async function dueSeals(
   db: Kysely<Tables>,

@@ -1,12 +1,11 @@
 // Everything small, through Hono: who asks, our JSON API, the small routes of the hub, the pages. Nothing here touches
-// a body of gigabytes. Headers that every such answer carries are set on the socket's response before Hono runs,
-// because a Response whose headers are touched afterwards costs twice.
+// a body of gigabytes.
 
-import type { ServerResponse } from 'node:http'
 import { Hono } from 'hono'
 import { OwcError } from '../base/errors.ts'
 import { findAsker } from './asker.ts'
 import type { DoorContext, DoorEnv, House, Route } from './door.ts'
+import { setCommonHeaders } from './headers.ts'
 import { problemResponse } from './problem.ts'
 import { openSession } from './session.ts'
 
@@ -19,33 +18,17 @@ export type Refuse = (
 export function makeApp(house: House, routes: readonly Route[], refuse: Refuse): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>()
   app.use(async (c, next) => {
-    c.set('asker', await findAsker(house.node, c.env.incoming))
-    if (c.req.path !== '/') return await next()
-    return (await openSession(house.node, c)) ?? (await next())
+    const { incoming, outgoing } = c.env
+    c.set('asker', await findAsker(house.node, incoming))
+    const session = c.req.path === '/' ? await openSession(house.node, c) : undefined
+    if (session === undefined) await next()
+    if (!outgoing.headersSent) setCommonHeaders(outgoing)
+    return session
   })
   for (const { method, path, handle } of routes) app.on(method, path, async (c) => handle(house, c))
   app.notFound((c) => refuse(nothingAt(c, allowed(app, c)), { house, c }))
   app.onError((error) => problemResponse(error, house.defects))
   return app
-}
-
-// Nothing from elsewhere, no inline code. Under no-referrer browsers would send forms with Origin: null (Fetch 3.2).
-const COMMON: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    ...['script', 'style', 'img', 'font', 'connect', 'manifest'].map((what) => `${what}-src 'self'`),
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
-
-export function setCommonHeaders(response: ServerResponse): void {
-  for (const name in COMMON) response.setHeader(name, COMMON[name] as string)
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const

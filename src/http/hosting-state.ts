@@ -4,16 +4,12 @@ import type { Sha256 } from '../base/digest.ts'
 import { decisionInForce } from '../commons/governance/query.ts'
 import { artifactsWith, byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
 import type { Node } from '../node/node.ts'
+import { hostingMatter, stateOf } from '../node/views/list.ts'
 import type { HostingState } from '../node/views/release.ts'
 
-const HOSTED: readonly string[] = ['hosted', 'hosted-with-notice']
-
-export async function hostingState({ index, log, logTime }: Node, artifact: Sha256): Promise<HostingState> {
-  const asked = { origin: log.origin, matter: 'hosting', now: logTime() }
-  const decision = await decisionInForce(index, artifact, asked)
-  if (decision === undefined) return 'held'
-  if (HOSTED.includes(decision.outcome)) return 'hosted'
-  return decision.outcome === 'refused' || decision.outcome === 'stopped' ? 'refused' : 'held'
+export async function hostingState(node: Node, artifact: Sha256): Promise<HostingState> {
+  const sources = { origin: node.log.origin, logTime: node.logTime() }
+  return stateOf(await decisionInForce(node.index, artifact, hostingMatter(sources)))
 }
 
 /** Are these bytes a file of an artifact that is hosted and that somebody still stands behind? */

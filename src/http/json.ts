@@ -4,15 +4,14 @@
 
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { DoorContext } from './door.ts'
+import { COMMON_HEADERS } from './headers.ts'
 
 export function json(c: DoorContext, value: unknown, status = 200): Response {
   const { outgoing } = c.env
   if (outgoing.destroyed) return RESPONSE_ALREADY_SENT
   const text = JSON.stringify(value)
-  outgoing.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-  })
+  const own = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }
+  outgoing.writeHead(status, { ...COMMON_HEADERS, ...own })
   outgoing.end(text)
   return RESPONSE_ALREADY_SENT
 }

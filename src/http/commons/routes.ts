@@ -13,8 +13,10 @@ import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
+import { viewRoutes } from './view-routes.ts'
 
 const rows: readonly CommonsRoute[] = [
+  ...viewRoutes,
   ...statementRoutes,
   ...exportRoutes,
   ...logRoutes,

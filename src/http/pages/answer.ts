@@ -49,7 +49,7 @@ async function answer<View>(desk: Desk, sheet: Sheet<View>, { house, c }: Exchan
     if (view instanceof Response) return view
     const status = sheet.status?.(view) ?? 200
     if (isTwin(c)) return jsonAnswer(view, status)
-    return htmlAnswer(sheet.show(view, await frameOf(desk, c)), status)
+    return htmlAnswer(sheet.show(view, frameOf(desk, c)), status)
   } catch (error) {
     return refuse(desk, error, { house, c })
   }
@@ -65,11 +65,11 @@ export function lastPart(c: DoorContext, name: string): string {
   return text.endsWith(TWIN) ? text.slice(0, -TWIN.length) : text
 }
 
-export async function frameOf({ asks, assets }: Desk, c: DoorContext): Promise<Frame> {
+function frameOf({ asks, assets }: Desk, c: DoorContext): Frame {
   const { who } = c.var.asker
   const { origin } = new URL(c.req.url)
   return {
-    node: await asks.node(who),
+    node: asks.foot(),
     who,
     origin: origin.slice(0, MAX_ORIGIN),
     nowSeconds: asks.clock(),
@@ -84,7 +84,7 @@ export async function refuse(desk: Desk, error: unknown, { house, c }: Exchange)
   const body = problemOf(error, house.defects)
   try {
     const nearest = body.status === 404 ? await nearestNames(desk, c) : []
-    return htmlAnswer(problemPage({ body, nearest }, await frameOf(desk, c)), body.status)
+    return htmlAnswer(problemPage({ body, nearest }, frameOf(desk, c)), body.status)
   } catch (second) {
     house.defects(second)
     return plainProblem(body)

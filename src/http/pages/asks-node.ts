@@ -2,6 +2,7 @@
 
 import { OwcError } from '../../base/errors.ts'
 import { nearestName } from '../../commons/releases/query.ts'
+import type { Node } from '../../node/node.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { releaseChoices, releaseRows } from '../../node/views/list.ts'
 import { logView } from '../../node/views/log.ts'
@@ -12,11 +13,13 @@ import { type ViewSources, viewSources } from '../../node/views/sources.ts'
 import { statementView } from '../../node/views/statement-view.ts'
 import type { House } from '../door.ts'
 import type { Asks, ReleasePointer } from './asks.ts'
+import type { NodeFoot } from './page.ts'
 import { probeAll } from './probe.ts'
 
 export function nodeAsks({ node, defects }: House): Asks {
   const sources = () => viewSources(node)
   return {
+    foot: () => footOf(node),
     node: (who) => nodeView(node, who),
     releases: (filter) => releaseRows(sources(), filter),
     choices: () => releaseChoices(sources()),
@@ -32,6 +35,16 @@ export function nodeAsks({ node, defects }: House): Asks {
     host: (artifact, who) => node.host(artifact, who),
     probe: () => probeAll(node.sources, defects),
     clock: node.clock,
+  }
+}
+
+function footOf({ name, version, identity, log, logTime }: Node): NodeFoot {
+  const { origin, verifierKey } = log
+  return {
+    name,
+    version,
+    identity,
+    log: { origin, verifierKey, size: log.checkpoint().size, time: logTime() },
   }
 }
 

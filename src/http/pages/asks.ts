@@ -7,6 +7,7 @@ import type { Who } from '../../node/access.ts'
 import type { Imports } from '../../node/imports.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
 import type { ArtifactView, LogView, NodeView, StatementView } from '../../node/views/statement.ts'
+import type { NodeFoot } from './page.ts'
 import type { Choices } from './parts/filters.ts'
 
 /** One origin of models, asked whether it answers now. */
@@ -23,6 +24,8 @@ export type ReleasePointer = {
 }
 
 export type Asks = {
+  /** For the foot of each page: at hand, not counted. */
+  foot(): NodeFoot
   node(who: Who): Promise<NodeView>
   releases(filter: ReleaseFilter): Promise<ReleasePage>
   /** Formats and licences that occur here, for the filters. */

@@ -11,9 +11,12 @@ import { type Html, html, link, type Value } from './html.ts'
 import { identity } from './parts/digest.ts'
 import { mark } from './parts/mark.ts'
 
+/** What the head and foot of every page say of the node; nothing here is counted. */
+export type NodeFoot = Pick<NodeView, 'name' | 'version' | 'identity' | 'log'>
+
 /** What every page needs to know of its surroundings. */
 export type Frame = {
-  readonly node: NodeView
+  readonly node: NodeFoot
   readonly who: Who
   readonly origin: string // http://127.0.0.1:8500, as the browser sees the node
   readonly nowSeconds: number

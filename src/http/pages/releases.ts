@@ -8,6 +8,7 @@ import { type Frame, page } from './page.ts'
 import { artifactDigest } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'
 import { type Choices, filters } from './parts/filters.ts'
+import { weightFormats } from './parts/formats.ts'
 import { paging } from './parts/paging.ts'
 import { type Column, table } from './parts/table.ts'
 import { day } from './parts/when.ts'
@@ -78,7 +79,7 @@ function columns(filter: ReleaseFilter): readonly Column<ReleaseRow>[] {
   return [
     { name: 'Name', cell: name, sort: sorted('name', 'ascending') },
     { name: 'Bytes', cell: ({ artifact }) => artifactDigest(artifact) },
-    { name: 'Format', cell: ({ formats }) => formats.join(', ') },
+    { name: 'Format', cell: ({ formats }) => weightFormats(formats).join(', ') },
     {
       name: 'Licence as stated',
       cell: ({ licences }) => (licences.length === 0 ? 'none stated' : licences.join(' · ')),

@@ -109,7 +109,7 @@ ${proof === undefined ? undefined : html`<details><summary>Proof that it stands 
 
 function check(view: StatementView, frame: Frame): Html {
   const envelope = `${frame.origin}/commons/v1/statements/${view.statement}/envelope`
-  const fetched = `curl -o statement.json ${envelope}\nnpx owc log prove sha256:${view.statement} > statement.tlog-proof`
+  const fetched = `curl -o statement.json \\\n  ${envelope}\nnpx owc log prove sha256:${view.statement} > statement.tlog-proof`
   const ref = view.subjects.find((subject) => subject.ref !== undefined)?.ref
   return html`<p>The envelope carries the signatures; the proof leads from it to a checkpoint that the log has signed. Whoever has the log’s verifier key checks both offline; nobody needs to trust this page.</p>
 ${command(fetched, 'Fetch the statement and its proof')}

@@ -104,6 +104,7 @@ export function fixtureAsks(
     n === 0 ? { ...one, ref: smol.ref, display: smol.display, version: smol.version } : one,
   )
   return {
+    foot: () => node,
     node: async (who) => (who.operator ? { ...node, dataFolder: '/home/ada/.local/share/owc' } : node),
     async releases({ words, limit, after }) {
       const found = node.releases === 0 ? [] : rows.filter(({ ref }) => ref.includes(words ?? ''))

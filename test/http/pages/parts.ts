@@ -9,6 +9,7 @@ import type { Example } from '../../../src/http/pages/parts/example.ts'
 import { examples as files } from '../../../src/http/pages/parts/files.ts'
 import { examples as filters } from '../../../src/http/pages/parts/filters.ts'
 import { examples as finding } from '../../../src/http/pages/parts/finding.ts'
+import { examples as formats } from '../../../src/http/pages/parts/formats.ts'
 import { examples as grade } from '../../../src/http/pages/parts/grade.ts'
 import { examples as hosting } from '../../../src/http/pages/parts/hosting.ts'
 import { examples as object } from '../../../src/http/pages/parts/object.ts'
@@ -33,6 +34,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   files,
   filters,
   finding,
+  formats,
   grade,
   hosting,
   object,

@@ -37,7 +37,7 @@ function rest(count: number): Html | undefined {
 }
 
 function text(value: string): Html {
-  if (/^sha256:[0-9a-f]{64}$/.test(value)) return html`<code class="whole">${value}</code>`
+  if (/^((sha256:)?[0-9a-f]{64}|[0-9a-f]{40})$/.test(value)) return html`<code class="whole">${value}</code>`
   const shown = value.length > LONGEST ? `${value.slice(0, LONGEST)} …` : value
   return html`<bdi>${shown}</bdi>`
 }

@@ -3,6 +3,7 @@
 import type { ReleaseView } from '../../../node/views/release.ts'
 import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
+import { day } from './when.ts'
 
 export function claims(view: ReleaseView['claims']): Html {
   return html`<div class="claims">
@@ -12,9 +13,15 @@ ${claim('Release safety', view.safety, 'Nothing is recorded about evaluations or
 </div>`
 }
 
+const DAY = /\b(\d{4}-\d{2}-\d{2})\b/ // views write days so; people read them otherwise
+
+function dated(words: string): Html {
+  return DAY.test(words) ? day(`${words}T00:00:00Z`) : html`${words}`
+}
+
 function claim(name: string, sentences: readonly string[], silence: string): Html {
   const said = sentences.length === 0 ? [silence] : sentences
-  return html`<section><h2>${name}</h2>${said.map((sentence) => html`<p>${sentence}</p>`)}</section>`
+  return html`<section><h2>${name}</h2>${said.map((sentence) => html`<p>${sentence.split(DAY).map(dated)}</p>`)}</section>`
 }
 
 export function examples(): readonly Example[] {
@@ -23,7 +30,7 @@ export function examples(): readonly Example[] {
     {
       name: 'said',
       html: claims({
-        availability: ['Held by 1 node, since 3 Nov 2026.', 'Every file is here.'],
+        availability: ['Held by 1 node, since 2026-11-03.', 'Every file is here.'],
         openness: ['Licence: apache-2.0, stated in the file and by the package.'],
         safety: ['No evaluation of these bytes is recorded here.'],
       }),

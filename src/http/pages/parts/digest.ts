@@ -33,8 +33,21 @@ export function wholeDigest(digits: string): Html {
 /** An identity or key id: `owcid:` and what follows; a seal where what follows is hexadecimal. */
 export function identity(id: string): Html {
   const digits = id.slice(id.lastIndexOf(':') + 1)
-  const face = /^[0-9a-f]{16,}$/.test(digits) ? seal(digits) : undefined
+  const hex = hexOf(digits)
+  const face = hex === undefined ? undefined : seal(hex)
   return html`<span class="digest" title="${id}">${face}${digits.slice(0, SHORT)}</span>`
+}
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567' // RFC 4648, as identities write their SHA-256
+const FACE_LETTERS = 13 // 65 bits: sixteen hexadecimal digits and a bit
+
+/** The first sixteen digits of the digest in an identity, which is written in base 32; key ids are hexadecimal. */
+function hexOf(digits: string): string | undefined {
+  if (/^[0-9a-f]{64}$/.test(digits)) return digits
+  if (!/^[a-z2-7]{52}$/.test(digits)) return undefined
+  let bits = 0n
+  for (const letter of digits.slice(0, FACE_LETTERS)) bits = bits * 32n + BigInt(BASE32.indexOf(letter))
+  return (bits >> 1n).toString(16).padStart(16, '0')
 }
 
 /** Somebody: the name that they gave themselves, and always the identity beside it, since names are free. */

@@ -3,6 +3,7 @@
 import type { ReleaseFilter } from '../../../node/views/release.ts'
 import { type Html, html, link } from '../html.ts'
 import type { Example } from './example.ts'
+import { weightFormats } from './formats.ts'
 
 export type Choices = { readonly formats: readonly string[]; readonly licences: readonly string[] }
 
@@ -11,7 +12,7 @@ type Option = readonly [value: string, name: string]
 export function filters(filter: Partial<ReleaseFilter>, choices: Choices): Html {
   return html`<form class="filters" action="/releases" aria-label="Filter releases">
 <label>Words <input name="q" type="search" value="${filter.words ?? ''}" maxlength="200"></label>
-${select('format', 'Format', filter.format, choices.formats.map(same))}
+${select('format', 'Format', filter.format, weightFormats(choices.formats).map(same))}
 ${select('licence', 'Licence', filter.licence, choices.licences.map(same))}
 ${select('state', 'State', filter.state, [
   ['held', 'held'],

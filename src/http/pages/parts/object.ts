@@ -6,6 +6,7 @@ import { largeText, many, sizeText } from '../figures.ts'
 import { type Html, html } from '../html.ts'
 import { artifactDigest } from './digest.ts'
 import type { Example } from './example.ts'
+import { weightFormats } from './formats.ts'
 import { largeSeal } from './seal.ts'
 import { day } from './when.ts'
 
@@ -30,7 +31,9 @@ function facts(view: Shown): readonly string[] {
     view.kind === 'observed' ? 'observed' : 'released',
     ...(view.architecture === undefined ? [] : [view.architecture]),
     ...(view.parameters === undefined ? [] : [`${largeText(view.parameters)} parameters`]),
-    ...(view.formats.length === 0 ? [] : [[view.formats.join(', '), ...types].join(' ')]),
+    ...(view.formats.length === 0
+      ? []
+      : [[weightFormats(view.formats).join(', '), types.join(', ')].join(' ').trim()]),
     `${many(view.files, 'file', 'files')}, ${sizeText(view.sizeBytes)}`,
   ]
 }

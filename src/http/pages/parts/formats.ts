@@ -1,0 +1,21 @@
+// Formats of an artifact for people: those that hold weights; the plain files beside them only when there is nothing else.
+
+import { html } from '../html.ts'
+import type { Example } from './example.ts'
+
+const PLAIN: readonly string[] = ['json', 'text', 'empty', 'other', 'safetensors-index']
+
+export function weightFormats(formats: readonly string[]): readonly string[] {
+  const weights = formats.filter((format) => !PLAIN.includes(format))
+  return weights.length === 0 ? formats : weights
+}
+
+export function examples(): readonly Example[] {
+  return [
+    {
+      name: 'weights and the rest',
+      html: html`<p>${weightFormats(['json', 'gguf', 'text']).join(', ')}</p>`,
+    },
+    { name: 'no weights', html: html`<p>${weightFormats(['json', '<b>']).join(', ')}</p>` },
+  ]
+}

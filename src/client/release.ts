@@ -45,9 +45,9 @@ export function parseWanted(text: string, where: string): Wanted {
 /** @throws OwcError what the node says, `answer-invalid`, `path-invalid` */
 export async function describe(api: Api, wanted: Wanted): Promise<PeerRelease> {
   const name = `${wanted.namespace}/${wanted.name}`
-  const at = wanted.artifact ?? wanted.version
+  const at = wanted.artifact === undefined ? wanted.version : `sha256:${wanted.artifact}`
   const pointer = at === undefined ? '' : `@${encodeURIComponent(at)}`
-  const view = record(await api.get(`r/${name}${pointer}.json`)) // the page's own twin (interface 5)
+  const view = record(await api.get(`commons/v1/releases/${name}${pointer}`))
   const found = release(name, view, listed(view['fileList'], name))
   if (wanted.artifact !== undefined && !found.artifact.startsWith(wanted.artifact))
     throw invalid(name, `artifact ${wanted.artifact}`, `artifact ${shortDigest(found.artifact)}`)

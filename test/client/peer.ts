@@ -40,7 +40,7 @@ export function peerHandler(files: Files, change: Change = () => false): Handler
   const { view } = describePeer(files)
   return (path, request, response) => {
     if (change(path, request, response)) return
-    if (/^\/r\/acme\/tiny(@.+)?\.json$/.test(path)) sendJson(response, view)
+    if (/^\/commons\/v1\/releases\/acme\/tiny(@.+)?$/.test(path)) sendJson(response, view)
     else if (path.endsWith('/.owc/bundle.json')) sendFile(request, response, bundle)
     else {
       const bytes = files[decodeURIComponent(path.split(`/acme/tiny/resolve/${view.commit}/`)[1] ?? '')]

@@ -14,7 +14,7 @@ import type { Choices } from './parts/filters.ts'
 export type Reach = {
   readonly title: string
   readonly example: string
-  readonly reachable: boolean
+  readonly answers: 'yes' | 'no' | 'not asked' // not asked: it has no one address
   readonly detail: string
 }
 

@@ -24,7 +24,7 @@ export function importPage(view: ImportView, frame: Frame): Html {
     html`<p class="kind">import</p><h1><bdi>${view.ref}</bdi></h1>
 <div id="progress" data-phase="${view.phase}"${live ? html` data-live="${importAddress(view.id)}.json"` : undefined}>${progress(view, frame.nowSeconds)}</div>
 ${stopped(view, frame)}${asked(view, frame)}${result(view)}
-${found(view)}
+<div id="found">${found(view)}</div>
 ${live ? act(frame.who, { address: `${importAddress(view.id)}/cancel`, button: 'Cancel', quiet: 'quiet' }) : undefined}`,
   )
 }

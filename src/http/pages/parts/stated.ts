@@ -8,7 +8,7 @@ import type { Example } from './example.ts'
 import { type Grade, grade } from './grade.ts'
 
 const LONGEST = 400 // characters of one value shown open
-const MOST = 24 // keys shown open
+const MOST = 12 // keys shown open
 
 const AGREEMENT: Readonly<
   Record<ReleaseView['licenceAgreement'], { readonly grade: Grade; readonly words: string }>
@@ -38,7 +38,12 @@ ${rest.length === 0 ? undefined : html`<details><summary>${countText(rest.length
 }
 
 function list(rows: readonly Stated[]): Html {
-  return html`<dl class="stated">${rows.map(({ key, value, where }) => html`<div><dt>${key}</dt><dd>${text(value)} <small>in <bdi>${where}</bdi></small></dd></div>`)}</dl>`
+  return html`<dl class="stated">${rows.map(({ key, value, where }) => html`<div><dt>${key}</dt><dd>${text(value)} <small>in <bdi>${place(key, where)}</bdi></small></dd></div>`)}</dl>`
+}
+
+/** A place that ends in the key itself would say it twice. */
+function place(key: string, where: string): string {
+  return where.endsWith(`, ${key}`) ? where.slice(0, -key.length - 2) : where
 }
 
 function text(value: string): Value {

@@ -196,7 +196,7 @@ export const codes = {
     status: 403,
     meaning: 'The node holds these bytes for its own use and does not serve them to others.',
   },
-  withdrawn: {
+  'release-withdrawn': {
     kind: 'refused',
     status: 451,
     meaning: 'The release was withdrawn; the record stays readable, the bytes are not served.',
@@ -362,10 +362,15 @@ export const codes = {
     status: 400,
     meaning: "A statement's body does not follow the published schema of its type.",
   },
-  erased: {
+  'body-erased': {
     kind: 'refused',
     status: 410,
     meaning: 'The body of the statement was erased; its proof and the tombstone remain.',
+  },
+  'key-changed': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A log shows another key than the one that is pinned here.',
   },
 } as const satisfies Record<string, Row>
 

@@ -2,10 +2,13 @@
 // identities and the newest checkpoint seen of each log (ledger/trust.ts). Written whole and atomically.
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
 import { OwcError } from '../base/errors.ts'
 import type { Api } from '../client/api.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
+import { type NoteKey, noteKeyText, parseNoteKey } from '../ledger/note.ts'
+import { openCheckpoint } from '../ledger/note-verify.ts'
 import { checkpointLine, identityLine, parseTrust, type Trust } from '../ledger/trust.ts'
 import type { LogView, NodeView } from '../node/views/statement.ts'
 
@@ -60,25 +63,60 @@ export async function introductionOf(api: Api, url: string): Promise<Introductio
   }
 }
 
-/** Adds what is new; a newer checkpoint of the same log takes the older one's place. */
-export async function addTrust(
-  stateFolder: string,
-  { origin, verifierKey, identity, name, note, seconds, url }: Introduction,
-): Promise<void> {
+/** Adds what is new. The checkpoint must be signed by the log's pinned key; a mark only ever rises.
+ *  @throws OwcError `key-changed` when the log is pinned with another key, `checkpoint-invalid` */
+export async function addTrust(stateFolder: string, shown: Introduction): Promise<void> {
   const path = trustPath(stateFolder)
   const trust = await readTrust(path)
+  const { size } = await signedCheckpoint(trust, shown)
   const lines = (await readFile(path, 'utf8').catch(() => HEADING)).split('\n').filter((line) => line !== '')
-  if (!trust.policy.logs.some(({ key }) => key.name === origin))
+  const { origin, verifierKey, identity: id, name, note, seconds, url } = shown
+  if (pinnedKey(trust, origin) === undefined)
     lines.push(`log ${verifierKey}${url === undefined ? '' : ` ${url}`}`)
-  if (!trust.identities.some(({ id }) => id === identity))
-    lines.push(identityLine({ id: identity, name }).trimEnd())
-  const kept = lines.filter((line) => !isCheckpointOf(line, trust, origin))
-  kept.push(checkpointLine({ note, untilSeconds: seconds }).trimEnd())
-  const text = `${kept.join('\n')}\n`
+  if (!trust.identities.some((known) => known.id === id)) lines.push(identityLine({ id, name }).trimEnd())
+  const seen = trust.checkpoints.filter((known) => known.origin === origin)
+  const raised = seen.every((known) => known.size < size)
+  const kept = raised ? lines.filter((line) => !isCheckpointOf(line, trust, origin)) : lines
+  if (raised) kept.push(checkpointLine({ note, untilSeconds: seconds }).trimEnd())
+  await writeTrust(path, `${kept.join('\n')}\n`)
+}
+
+function pinnedKey({ policy }: Trust, origin: string): NoteKey | undefined {
+  return policy.logs.find(({ key }) => key.name === origin)?.key
+}
+
+async function signedCheckpoint(
+  trust: Trust,
+  { origin, verifierKey, note }: Introduction,
+): Promise<{ readonly size: number }> {
+  const shown = parseNoteKey(nodeCrypto, verifierKey, 'key of the log')
+  const pinned = pinnedKey(trust, origin)
+  if (pinned !== undefined && noteKeyText(pinned) !== verifierKey) {
+    const hint = 'Ask its operator by another way; owc trust list shows what is pinned.'
+    throw new OwcError({
+      code: 'key-changed',
+      where: origin,
+      expected: noteKeyText(pinned),
+      found: verifierKey,
+      hint,
+    })
+  }
+  const opened = await openCheckpoint(nodeCrypto, note, { logKey: shown })
+  if (opened.ok) return opened.checkpoint
+  throw new OwcError({
+    code: 'checkpoint-invalid',
+    where: origin,
+    expected: `a note signed by ${shown.name}`,
+    found: opened.reason,
+  })
+}
+
+async function writeTrust(path: string, text: string): Promise<void> {
   parseTrust(text, path, nodeCrypto) // nothing is written that could not be read
-  await mkdir(stateFolder, { recursive: true, mode: 0o700 })
-  await writeFile(`${path}.new`, text, { mode: 0o600 })
-  await rename(`${path}.new`, path)
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${process.pid}`
+  await writeFile(temporary, text, { mode: 0o600 })
+  await rename(temporary, path)
 }
 
 function isCheckpointOf(line: string, trust: Trust, origin: string): boolean {

@@ -129,8 +129,15 @@ export function quorumMet(rule: Rule, signed: readonly Signed[]): boolean {
     case 'witness':
       return signed.some(({ key }) => key.keyId === rule.key.keyId && key.name === rule.key.name)
     case 'group':
-      return rule.members.filter((member) => quorumMet(member, signed)).length >= rule.threshold
+      return distinct(rule.members.filter((member) => quorumMet(member, signed))) >= rule.threshold
   }
+}
+
+/** A cosignature does not bind its witness's name: one raw key under two names is one witness. */
+function distinct(members: readonly Rule[]): number {
+  return new Set(
+    members.map((member, i) => (member.kind === 'witness' ? member.key.key.toHex() : `rule ${i}`)),
+  ).size
 }
 
 function bad(where: string, expected: string, found: string): OwcError {

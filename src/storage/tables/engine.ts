@@ -76,7 +76,7 @@ export function searchIndex(engine: Engine, table: string): RawBuilder<unknown>[
   // Tokenizer "ascii": splits at spaces alone, since the words hold only letters and digits.
   return [
     sql`create virtual table if not exists ${fts} using fts5(words, content=${sql.lit(`${table}_search`)},
-      content_rowid='at', tokenize='ascii', prefix='2 3 4')`,
+      content_rowid='at', tokenize='ascii', prefix='1 2 3 4')`,
     sql`create trigger if not exists ${sql.ref(`${table}_fts_insert`)} after insert on ${side} begin
       insert into ${fts}(rowid, words) values (new.at, new.words); end`,
     sql`create trigger if not exists ${sql.ref(`${table}_fts_delete`)} after delete on ${side} begin
@@ -84,18 +84,27 @@ export function searchIndex(engine: Engine, table: string): RawBuilder<unknown>[
   ]
 }
 
-/** A condition on `<table>_search`: all words, the last one as a prefix. `words` hold letters and digits only. */
+export type SearchQuery = {
+  readonly words: readonly string[] // letters and digits only (search.ts)
+  readonly limit: number
+  readonly before: number // `at` of the rows is less
+}
+
+/** A condition on `<table>_search`: the newest `limit` rows with all words, the last one as a prefix. Order and limit
+ *  stand inside, where SQLite's index walks backwards and stops early: a word of half of the rows takes 1 ms, not 40. */
 export function searchCondition(
   engine: Engine,
   table: string,
-  words: readonly string[],
+  { words, limit, before }: SearchQuery,
 ): RawBuilder<boolean> {
   const last = words.length - 1
   if (engine === 'postgres') {
-    const query = words.map((word, i) => `'${word}'${i === last ? ':*' : ''}`).join(' & ')
-    return sql<boolean>`vector @@ ${query}::tsquery`
+    const text = words.map((word, i) => `'${word}'${i === last ? ':*' : ''}`).join(' & ')
+    return sql<boolean>`at in (select at from ${sql.ref(`${table}_search`)}
+      where vector @@ ${text}::tsquery and at < ${before} order by at desc limit ${limit})`
   }
-  const query = words.map((word, i) => `"${word}"${i === last ? '*' : ''}`).join(' ')
+  const text = words.map((word, i) => `"${word}"${i === last ? '*' : ''}`).join(' ')
   const fts = sql.ref(`${table}_fts`)
-  return sql<boolean>`at in (select rowid from ${fts} where ${fts} match ${query})`
+  return sql<boolean>`at in (select rowid from ${fts}
+    where ${fts} match ${text} and rowid < ${before} order by rowid desc limit ${limit})`
 }

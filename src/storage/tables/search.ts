@@ -2,7 +2,6 @@
 // split at everything that is neither letter nor digit. So what a user types never reaches an engine's query syntax.
 // Words of a row stand, each once, in the side table <table>_search, whose `at` grows with each row folded.
 
-import { sql } from 'kysely'
 import type { Tables } from '../contracts.ts'
 import { searchCondition } from './engine.ts'
 import type { FoldKey } from './schema.ts'
@@ -27,14 +26,16 @@ export type Search = {
 export async function searchKeys({ db, engine }: Tables, table: string, search: Search): Promise<Hit[]> {
   const words = queryWords(search.words)
   if (words.length === 0) return []
-  let query = db
+  const limit = Math.min(search.limit, MAX_HITS)
+  const before = search.before ?? Number.MAX_SAFE_INTEGER
+  const rows = await db
     .selectFrom(`${table}_search`)
     .select(['origin', 'idx', 'ord', 'at'])
-    .where(searchCondition(engine, table, words))
+    .where(searchCondition(engine, table, { words, limit, before }))
     .orderBy('at', 'desc')
-    .limit(Math.min(search.limit, MAX_HITS))
-  if (search.before !== undefined) query = query.where(sql<boolean>`at < ${search.before}`)
-  return (await query.execute()) as Hit[]
+    .limit(limit)
+    .execute()
+  return rows as Hit[]
 }
 
 export function queryWords(text: string): string[] {

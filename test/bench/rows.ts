@@ -1,0 +1,38 @@
+// All rows, in the order in which they are printed.
+
+import type { Row } from './row.ts'
+import { appendFifty, appendPaced } from './rows/append.ts'
+import { packaged, startEmpty, startLibrary, version } from './rows/commands.ts'
+import { jsonDoor } from './rows/json-door.ts'
+import { kyselyList, kyselyPoint } from './rows/kysely.ts'
+import { listJson, listPage, searchPrefix, searchWord } from './rows/lists.ts'
+import { pulled } from './rows/pull.ts'
+import { serveCpu, serveEight, serveOne } from './rows/serve.ts'
+import { setup } from './rows/setup.ts'
+import { stalled } from './rows/stalled.ts'
+import { takeIn } from './rows/take-in.ts'
+import { verifyFile } from './rows/verify-file.ts'
+
+export const rows: readonly Row[] = [
+  serveOne,
+  serveEight,
+  serveCpu,
+  stalled,
+  pulled,
+  verifyFile,
+  takeIn,
+  jsonDoor,
+  appendPaced,
+  appendFifty,
+  listJson,
+  listPage,
+  searchWord,
+  searchPrefix,
+  kyselyList,
+  kyselyPoint,
+  version,
+  packaged,
+  startEmpty,
+  startLibrary,
+  setup,
+]

@@ -1,0 +1,75 @@
+// A verified download to disk: received, hashed and written in one pass, against the same by three programs in a pipe.
+// Neither side waits for the disk at the end; it comes to rest between measurements.
+
+import { createHash } from 'node:crypto'
+import { open, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pull } from '../../../src/client/pull.ts'
+import { MODEL_BYTES, modelFile } from '../kit/model.ts'
+import { openNginx } from '../kit/nginx.ts'
+import { need, output } from '../kit/peers.ts'
+import { interleave, type Row, settle } from '../row.ts'
+
+export const pulled: Row = {
+  id: 'pull',
+  work: 'verified pull of 1 GiB to disk',
+  peer: 'curl | tee | openssl dgst',
+  bar: [{ of: 'ratio', sign: '≥', value: 1.3 }],
+  async run(shop) {
+    need('curl', 'openssl')
+    const model = await modelFile(shop)
+    const wanted = (await output('openssl', ['dgst', '-sha256', '-r', model])).slice(0, 64)
+    const { url: base } = await openNginx(shop, dirname(model))
+    const url = new URL('/model.safetensors', base)
+    const to = join(shop.folder, 'pulled.bin')
+    const check = (found: string) => {
+      if (found !== wanted) throw new Error(`expected ${wanted}, found ${found}`)
+    }
+    return await interleave({
+      unit: 'MB/s',
+      rounds: 7,
+      before: async () => {
+        await rm(to, { force: true })
+        await settle()
+      },
+      ours: async () => {
+        const started = performance.now()
+        check(await pullTo(url, to))
+        return speed(started)
+      },
+      theirs: async () => {
+        const started = performance.now()
+        const line = `curl -sS '${url}' | tee '${to}' | openssl dgst -sha256 -r`
+        check((await output('sh', ['-c', line])).slice(0, 64))
+        return speed(started)
+      },
+    })
+  },
+}
+
+function speed(started: number): number {
+  return MODEL_BYTES / 1e3 / (performance.now() - started)
+}
+
+async function pullTo(url: URL, to: string): Promise<string> {
+  const file = await open(to, 'wx')
+  const hash = createHash('sha256')
+  try {
+    const how = await pull({
+      url,
+      where: 'bench',
+      headers: {},
+      start: 0,
+      sizeBytes: MODEL_BYTES,
+      file,
+      hash,
+      direct: { stallMs: 30_000 },
+      arrived: () => undefined,
+      signal: AbortSignal.timeout(300_000),
+    })
+    if (how !== 'done') throw new Error('the fast way declined')
+    return hash.digest('hex')
+  } finally {
+    await file.close()
+  }
+}

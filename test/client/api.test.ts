@@ -5,12 +5,12 @@ import { type Api, connect } from '../../src/client/api.ts'
 import { openWeb } from '../../src/client/web.ts'
 import { type Handler, sendJson, serve, withServer } from '../sources/emulator.ts'
 
-async function withApi(handler: Handler, use: (api: Api) => Promise<void>): Promise<void> {
+async function withApi(handler: Handler, use: (api: Api) => Promise<void>, stallMs = 10_000): Promise<void> {
   await withServer(handler, async ({ url }) => {
     const api = connect({
       url,
       token: 'hf_t',
-      web: openWeb(undefined, { stallMs: 200, redirects: 2, retryMs: 5 }),
+      web: openWeb(undefined, { stallMs, redirects: 2, retryMs: 5 }),
     })
     try {
       await use(api)
@@ -63,6 +63,7 @@ test('api: lines come as they are written, also after a long silence', async () 
       for await (const line of api.lines<{ n: number }>('x')) seen.push(line.n)
       assert.deepEqual(seen, [1, 2, 3])
     },
+    200,
   )
 })
 
@@ -186,6 +187,7 @@ test('api: silence, nobody there and a bad address are told', async () => {
   await withApi(
     () => undefined,
     (api) => assert.rejects(api.get('x'), { name: 'OwcError', message: /no answer in time/ }),
+    150,
   )
   const gone = await serve(() => undefined)
   await gone.close()

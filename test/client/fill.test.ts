@@ -18,7 +18,7 @@ async function fetchInto(
   remote: Partial<Remote> = {},
   how = fill,
 ): Promise<Uint8Array> {
-  const web = openWeb(undefined, { stallMs: 250, redirects: 5, retryMs: 5 })
+  const web = openWeb(undefined, { stallMs: 10_000, redirects: 5, retryMs: 5 })
   const space = workspaceOf(vault, AbortSignal.timeout(20_000))
   try {
     const stage = await how({

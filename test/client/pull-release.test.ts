@@ -25,14 +25,18 @@ type Pulling = {
   run(): Promise<unknown>
 }
 
-async function withPeer(change: Change, use: (pulling: Pulling) => Promise<void>): Promise<void> {
+async function withPeer(
+  change: Change,
+  use: (pulling: Pulling) => Promise<void>,
+  stallMs = 10_000,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'owc-pull-'))
   let bytes = 0
   try {
     await withServer(peerHandler(files, change), async ({ url }) => {
       const goal = join(folder, 'tiny')
       const run = async () => {
-        const web = openWeb(undefined, { stallMs: 250, redirects: 3, retryMs: 5 })
+        const web = openWeb(undefined, { stallMs, redirects: 3, retryMs: 5 })
         const api = connect({ url, web })
         try {
           const release = await describe(api, parseWanted('acme/tiny', 'test'))
@@ -169,10 +173,14 @@ function end(path: string, answer: () => void): boolean {
 
 for (const { name, change, code: expected } of lies)
   test(`pull: ${name} instead of a file is explained and nothing becomes visible`, async () => {
-    await withPeer(change, async (pulling) => {
-      await assert.rejects(pulling.run(), code(expected))
-      await assert.rejects(readdir(pulling.goal))
-    })
+    await withPeer(
+      change,
+      async (pulling) => {
+        await assert.rejects(pulling.run(), code(expected))
+        await assert.rejects(readdir(pulling.goal))
+      },
+      150,
+    )
   })
 
 test('pull: a hole that a kill left near the end of a part is fetched again', async () => {

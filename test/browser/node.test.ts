@@ -76,6 +76,9 @@ test('node: the one-time link opens the session, once; a form imports; hosting i
   await page.getByText('signature holds').first().waitFor()
   await page.goto(`${fixture.url}/releases?q=third`)
   assert.equal(await page.locator('tbody tr').count(), 1)
+  await page.getByRole('button', { name: 'End the operator’s session' }).click()
+  await page.waitForURL(`${fixture.url}/`)
+  await page.getByText('npx owc open').first().waitFor()
   await context.close()
 
   const stranger = await browser.newContext()

@@ -2,6 +2,7 @@
 
 import { mayReadHeld, needScope } from '../asker.ts'
 import type { DoorContext, House, Route } from '../door.ts'
+import { closeSession } from '../session.ts'
 import { artifactAddress, statementAddress } from './addresses.ts'
 import {
   type Desk,
@@ -50,6 +51,12 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, importSheet),
       ...sheetRoutes(deskOf, learnSheet),
       ...formRoutes(deskOf),
+      {
+        method: 'POST',
+        path: '/session/close',
+        summary: 'Ends the operator’s session of this browser.',
+        handle: ({ node }, c) => closeSession(node, c),
+      },
       {
         method: 'GET',
         path: '/static/:file',

@@ -60,6 +60,12 @@ ${foot(frame, twin)}
 `
 }
 
+/** The operator sees that they are it, and can leave. */
+function session(who: Who): Html | undefined {
+  if (!who.operator) return undefined
+  return html`<form class="leave" method="post" action="/session/close"><button class="quiet">End the operator’s session</button></form>`
+}
+
 function refresh(everySeconds: number | undefined): Html | undefined {
   if (everySeconds === undefined) return undefined
   return html`<noscript><meta http-equiv="refresh" content="${everySeconds}"></noscript>`
@@ -84,5 +90,5 @@ function foot(frame: Frame, twin: string | undefined): Html {
   return html`<footer class="foot"><span>Node ${identity(node.identity)}</span>
 <span><a href="/log">Log size ${countText(node.log.size)}</a> · ${node.log.size === 0 ? 'no entry yet' : html`last entry ${age}`}</span>
 ${twin === undefined ? undefined : html`<a href="${link(twin)}">This page as JSON</a>`}
-<span>owc ${node.version}</span></footer>`
+<span>owc ${node.version}</span>${session(frame.who)}</footer>`
 }

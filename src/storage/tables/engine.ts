@@ -84,27 +84,40 @@ export function searchIndex(engine: Engine, table: string): RawBuilder<unknown>[
   ]
 }
 
-export type SearchQuery = {
-  readonly words: readonly string[] // letters and digits only (search.ts)
+/** A condition on `<table>_search`: all words, the last one as a prefix. `words` hold letters and digits only. */
+export function searchCondition(
+  engine: Engine,
+  table: string,
+  words: readonly string[],
+): RawBuilder<boolean> {
+  const fts = sql.ref(`${table}_fts`)
+  return engine === 'postgres'
+    ? sql<boolean>`vector @@ ${searchText(engine, words)}::tsquery`
+    : sql<boolean>`at in (select rowid from ${fts} where ${fts} match ${searchText(engine, words)})`
+}
+
+export type NewestSearch = {
+  readonly words: readonly string[]
   readonly limit: number
   readonly before: number // `at` of the rows is less
 }
 
-/** A condition on `<table>_search`: the newest `limit` rows with all words, the last one as a prefix. Order and limit
- *  stand inside, where SQLite's index walks backwards and stops early: a word of half of the rows takes 1 ms, not 40. */
-export function searchCondition(
+/** The same for the newest rows only. SQLite is told order and limit inside, where its index walks backwards and
+ *  stops early: a word that all rows hold takes 0.5 ms instead of 40. */
+export function newestCondition(
   engine: Engine,
   table: string,
-  { words, limit, before }: SearchQuery,
+  { words, limit, before }: NewestSearch,
 ): RawBuilder<boolean> {
-  const last = words.length - 1
-  if (engine === 'postgres') {
-    const text = words.map((word, i) => `'${word}'${i === last ? ':*' : ''}`).join(' & ')
-    return sql<boolean>`at in (select at from ${sql.ref(`${table}_search`)}
-      where vector @@ ${text}::tsquery and at < ${before} order by at desc limit ${limit})`
-  }
-  const text = words.map((word, i) => `"${word}"${i === last ? '*' : ''}`).join(' ')
+  if (engine === 'postgres') return sql<boolean>`at < ${before} and ${searchCondition(engine, table, words)}`
   const fts = sql.ref(`${table}_fts`)
   return sql<boolean>`at in (select rowid from ${fts}
-    where ${fts} match ${text} and rowid < ${before} order by rowid desc limit ${limit})`
+    where ${fts} match ${searchText(engine, words)} and rowid < ${before} order by rowid desc limit ${limit})`
+}
+
+function searchText(engine: Engine, words: readonly string[]): string {
+  const last = words.length - 1
+  return engine === 'postgres'
+    ? words.map((word, i) => `'${word}'${i === last ? ':*' : ''}`).join(' & ')
+    : words.map((word, i) => `"${word}"${i === last ? '*' : ''}`).join(' ')
 }

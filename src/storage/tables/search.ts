@@ -3,7 +3,7 @@
 // Words of a row stand, each once, in the side table <table>_search, whose `at` grows with each row folded.
 
 import type { Tables } from '../contracts.ts'
-import { searchCondition } from './engine.ts'
+import { newestCondition } from './engine.ts'
 import type { FoldKey } from './schema.ts'
 
 const MAX_QUERY_WORDS = 16
@@ -31,7 +31,7 @@ export async function searchKeys({ db, engine }: Tables, table: string, search: 
   const rows = await db
     .selectFrom(`${table}_search`)
     .select(['origin', 'idx', 'ord', 'at'])
-    .where(searchCondition(engine, table, { words, limit, before }))
+    .where(newestCondition(engine, table, { words, limit, before }))
     .orderBy('at', 'desc')
     .limit(limit)
     .execute()

@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { RESERVED_NAMESPACES } from '../../../src/base/names.ts'
+import { smallRoutes } from '../../../src/http/doors.ts'
+import { pageRoutes } from '../../../src/http/pages/door.ts'
 import { digestOf, emptyNodeView, HOSTILE, nodeView, releaseViews, smol, statementViews } from './fixture.ts'
 import { type Asked, fixtureAsks } from './fixture-asks.ts'
 import { openPages } from './harness.ts'
@@ -198,5 +201,14 @@ test('assets: small, kept for ever under their digest, and answered 304', async 
       headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
     })
     assert.equal(again.status, 304)
+  }
+})
+
+test('routes: no page hides another door or a namespace, and none stands twice', () => {
+  const addresses = [...smallRoutes, ...pageRoutes].map(({ method, path }) => `${method} ${path}`)
+  assert.equal(new Set(addresses).size, addresses.length)
+  for (const { path } of pageRoutes) {
+    const [, first = ''] = path.split('/')
+    assert.ok(first === '' || first.endsWith('.json') || RESERVED_NAMESPACES.includes(first), path)
   }
 })

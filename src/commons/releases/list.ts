@@ -28,7 +28,6 @@ export type Page = { readonly rows: readonly Row[]; readonly next?: readonly [st
 
 const KEY = { newest: 'place', oldest: 'place', name: 'name', largest: 'size_bytes' } as const
 const COUNT_LIMIT = 10_000 // counting stops here
-const MAX_MATCHES = 20_000 // records that hold all words, newest first; older ones are not looked at
 
 export async function page(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<Page> {
   const { sort, after, limit } = filter
@@ -111,11 +110,7 @@ function matching(db: Kysely<Tables>, engine: Engine, filter: Filter) {
   if (words.length > 0)
     query = query.where(
       sql<boolean>`(records.origin, records.idx) in
-        (select origin, idx from records_search where ${searchCondition(engine, 'records', {
-          words,
-          limit: MAX_MATCHES,
-          before: Number.MAX_SAFE_INTEGER,
-        })})`,
+        (select origin, idx from records_search where ${searchCondition(engine, 'records', words)})`,
     )
   if (filter.among !== undefined) query = query.where(sql<boolean>`records.artifact in ${filter.among()}`)
   if (filter.notAmong !== undefined)

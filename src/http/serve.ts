@@ -163,7 +163,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   server.once('error', (cause: NodeJS.ErrnoException) => {
     const where = `${host}:${port}`
     const found = cause.code === 'EADDRINUSE' ? 'another program there' : cause.message
-    const hint = 'Stop the other program, or choose another port with --port (0: any free one).'
+    const hint = 'Stop the other program, or choose another port with --port (0 picks a free one).'
     reject(
       new OwcError({ code: 'port-taken', where, expected: 'a free address and port', found, hint }, cause),
     )

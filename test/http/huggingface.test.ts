@@ -340,11 +340,45 @@ GET /api/models?limit=-1&cursor=nonsense
 status 400
 `)
   const seen: string[] = []
-  for (let path: string | undefined = '/api/models?limit=1'; path !== undefined; ) {
+  let path: string | undefined = '/api/models?limit=1'
+  for (let pages = 0; path !== undefined; pages++) {
+    assert.ok(pages < 10)
     const { body, headers } = await ask(fixture.url, `GET ${path}`)
     seen.push(...JSON.parse(body.toString()).map((one: { id: string }) => one.id))
     const next = /^<([^>]+)>; rel="next"$/.exec(String(headers['link']))?.[1]
     path = next === undefined ? undefined : next.slice(fixture.url.length)
   }
   assert.deepEqual(seen.sort(), ['acme/held', 'acme/open'])
+})
+
+test('hub: what was withdrawn is answered 451 with its reason, and shown in no list', async () => {
+  const body = {
+    reason: 'error',
+    text: 'The weights were cut.',
+    remaining: { known: [], asOf: '2026-01-01T00:00:00Z' },
+  }
+  await fixture.node.say({
+    type: 'owc:withdrawal/v1',
+    subjects: [{ digest: fixture.values['held'] as never }],
+    body,
+  })
+  for (const method of ['GET', 'HEAD']) {
+    for (const path of [
+      '/acme/held/resolve/main/config.json',
+      '/api/models/acme/held',
+      '/api/models/acme/held/tree/main',
+    ]) {
+      await script(`
+${method} ${path}
+status 451
+header x-error-code absent
+header x-error-message has The weights were cut.
+`)
+    }
+  }
+  await script(`
+GET /api/models
+json /0/id == "acme/open"
+json /1 absent
+`)
 })

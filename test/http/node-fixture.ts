@@ -93,3 +93,18 @@ async function importTiny(node: Node, folder: string, { name, first }: Tiny): Pr
   assert.ok(last.result, JSON.stringify(last.problem))
   return last.result.artifact
 }
+
+/** Nothing of a refused request stays: no statement, no blob, no half-written stage, no token, no import. */
+export async function storesNothing(node: Node, work: () => Promise<void>): Promise<void> {
+  const { blobs } = node.storage
+  const state = async () => ({
+    size: node.log.checkpoint().size,
+    blobs: (await Array.fromAsync(blobs.list())).length,
+    stages: (await Array.fromAsync(blobs.stages())).length,
+    tokens: (await node.access.tokens()).length,
+    imports: node.imports.list().length,
+  })
+  const earlier = await state()
+  await work()
+  assert.deepEqual(await state(), earlier)
+}

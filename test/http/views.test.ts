@@ -264,7 +264,7 @@ json /erased has abab
 
 GET /commons/v1/statements/${statement}/envelope
 status 410
-json /code == "erased"
+json /code == "body-erased"
 
 GET /commons/v1/statements/${statement}/proof
 status 200

@@ -37,7 +37,7 @@ export const statementRoutes: readonly CommonsRoute[] = [
       const body = await bodyOf(house, statement)
       if ('erased' in body) {
         const found = `an erasure: ${digestText(body.erased)}`
-        throw new OwcError({ code: 'erased', where: digestText(statement), expected: 'a body', found })
+        throw new OwcError({ code: 'body-erased', where: digestText(statement), expected: 'a body', found })
       }
       const headers = {
         'Content-Type': 'application/vnd.dsse.envelope.v1+json',

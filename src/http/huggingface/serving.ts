@@ -5,12 +5,12 @@ import { OwcError } from '../../base/errors.ts'
 import { type Asker, mayReadHeld } from '../asker.ts'
 import type { Repository } from './repository.ts'
 
-/** @throws OwcError `withdrawn`, `not-hosted` */
+/** @throws OwcError `release-withdrawn`, `not-hosted` */
 export function mayBeServed(repository: Repository, asker: Asker): void {
   const { id, state, withdrawn } = repository
   if (withdrawn !== undefined)
     throw new OwcError({
-      code: 'withdrawn',
+      code: 'release-withdrawn',
       where: id,
       expected: 'a release that stands',
       found: `a withdrawal: ${withdrawn}`,

@@ -8,6 +8,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline/promises'
+import type { OwcError } from './base/errors.ts'
 import { dataFolder, stateFolder } from './base/folders.ts'
 import type { Connection, UpOptions, World } from './cli/command.ts'
 import { run, type Setup } from './cli/run.ts'
@@ -49,6 +50,12 @@ function defect(error: unknown): void {
   process.stderr.write(`owc: defect: ${error instanceof Error ? error.stack : String(error)}\n`)
 }
 
+/** The disk did not confirm a write. What is durable is unknown, so nothing more may be signed: end, never retry. */
+function fatal(problem: OwcError): never {
+  process.stderr.write(`owc: ${problem.message}\n`)
+  process.exit(3)
+}
+
 function launch(folder: string, flags: Readonly<Record<string, string>>) {
   return {
     version: version(),
@@ -58,6 +65,7 @@ function launch(folder: string, flags: Readonly<Record<string, string>>) {
     environment: process.env,
     platform: process.platform,
     defect,
+    fatal,
     clock: () => Math.floor(Date.now() / 1000),
     random: (count: number) => getRandomValues(new Uint8Array(count)),
   }

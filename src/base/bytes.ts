@@ -57,6 +57,11 @@ export function fromBase64(text: string): Uint8Array | undefined {
   }
 }
 
+/** Bytes at hand as a stream of one chunk. */
+export async function* asChunks(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}
+
 /** Collects a stream of at most `limit` bytes; undefined when it is longer. */
 export async function collect(
   chunks: AsyncIterable<Uint8Array>,

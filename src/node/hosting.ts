@@ -1,6 +1,7 @@
 // The gate of hosting. Until criteria exist the charter's one seat decides: the operator asks and the node logs the
 // decision, with the digest of the view that was judged as a public blob, so that anybody can recompute the judgement.
 
+import { asChunks } from '../base/bytes.ts'
 import { canonicalBytes } from '../base/canonical-json.ts'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
@@ -26,7 +27,7 @@ export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promis
     record: digestText(record.statement),
     blockingHazards: [],
   }
-  const { sha256 } = await hosting.storage.blobs.put(once(canonicalBytes(view)))
+  const { sha256 } = await hosting.storage.blobs.put(asChunks(canonicalBytes(view)))
   const [charter] = await newestSaid(hosting.index, {
     type: 'owc:charter/v1',
     issuer: hosting.identity,
@@ -60,10 +61,6 @@ async function blockingHazards(hosting: Hosting, artifact: Sha256): Promise<stri
     }
   }
   return found
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
 }
 
 function operatorOnly(who: Who): OwcError {

@@ -8,6 +8,7 @@ import { findOffer } from '../sources/find.ts'
 import type { Offer, SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Facts } from './facts-store.ts'
+import { readForeign } from './foreign.ts'
 import type { RunImport } from './import-jobs.ts'
 import type { ImportRequest, ImportView } from './imports.ts'
 import { readSignatures } from './model-signatures.ts'
@@ -60,7 +61,10 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
     .filter(({ digest }) => digest !== taken.artifact)
     .map(({ tag, digest }) => ({ name: `object:${tag}`, digest }))
   const subjects = [{ name: found.name, digest: taken.artifact }, ...objects]
-  const signatures = await readSignatures(work, taken.files)
+  const scope = (found.request.include ?? []).length > 0 ? 'files' : 'folder'
+  const foreign =
+    offer.bundle === undefined ? undefined : await readForeign(work.storage, offer.bundle, { taken, scope })
+  const signatures = [...(await readSignatures(work, taken.files)), ...(foreign?.said ?? [])]
   const receipts = [
     await work.say({ type: 'owc:observation/v1', subjects, body: observationOf({ ...found, signatures }) }),
   ]
@@ -75,6 +79,7 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
       }),
     )
   }
+  for (const checkpoint of foreign?.checkpoints ?? []) receipts.push(await work.say(checkpoint))
   return receipts
 }
 

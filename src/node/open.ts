@@ -12,6 +12,7 @@ import { subjects as allSubjects } from '../commons/subjects.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { StepHook } from '../ledger/log-writer.ts'
 import { openLog } from '../ledger/open-log.ts'
+import type { Fatal } from '../storage/disk.ts'
 import { fileMarks } from '../storage/marks.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Step } from '../storage/steps.ts'
@@ -46,6 +47,8 @@ export type Launch = {
   readonly random: (count: number) => Uint8Array
   /** Told of defects: whatever was thrown that is no OwcError. */
   readonly defect: (error: unknown) => void
+  /** Told when the disk did not confirm a write: the process must end, and never try again (signing 4). */
+  readonly fatal?: Fatal
   readonly subjects?: readonly Subject[] // all of the commons when absent
   readonly step?: Step // faults of storage are injected here
   readonly logStep?: StepHook // and those of the log's write order here
@@ -60,6 +63,7 @@ export async function openNode(launch: Launch): Promise<Node> {
     database: settings.value.database,
     holder: { pid: process.pid, sinceSeconds: clock() },
     ...(step && { step }),
+    ...(launch.fatal && { fatal: launch.fatal }),
   })
   try {
     return await wire({

@@ -3,6 +3,7 @@
 // vault, unnamed, and is found again.
 
 import { matchesGlob } from 'node:path'
+import { asChunks } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { manifestBytes } from '../base/manifest.ts'
@@ -61,12 +62,8 @@ export async function takeIn(
     offer.ref,
   )
   const manifest = manifestBytes(files)
-  const { sha256: artifact } = await storage.blobs.put(once(manifest))
+  const { sha256: artifact } = await storage.blobs.put(asChunks(manifest))
   return { artifact, files, set: inspectSet(files) }
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
 }
 
 function tooMany(ref: string): OwcError {

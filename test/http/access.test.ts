@@ -11,8 +11,8 @@ before(async () => {
   fixture = await openFixture()
 })
 after(async () => {
-  assert.deepEqual(fixture.defects, [])
   await fixture.close()
+  assert.deepEqual(fixture.defects, [])
 })
 
 const script = (text: string) => runScript(fixture.url, text, fixture.values)

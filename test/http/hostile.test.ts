@@ -27,8 +27,8 @@ before(async () => {
 })
 after(async () => {
   await quick.close()
-  assert.deepEqual(fixture.defects, [])
   await fixture.close()
+  assert.deepEqual(fixture.defects, [])
 })
 
 /** Sends raw text and returns what comes until the other side closes. */

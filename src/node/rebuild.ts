@@ -2,12 +2,16 @@
 // of the canonical dump: the same log always gives the same.
 
 import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import type { Sha256 } from '../base/digest.ts'
 import type { Log } from '../ledger/log.ts'
 import type { Storage, Tables } from '../storage/contracts.ts'
 import { dumpTables } from '../storage/tables/fold.ts'
 import type { TableSet } from '../storage/tables/schema.ts'
 import { createIndex, type Folding, foldTo } from './fold.ts'
+import type { FactsTables } from './state-tables.ts'
+
+const FOLD_VERSION = 1 // raised when a fold gives other rows for the same statement
 
 export type Rebuilt = { readonly statements: number; readonly dump: Sha256 }
 
@@ -19,6 +23,26 @@ export async function rebuild(folding: Folding, storage: Storage, log: Log): Pro
   })
   await foldTo(folding, storage.index, log.checkpoint().size) // what was logged meanwhile
   return { statements, dump: await dumpDigest(storage.index, folding.set) }
+}
+
+/** Makes the index's tables; an index that was folded under another shape of tables is folded again. */
+export async function openIndex(folding: Folding, storage: Storage, size: number): Promise<void> {
+  const shape = createHash('sha256')
+    .update(JSON.stringify([FOLD_VERSION, folding.set]))
+    .digest('hex')
+  const facts = storage.facts.db as Kysely<FactsTables>
+  const known = await facts
+    .selectFrom('folded')
+    .select('shape')
+    .where('name', '=', 'index')
+    .executeTakeFirst()
+  if (known?.shape === shape) return await createIndex(storage.index, folding.subjects) // a lost index is folded anew
+  await storage.rebuildIndex(async (fresh) => {
+    await createIndex(fresh, folding.subjects)
+    await foldTo(folding, fresh, size)
+  })
+  await facts.deleteFrom('folded').where('name', '=', 'index').execute()
+  await facts.insertInto('folded').values({ name: 'index', shape }).execute()
 }
 
 /** SHA-256 over the lines of the canonical dump. */

@@ -21,5 +21,7 @@ export type StateTables = Rows<typeof stateTables>
 
 export const factsTables = {
   fact: { columns: { sha256: 'text', inspection: 'text' }, indexes: [['sha256']] },
+  // under which shape of tables the index was folded; another shape is folded again at start
+  folded: { columns: { name: 'text', shape: 'text' }, indexes: [['name']] },
 } as const satisfies TableSet
 export type FactsTables = Rows<typeof factsTables>

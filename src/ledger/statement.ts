@@ -57,7 +57,12 @@ const instantPattern = new RegExp(INSTANT_PATTERN)
 
 /** Identity ids certify themselves: they name the payload that founds the identity. */
 export function identityId(genesis: Uint8Array, crypto: Crypto): string {
-  return `owcid:${toBase32(crypto.sha256(genesis))}`
+  return identityOf(crypto.sha256(genesis))
+}
+
+/** The same, from the digest of that payload. */
+export function identityOf(digest: Uint8Array): string {
+  return `owcid:${toBase32(digest)}`
 }
 
 export function isIdentityId(text: string): boolean {

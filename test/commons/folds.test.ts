@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chainOf, type Document, inForceAt, speakingKeys } from '../../src/commons/keys/chain.ts'
-import { identityId } from '../../src/commons/keys/fold.ts'
 import { identitiesOfKey, keySet, peers } from '../../src/commons/keys/query.ts'
 import type { Identity } from '../../src/commons/keys/statements.ts'
 import { erasureOf, revealOf } from '../../src/commons/sealing/query.ts'
 import { subjects } from '../../src/commons/subjects.ts'
+import { chainOf, type IdentityDocument, inForceAt, speakingKeys } from '../../src/ledger/identity.ts'
+import { identityOf } from '../../src/ledger/statement.ts'
 import { digestOf, logged, ORIGIN, putsOf, timeAt, withIndex } from './folded.ts'
 
 function frozen<T>(value: T): T {
@@ -33,12 +33,13 @@ test('tables: no two subjects have one of the same name', () => {
   assert.deepEqual([...new Set(names)], names)
 })
 
+type Document = IdentityDocument<Identity>
 const key = (name: string) => ({ keyid: digestOf(name), alg: 'ed25519', pub: 'AAAA' }) as const
 
 function document(seq: number, change: Partial<Document> & { readonly keys?: readonly string[] }): Document {
   const { keys = ['a'], ...rest } = change
   const body: Identity = {
-    id: seq === 0 ? null : identityId(digestOf('d0')),
+    id: seq === 0 ? null : identityOf(Uint8Array.fromHex(digestOf('d0'))),
     homeLog: ORIGIN,
     name: 'Somebody',
     kinds: ['person'],
@@ -116,7 +117,11 @@ test('identity chain: two rightful documents of one number freeze it; revoked ke
 test('keys: an identity certifies itself, and nobody writes the document of another', async () => {
   const body = { ...first.body }
   const founding = { ...logged(0, { type: 'owc:identity/v1', body }), signers: [digestOf('a')] }
-  const own = { ...founding, issuer: identityId(founding.statement), order: { seq: 0, prev: null } }
+  const own = {
+    ...founding,
+    issuer: identityOf(Uint8Array.fromHex(founding.statement)),
+    order: { seq: 0, prev: null },
+  }
   await withIndex([own, { ...founding, index: 1 }], async ({ db }) => {
     const found = await keySet(db, own.issuer, { index: 3, time: timeAt(3) })
     assert.equal(found?.name, 'Somebody')

@@ -1,9 +1,8 @@
 // Identity documents and checkpoints of other logs, as rows. Every document is kept, also one without effect: which
-// one counts is decided in chain.ts, by the order of the identity's home log.
+// one counts is decided in ledger/identity.ts, by the order of the identity's home log.
 
 import { canonicalJson } from '../../base/canonical-json.ts'
-import type { Sha256 } from '../../base/digest.ts'
-import { toBase32 } from '../../ledger/base32.ts'
+import { identityOf } from '../../ledger/statement.ts'
 import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
 import { bodyOf, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
@@ -46,18 +45,13 @@ export const tables = {
 } as const satisfies TableSet
 export type Tables = FoldedRows<typeof tables>
 
-/** An identity certifies itself: its id names its first document. */
-export function identityId(genesis: Sha256): string {
-  return `owcid:${toBase32(Uint8Array.fromHex(genesis))}`
-}
-
 function fold(logged: Logged): readonly Put[] {
   return logged.type === 'owc:identity/v1' ? identityRows(logged) : [peerRow(logged)]
 }
 
 function identityRows(logged: Logged): readonly Put[] {
   const body = bodyOf(logged, Identity)
-  const identity = body.id ?? identityId(logged.statement)
+  const identity = body.id ?? identityOf(Uint8Array.fromHex(logged.statement))
   if (identity !== logged.issuer) return [] // nobody writes another's document
   const document = {
     identity,

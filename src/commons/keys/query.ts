@@ -3,12 +3,21 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
-import { type Chain, chainOf, type Document, inForceAt, speakingKeys } from './chain.ts'
+import {
+  chainOf,
+  type IdentityChain,
+  type IdentityDocument,
+  inForceAt,
+  isFrozenAt,
+  speakingKeys,
+} from '../../ledger/identity.ts'
 import type { Tables } from './fold.ts'
 import type { Identity } from './statements.ts'
 
 const MAX_DOCUMENTS = 10_000 // of one identity; a flood beyond this has no effect
 const MAX_CANDIDATES = 64 // identities that claim one key
+
+type Document = IdentityDocument<Identity>
 
 export type KeySet = {
   readonly identity: string
@@ -59,7 +68,7 @@ export async function keySet(
     homeLog: document.origin,
     keys: speakingKeys(chain, document, at.index),
     threshold: document.body.threshold,
-    frozen: chain.frozenFrom !== undefined && chain.frozenFrom <= at.index,
+    frozen: isFrozenAt(chain, at.index),
     document: document.body,
   }
 }
@@ -158,7 +167,7 @@ export async function peers(db: Kysely<Tables>): Promise<readonly Peer[]> {
   }))
 }
 
-async function readChain(db: Kysely<Tables>, identity: string): Promise<Chain> {
+async function readChain(db: Kysely<Tables>, identity: string): Promise<IdentityChain<Document>> {
   const rows = await db
     .selectFrom('identity_documents')
     .selectAll()

@@ -2,28 +2,31 @@
 // (Python clients, Go, Chromium, PostgreSQL), one process a file; it installs nothing, a missing peer fails with the
 // one line that installs it. A pattern that matches no file is a failure: node --test would exit 0.
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import process from 'node:process'
 
 const SLOW = ['package', 'interop', 'fault', 'fuzz', 'browser', 'postgres'] // folders of test/ that are not in the fast suite
 
+const AT_ONCE: Readonly<Record<string, number>> = { interop: 2, fuzz: 2 } // the rest measure, kill or share a port
+
 function files(folder: string): string[] {
   return globSync(`test/${folder}/**/*.test.ts`).sort()
 }
 
-function run(name: string, args: string[], paths: string[]): boolean {
+async function run(name: string, args: string[], paths: string[]): Promise<boolean> {
   if (paths.length === 0) {
     process.stderr.write(`test: expected test files for ${name}, found none\n`)
     return false
   }
   const started = Date.now()
-  const result = spawnSync(process.execPath, [...args, ...paths], {
-    stdio: 'inherit',
-    env: { ...process.env, OWC_TEST: '1' },
-  })
+  const child = spawn(process.execPath, [...args, ...paths], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const parts: Buffer[] = []
+  child.stdout.on('data', (part) => parts.push(part))
+  const status = await new Promise((resolve) => child.once('close', resolve))
+  process.stdout.write(Buffer.concat(parts)) // whole, so that two suites at once do not mix
   process.stderr.write(`test: ${name} took ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
-  return result.status === 0
+  return status === 0
 }
 
 const [what = 'fast', ...only] = process.argv.slice(2)
@@ -33,17 +36,19 @@ const fast = globSync('test/**/*.test.ts')
 const server = fast.filter((path) => path.startsWith('test/http/') || path.startsWith('test/cli/'))
 const pure = fast.filter((path) => !server.includes(path))
 
-let passed = true
+const results: boolean[] = []
 if (what === 'fast' || what === 'all') {
-  passed = run('fast', ['--test', '--test-reporter=dot', '--test-isolation=none'], pure) && passed
-  if (server.length > 0)
-    passed = run('doors', ['--test', '--test-reporter=dot', '--test-concurrency=2'], server) && passed
+  const dots = ['--test', '--test-reporter=dot']
+  const both = [
+    run('fast', [...dots, '--test-isolation=none'], pure),
+    run('doors', [...dots, '--test-concurrency=1'], server),
+  ]
+  results.push(...(await Promise.all(both)))
 }
 if (what === 'all' || what === 'slow') {
   for (const folder of only.length > 0 ? only : SLOW) {
-    if (files(folder).length > 0)
-      passed =
-        run(folder, ['--test', '--test-reporter=spec', '--test-concurrency=1'], files(folder)) && passed
+    const flags = ['--test', '--test-reporter=spec', `--test-concurrency=${AT_ONCE[folder] ?? 1}`]
+    results.push(await run(folder, flags, files(folder)))
   }
 }
-process.exit(passed ? 0 : 1)
+process.exit(results.every((passed) => passed) ? 0 : 1)

@@ -50,7 +50,8 @@ export async function takeIn(
     if (include.length > 0 && !include.some((glob) => matchesGlob(path, glob))) continue
     if (files.length === MAX_FILES) throw tooMany(offer.ref)
     progress.set({ phase: 'reading', file: path })
-    const inspector = openInspector(path)
+    const sizeBytes = file.claimed?.sizeBytes
+    const inspector = openInspector(path, sizeBytes === undefined ? {} : { sizeBytes })
     const stored = await file.take((chunks) => inspector.through(chunks))
     const inspection = await inspector.result()
     await facts.put(stored.sha256, inspection)

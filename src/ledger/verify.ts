@@ -5,6 +5,7 @@
 // What it does not show: that nothing was withdrawn since (a bundle can leave a withdrawal out), that the newest
 // release is this one, and that the log is still honest after the tree that the proof is in.
 
+import { utf8 } from '../base/bytes.ts'
 import { digestText } from '../base/digest.ts'
 import { OwcError, type Problem } from '../base/errors.ts'
 import { instant } from '../base/time.ts'
@@ -209,8 +210,10 @@ async function judgeOms(
   const facts: OmsFacts[] = []
   const problems: Problem[] = []
   for (const [i, text] of bundle.oms.entries()) {
-    const given = { files: bundle.files, keys, where: `bundle, oms[${i}]` }
-    const answer = await verifyOms(new TextEncoder().encode(text), given, crypto)
+    const bytes = utf8(text)
+    const itself = crypto.sha256(bytes).toHex() // a signature cannot cover its own file
+    const files = bundle.files.filter(({ sha256 }) => sha256 !== itself)
+    const answer = await verifyOms(bytes, { files, keys, where: `bundle, oms[${i}]` }, crypto)
     facts.push(answer.facts)
     problems.push(...answer.problems)
   }

@@ -1,5 +1,6 @@
 // The offline bundle of an artifact (signing 8): its record, everything said about it, the identity documents of all
-// who said it, each with its proof under one checkpoint, the time leaves before them, and the list of files.
+// who said it, each with its proof under one checkpoint, the time leaves before them, the list of files, and model signatures that
+// are among them.
 // It is as good as this node's log at the moment; a withdrawal that came later is not in it.
 
 import type { Sha256 } from '../base/digest.ts'
@@ -14,6 +15,7 @@ import { parseEnvelope } from '../ledger/envelope.ts'
 import { IDENTITY_TYPE } from '../ledger/statement.ts'
 import { parseTimeLeaf } from '../ledger/time-leaf.ts'
 import { artifactFiles } from './manifests.ts'
+import { signatureTexts } from './model-signatures.ts'
 import type { Node } from './node.ts'
 
 const MAX_SAID = 2_000 // statements about one artifact that travel along, newest first
@@ -34,7 +36,7 @@ export async function releaseBundle(node: Node, artifact: Sha256): Promise<Uint8
     times: await timesOf(node, indexes),
     files,
     blobs: await tensorTables(node, files),
-    oms: [],
+    oms: await signatureTexts(node.storage, files),
     consistency: [],
   })
 }

@@ -18,6 +18,7 @@ import type { Say } from './node.ts'
 import type { Taken } from './take-in.ts'
 
 const WHOSE_TRUST: readonly string[] = ['issuer-untrusted', 'log-untrusted', 'not-logged', 'quorum-missing']
+const FOUND_IN_IT: readonly string[] = ['oms-invalid'] // a model signature among the files: said as found, not refused
 const MAX_LOGS = 8 // of which a checkpoint is noted
 
 export type Foreign = {
@@ -37,7 +38,9 @@ export async function readForeign(
     { bundle: bytes, found: { files: taken.files, scope }, trust: NO_TRUST },
     nodeCrypto,
   )
-  const [problem] = report.problems.filter(({ code }) => !WHOSE_TRUST.includes(code))
+  const [problem] = report.problems.filter(
+    ({ code }) => !WHOSE_TRUST.includes(code) && !FOUND_IN_IT.includes(code),
+  )
   if (problem !== undefined) throw new OwcError(problem)
   const { sha256 } = await storage.blobs.put(asChunks(bytes))
   return { bundle: sha256, said: saidOf(report, sha256), checkpoints: checkpointsOf(bytes) }

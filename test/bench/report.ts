@@ -34,13 +34,15 @@ export function writeKept(kept: Kept): void {
 
 function short(rounds: Rounds): Rounds {
   const cut = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(4)))
-  const { ours, theirs, loads, seconds } = rounds
+  const { ours, theirs, loads, seconds, others } = rounds
+  const rest = Object.entries(others ?? {}).map(([name, values]) => [name, cut(values)] as const)
   return {
     ...rounds,
     ours: cut(ours),
     loads: cut(loads),
     seconds: cut(seconds),
     ...(theirs && { theirs: cut(theirs) }),
+    ...(rest.length > 0 && { others: Object.fromEntries(rest) }),
   }
 }
 
@@ -118,10 +120,14 @@ function limitText({ of, sign, value }: Limit, unit: string): string {
 }
 
 function notes(measured: readonly Measured[]): readonly string[] {
-  const lines = measured.flatMap(({ row, rounds }) => {
-    return rounds.notes === undefined ? [] : [`- ${row.work}: ${rounds.notes.join('; ')}.`]
+  const lines = measured.flatMap(({ row, rounds: { unit, others = {}, notes: said = [] } }) => {
+    const parts = Object.entries(others).map(
+      ([name, values]) => `${name} ${figure(median(values))} ${unit} (${span(values)})`,
+    )
+    const all = [...parts, ...said]
+    return all.length === 0 ? [] : [`- ${row.work}: ${all.join('; ')}.`]
   })
-  return lines.length === 0 ? [] : ['## Further figures of the same runs\n', ...lines, '']
+  return lines.length === 0 ? [] : ['## Further figures of the same rounds\n', ...lines, '']
 }
 
 function reasons(missed: readonly Measured[]): readonly string[] {

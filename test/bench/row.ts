@@ -19,6 +19,7 @@ export type Rounds = {
   readonly theirs?: readonly number[] // of the same rounds; absent where nothing is comparable
   readonly loads: readonly number[] // of the machine, one minute, at each round
   readonly seconds: readonly number[] // how long each round took, both sides
+  readonly others?: Readonly<Record<string, readonly number[]>> // measured in the same rounds, to tell causes apart
   readonly notes?: readonly string[] // further figures of this run
 }
 
@@ -32,6 +33,8 @@ export type Row = {
   readonly run: (shop: Workshop) => Promise<Rounds>
 }
 
+/** A folder in memory, for telling what the disk costs. */
+export const MEMORY = '/dev/shm'
 const LEAST_ROUNDS = 5
 const LEAST_ROUNDS_LONG = 3 // where a round takes longer than LONG_SECONDS
 const LONG_SECONDS = 20
@@ -40,44 +43,41 @@ export type Sides = {
   readonly unit: string
   readonly ours: (round: number) => Promise<number>
   readonly theirs?: (round: number) => Promise<number>
+  readonly others?: Readonly<Record<string, (round: number) => Promise<number>>>
   /** Done before each measurement and not measured. */
   readonly before?: () => Promise<void>
   readonly rounds?: number
 }
 
-/** Both sides in turns; who goes first changes with each round. One round before the first warms both up. */
-export async function interleave({
-  unit,
-  ours,
-  theirs,
-  before,
-  rounds = LEAST_ROUNDS,
-}: Sides): Promise<Rounds> {
-  const kept = {
-    ours: [] as number[],
-    theirs: [] as number[],
-    loads: [] as number[],
-    seconds: [] as number[],
-  }
-  const measure = async (side: 'ours' | 'theirs', round: number): Promise<void> => {
-    const work = side === 'ours' ? ours : theirs
-    if (work === undefined) return
-    await before?.()
-    const figure = await work(round)
-    if (round >= 0) kept[side].push(figure)
-  }
+/** All sides in turns; who goes first changes with each round. One round before the first warms them up. */
+export async function interleave(sides: Sides): Promise<Rounds> {
+  const { unit, ours, theirs, others = {}, before, rounds = LEAST_ROUNDS } = sides
+  const works = { ours, ...(theirs && { theirs }), ...others }
+  const figures: Record<string, number[]> = Object.fromEntries(Object.keys(works).map((name) => [name, []]))
+  const [loads, seconds]: [number[], number[]] = [[], []]
   for (let round = -1; round < rounds; round++) {
     const started = performance.now()
-    const order = round % 2 === 0 ? (['ours', 'theirs'] as const) : (['theirs', 'ours'] as const)
-    for (const side of order) await measure(side, round)
-    const seconds = (performance.now() - started) / 1000
+    const order = round % 2 === 0 ? Object.entries(works) : Object.entries(works).reverse()
+    for (const [name, work] of order) {
+      await before?.()
+      const figure = await work(round)
+      if (round >= 0) figures[name]?.push(figure)
+    }
+    const took = (performance.now() - started) / 1000
     if (round < 0) continue
-    kept.seconds.push(seconds)
-    kept.loads.push(loadavg()[0] ?? 0)
-    if (seconds > LONG_SECONDS && round + 1 >= LEAST_ROUNDS_LONG) break
+    seconds.push(took)
+    loads.push(loadavg()[0] ?? 0)
+    if (took > LONG_SECONDS && round + 1 >= LEAST_ROUNDS_LONG) break
   }
-  const { theirs: peers, ...rest } = kept
-  return { unit, ...rest, ...(theirs === undefined ? {} : { theirs: peers }) }
+  const { ours: mine = [], theirs: peers, ...rest } = figures
+  return {
+    unit,
+    ours: mine,
+    loads,
+    seconds,
+    ...(peers && { theirs: peers }),
+    ...(Object.keys(rest).length > 0 && { others: rest }),
+  }
 }
 
 /** Lets the disk come to rest: what another measurement left dirty competes with the next write. */

@@ -13,4 +13,3 @@ server.listen(0, '127.0.0.1', () => {
   if (address !== null && typeof address !== 'string')
     process.stdout.write(`http://127.0.0.1:${address.port}\n`)
 })
-process.once('disconnect', () => process.exit())

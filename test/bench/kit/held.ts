@@ -1,10 +1,10 @@
 // A node that holds the gibibyte, put there by `owc import`, and nginx beside it over the very same file.
 
-import { globSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Workshop } from '../workshop.ts'
 import { MODEL_BYTES, modelFile } from './model.ts'
-import { type Nginx, openNginx } from './nginx.ts'
+import { openNginx } from './nginx.ts'
 import { owc, runNode } from './node.ts'
 
 /** Data folder of the node. */
@@ -17,7 +17,6 @@ export async function heldData(shop: Workshop): Promise<string> {
 }
 
 export async function heldBlob(data: string): Promise<{ readonly path: string; readonly sha256: string }> {
-  const { statSync } = await import('node:fs')
   const found = globSync(join(data, 'blobs', 'sha256', '*', '*')).find(
     (path) => statSync(path).size === MODEL_BYTES,
   )
@@ -25,17 +24,17 @@ export async function heldBlob(data: string): Promise<{ readonly path: string; r
   return { path: found, sha256: basename(found) }
 }
 
-export type Pair = {
-  readonly ours: { readonly url: URL; readonly pid: number }
-  readonly theirs: { readonly url: URL; readonly pid: number }
-}
+export type Served = { readonly url: URL; readonly pid: number }
 
-export async function openPair(shop: Workshop): Promise<Pair> {
+export async function openPair(
+  shop: Workshop,
+): Promise<{ readonly path: string; readonly ours: Served; readonly theirs: Served }> {
   const data = await heldData(shop)
   const { path, sha256 } = await heldBlob(data)
   const node = await runNode(shop, data)
-  const nginx: Nginx = await openNginx(shop, dirname(path))
+  const nginx = await openNginx(shop, dirname(path))
   return {
+    path,
     ours: { url: new URL(`/commons/v1/blobs/${sha256}`, node.url), pid: node.pid },
     theirs: { url: new URL(`/${basename(path)}`, nginx.url), pid: nginx.worker },
   }

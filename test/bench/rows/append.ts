@@ -1,6 +1,8 @@
 // Statements into the durable log through its door: signature checked, fsynced, signed into a checkpoint, proved. A
 // receipt is waited for from the moment when its statement was due, so that a log that falls behind is seen.
 
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { introduce } from '../kit/author.ts'
 import { type Door, openDoor } from '../kit/door.ts'
@@ -9,6 +11,7 @@ import { interleave, median, quantile, type Rounds, type Row } from '../row.ts'
 import type { Workshop } from '../workshop.ts'
 
 const SUBMITTERS = 50
+const SYNCS = 40
 const PER_SECOND = 500
 const PACED_SECONDS = 6
 const CONNECTIONS = 256 // more than can wait at once while the bar holds
@@ -43,12 +46,13 @@ async function append(shop: Workshop, { connections, send }: Way): Promise<Round
   const door = openDoor(node.url, { connections, token: node.token })
   shop.later(() => door.close())
   const author = await introduce(door)
-  const [p50s, rates]: [number[], number[]] = [[], []]
+  const [p50s, rates, syncs]: [number[], number[], number[]] = [[], [], []]
   const rounds = await interleave({
     unit: 'ms',
     ours: async (round) => {
       const { times, perSecond } = await send(door, await author.envelopes(PER_SECOND * PACED_SECONDS))
       if (round >= 0) {
+        syncs.push(...syncTimes(join(folder, 'sync.bin')))
         p50s.push(quantile(times, 0.5))
         rates.push(perSecond)
       }
@@ -56,11 +60,27 @@ async function append(shop: Workshop, { connections, send }: Way): Promise<Round
     },
   })
   const notes = [
+    `one fsync of 4 KiB on this disk, between rounds: p50 ${quantile(syncs, 0.5).toFixed(1)} ms, p99 ${quantile(syncs, 0.99).toFixed(0)} ms`,
     `receipt p50 ${median(p50s).toFixed(0)} ms`,
     `${median(rates).toFixed(0)} receipts a second, driver and node on the same cores`,
     `${PER_SECOND * PACED_SECONDS} statements a round`,
   ]
   return { ...rounds, notes }
+}
+
+/** What a batch waits for, eight times one after another. */
+function syncTimes(path: string): readonly number[] {
+  const fd = openSync(path, 'w')
+  try {
+    return Array.from({ length: SYNCS }, () => {
+      writeSync(fd, Buffer.alloc(4096))
+      const started = performance.now()
+      fsyncSync(fd)
+      return performance.now() - started
+    })
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** One statement every two milliseconds, whether or not those before are answered. */
@@ -69,7 +89,8 @@ async function paced(door: Door, envelopes: readonly Uint8Array[]): Promise<Sent
   const answers: Promise<number>[] = []
   for (const [i, envelope] of envelopes.entries()) {
     const due = started + (i * 1000) / PER_SECOND
-    if (due > performance.now()) await sleep(due - performance.now())
+    const early = due - performance.now()
+    if (early > 0) await sleep(early)
     answers.push(door.post(STATEMENTS, envelope).then(() => performance.now() - due))
   }
   const times = await Promise.all(answers)

@@ -4,11 +4,12 @@
 import { createHash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import process from 'node:process'
 import { pull } from '../../../src/client/pull.ts'
 import { MODEL_BYTES, modelFile } from '../kit/model.ts'
 import { openNginx } from '../kit/nginx.ts'
 import { need, output } from '../kit/peers.ts'
-import { interleave, type Row, settle } from '../row.ts'
+import { interleave, MEMORY, type Row, settle } from '../row.ts'
 
 export const pulled: Row = {
   id: 'pull',
@@ -21,28 +22,34 @@ export const pulled: Row = {
     const wanted = (await output('openssl', ['dgst', '-sha256', '-r', model])).slice(0, 64)
     const { url: base } = await openNginx(shop, dirname(model))
     const url = new URL('/model.safetensors', base)
-    const to = join(shop.folder, 'pulled.bin')
+    const [disk, memory] = [join(shop.folder, 'pulled.bin'), join(MEMORY, `owc-bench-${process.pid}.bin`)]
+    shop.later(async () => {
+      for (const file of [disk, memory]) await rm(file, { force: true })
+    })
     const check = (found: string) => {
       if (found !== wanted) throw new Error(`expected ${wanted}, found ${found}`)
+    }
+    const mine = async (to: string) => {
+      const started = performance.now()
+      check(await pullTo(url, to))
+      return speed(started)
+    }
+    const peers = async (to: string) => {
+      const started = performance.now()
+      const line = `curl -sS '${url}' | tee '${to}' | openssl dgst -sha256 -r`
+      check((await output('sh', ['-c', line])).slice(0, 64))
+      return speed(started)
     }
     return await interleave({
       unit: 'MB/s',
       rounds: 7,
       before: async () => {
-        await rm(to, { force: true })
+        for (const file of [disk, memory]) await rm(file, { force: true })
         await settle()
       },
-      ours: async () => {
-        const started = performance.now()
-        check(await pullTo(url, to))
-        return speed(started)
-      },
-      theirs: async () => {
-        const started = performance.now()
-        const line = `curl -sS '${url}' | tee '${to}' | openssl dgst -sha256 -r`
-        check((await output('sh', ['-c', line])).slice(0, 64))
-        return speed(started)
-      },
+      ours: () => mine(disk),
+      theirs: () => peers(disk),
+      others: { 'ours into memory': () => mine(memory), 'theirs into memory': () => peers(memory) },
     })
   },
 }

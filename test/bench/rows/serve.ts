@@ -1,6 +1,9 @@
 // Serving a blob that lies in the page cache, over loopback, against nginx with sendfile and one worker.
 
-import { openPair } from '../kit/held.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import process from 'node:process'
+import { openPair, type Served } from '../kit/held.ts'
 import { MODEL_BYTES } from '../kit/model.ts'
 import { cpuSeconds } from '../kit/process.ts'
 import { openReader } from '../kit/reader.ts'
@@ -38,7 +41,8 @@ type Kind = { readonly streams: number; readonly figure: 'speed' | 'cpu' }
 async function serve(shop: Workshop, { streams, figure }: Kind): Promise<Rounds> {
   const read = await openReader(shop)
   const pair = await openPair(shop)
-  const side = async ({ url, pid }: { readonly url: URL; readonly pid: number }): Promise<number> => {
+  const loop = await openLoop(shop, pair.path)
+  const side = async ({ url, pid }: Served): Promise<number> => {
     const before = cpuSeconds(pid)
     const seconds = await read({ url, streams, bytes: MODEL_BYTES })
     const cpu = cpuSeconds(pid) - before
@@ -50,6 +54,17 @@ async function serve(shop: Workshop, { streams, figure }: Kind): Promise<Rounds>
     unit: figure === 'cpu' ? 'CPU-s per GiB' : 'MB/s',
     ours: () => side(pair.ours),
     theirs: () => side(pair.theirs),
+    others: { 'a bare loop of read and write over node:http': () => side(loop) },
     rounds: 7,
   })
+}
+
+/** The least that Node can do: how much of a figure is Node's and how much is ours. */
+async function openLoop(shop: Workshop, path: string): Promise<Served> {
+  const child = spawn(process.execPath, ['test/bench/kit/loop-server.ts', path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  shop.later(() => void child.kill())
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  return { url: new URL(line.toString().trim()), pid: child.pid as number }
 }

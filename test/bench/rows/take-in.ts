@@ -1,16 +1,17 @@
 // Taking in: one read, the file's digest, the tensors' digests in a second thread, a copy that is durable under its
 // name. The peer hashes once and copies; its disk is waited for with `sync` of the copy alone, not of the machine.
 
-import { execFileSync } from 'node:child_process'
 import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { Sha256 } from '../../../src/base/digest.ts'
 import { read } from '../../../src/sources/walk.ts'
 import { openStorage } from '../../../src/storage/open.ts'
 import { closeInspectors, openInspector } from '../../../src/weights/inspector.ts'
 import { MODEL_BYTES, modelFile } from '../kit/model.ts'
-import { need } from '../kit/peers.ts'
-import { interleave, type Row, settle } from '../row.ts'
+import { need, output } from '../kit/peers.ts'
+import { interleave, MEMORY, type Row, settle } from '../row.ts'
+import type { Workshop } from '../workshop.ts'
 
 export const takeIn: Row = {
   id: 'take-in',
@@ -20,43 +21,65 @@ export const takeIn: Row = {
   async run(shop) {
     need('sha256sum')
     const model = await modelFile(shop)
-    const [data, copy] = [join(shop.folder, 'take-in'), join(shop.folder, 'copy.bin')]
-    const storage = await openStorage({
-      dataFolder: data,
-      database: '',
-      holder: { pid: process.pid, sinceSeconds: 0 },
-    })
-    shop.later(async () => {
-      closeInspectors()
-      await storage.close()
-      await rm(data, { recursive: true, force: true })
-      await rm(copy, { force: true })
-    })
-    let last: Parameters<typeof storage.blobs.remove>[0] | undefined
+    const disk = await openPlace(shop, shop.folder, model)
+    const memory = await openPlace(shop, MEMORY, model)
     return await interleave({
       unit: 'MB/s',
       before: async () => {
-        if (last !== undefined) await storage.blobs.remove(last)
-        last = undefined
-        await rm(copy, { force: true })
+        await disk.clear()
+        await memory.clear()
         await settle()
       },
-      ours: async () => {
-        const started = performance.now()
+      ours: disk.ours,
+      theirs: disk.theirs,
+      others: {
+        'cp && sync alone': disk.copied,
+        'ours into memory': memory.ours,
+        'theirs into memory': memory.theirs,
+      },
+    })
+  },
+}
+
+/** Both sides with their results in one folder. */
+async function openPlace(shop: Workshop, folder: string, model: string) {
+  const mark = `owc-bench-${process.pid}`
+  const [data, copy] = [join(folder, `${mark}-data`), join(folder, `${mark}-copy.bin`)]
+  const storage = await openStorage({
+    dataFolder: data,
+    database: '',
+    holder: { pid: process.pid, sinceSeconds: 0 },
+  })
+  shop.later(async () => {
+    closeInspectors()
+    await storage.close()
+    await rm(data, { recursive: true, force: true })
+    await rm(copy, { force: true })
+  })
+  let last: Sha256 | undefined
+  const timed = async (work: () => Promise<void> | void): Promise<number> => {
+    const started = performance.now()
+    await work()
+    return MODEL_BYTES / 1e3 / (performance.now() - started)
+  }
+  const shell = (line: string) => () =>
+    timed(async () => void (await output('sh', ['-c', line, 'sh', model, copy])))
+  return {
+    async clear(): Promise<void> {
+      if (last !== undefined) await storage.blobs.remove(last)
+      last = undefined
+      await rm(copy, { force: true })
+    },
+    ours: () =>
+      timed(async () => {
         const inspector = openInspector('model.safetensors', { sizeBytes: MODEL_BYTES })
         const found = { path: 'model.safetensors', file: model, stats: await lstat(model) }
         const stored = await storage.blobs.put(inspector.through(read(found, AbortSignal.timeout(300_000))))
         const { tensorRoot } = await inspector.result()
-        const milliseconds = performance.now() - started
         if (tensorRoot === undefined) throw new Error('expected a whole inspection')
         last = stored.sha256
-        return MODEL_BYTES / 1e3 / milliseconds
-      },
-      theirs: async () => {
-        const started = performance.now()
-        execFileSync('sh', ['-c', 'sha256sum "$0" >/dev/null && cp "$0" "$1" && sync "$1"', model, copy])
-        return MODEL_BYTES / 1e3 / (performance.now() - started)
-      },
-    })
-  },
+      }),
+    theirs: shell('sha256sum "$1" >/dev/null && cp "$1" "$2" && sync "$2"'),
+    copied: shell('cp "$1" "$2" && sync "$2"'),
+  }
 }

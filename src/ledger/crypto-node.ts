@@ -1,6 +1,7 @@
 // ledger/crypto.ts over node:crypto.
 
 import { createHash, createPublicKey, hash, type KeyObject, verify as nodeVerify } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { Crypto, PlainAlgorithm, SignatureCheck } from './crypto.ts'
 import { ecdsaRaw, isStrictEd25519 } from './strict-signatures.ts'
 
@@ -43,13 +44,16 @@ export const nodeCrypto: Crypto = {
   verify,
 }
 
+/** In the pool of threads: a busy log verifies on all cores, and its loop stays free for answers. */
+const verifyBeside = promisify(nodeVerify)
+
 async function verify({ algorithm, key, message, signature }: SignatureCheck): Promise<boolean> {
   const { digest, size } = PLAIN[algorithm]
   if (algorithm === 'ed25519' && !isStrictEd25519(key, signature)) return false
   if (digest !== undefined && ecdsaRaw(signature, size) === undefined) return false
   const loaded = load(algorithm, key)
   if (loaded === undefined) return false
-  return nodeVerify(digest ?? null, message, loaded, signature)
+  return await verifyBeside(digest ?? null, message, loaded, signature)
 }
 
 /** A Buffer's slice shares memory and its type shows; callers get what the seam promises. */

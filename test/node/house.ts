@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import type { Subject } from '../../src/commons/subject.ts'
 import type { Node } from '../../src/node/node.ts'
-import { openNode } from '../../src/node/open.ts'
+import { type Launch, openNode } from '../../src/node/open.ts'
 
 export type House = {
   readonly place: string
   readonly clock: { seconds: number }
   readonly defects: unknown[]
-  open(data?: string): Promise<Node>
+  open(data?: string, flags?: Launch['flags']): Promise<Node>
   remove(): void
 }
 
@@ -25,12 +25,12 @@ export function makeHouse(subjects?: readonly Subject[]): House {
     place,
     clock,
     defects,
-    open: (data = 'data') =>
+    open: (data = 'data', flags = {}) =>
       openNode({
         version: '0.0.0-test',
         dataFolder: join(place, data),
         stateFolder: join(place, 'state'),
-        flags: { name: 'Test Node' },
+        flags: { name: 'Test Node', ...flags },
         environment: { HOME: place, PIP_CONFIG_FILE: '/dev/null' },
         platform: process.platform,
         clock: () => clock.seconds,

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, Loader>> = {
     summary: 'Check the whole log: tiles, entries, roots.',
     load: () => import('./log-check.ts'),
   },
+  'log checkpoint-peer': {
+    summary: 'Look at another node’s log and log what is seen.',
+    load: () => import('./log-checkpoint-peer.ts'),
+  },
   say: { summary: 'Say a statement of any type.', load: () => import('./say.ts') },
   'key new': { summary: 'Make a key and an identity for a person.', load: () => import('./key-new.ts') },
   'key list': { summary: 'Identities whose keys are on this machine.', load: () => import('./key-list.ts') },

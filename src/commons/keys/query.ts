@@ -167,6 +167,23 @@ export async function peers(db: Kysely<Tables>): Promise<readonly Peer[]> {
   }))
 }
 
+export type PeerCheckpointRow = Pick<Tables['peer_checkpoints'], 'log' | 'note' | 'url'>
+
+/** What one issuer has seen of another log, newest first. */
+export async function peerCheckpointsBy(
+  db: Kysely<Tables>,
+  { log, issuer, limit }: { readonly log: string; readonly issuer: string; readonly limit: number },
+): Promise<readonly PeerCheckpointRow[]> {
+  return await db
+    .selectFrom('peer_checkpoints')
+    .select(['log', 'note', 'url'])
+    .where('log', '=', log)
+    .where('issuer', '=', issuer)
+    .orderBy('place', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 async function readChain(db: Kysely<Tables>, identity: string): Promise<IdentityChain<Document>> {
   const rows = await db
     .selectFrom('identity_documents')

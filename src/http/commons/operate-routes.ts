@@ -1,14 +1,17 @@
-// What only the operator does: tokens, one-time links, hosting, statements in the node's own name, rebuild.
+// What only the operator does: tokens, one-time links, hosting, statements in the node's own name, other logs,
+// rebuild.
 
 import Type, { type Static } from 'typebox'
 import { OwcError } from '../../base/errors.ts'
 import { parseInstant } from '../../base/time.ts'
 import type { Scope } from '../../node/access.ts'
+import { checkpointPeer } from '../../node/peers.ts'
 import { json } from '../json.ts'
 import { oneArtifact } from '../references.ts'
 import { type CommonsRoute, row } from './route.ts'
 
 const MAX_SUBJECTS = 100
+const PEER_MS = 120_000 // for a checkpoint and the tiles between it and what was seen before
 const SCOPE = '^(say|steward|operate|infer|publish:[a-z0-9]+([-_][a-z0-9]+)*)$'
 
 const closed = { additionalProperties: false } as const
@@ -31,6 +34,7 @@ const Say = Type.Object(
   },
   closed,
 )
+const Peer = Type.Object({ url: Type.String({ pattern: '^https?://', maxLength: 300 }) }, closed)
 const Empty = Type.Object({}, closed)
 
 export const operateRoutes: readonly CommonsRoute[] = [
@@ -112,6 +116,25 @@ export const operateRoutes: readonly CommonsRoute[] = [
       return json(c, { url: `http://${host}/?k=${await house.node.access.issueLink()}` }, 201)
     },
   }),
+  row<undefined, Static<typeof Peer>>({
+    method: 'POST',
+    path: '/peers',
+    tag: 'log',
+    summary:
+      "Looks at another node's log, compares it with what was seen of it before, and logs its checkpoint.",
+    answers: 'What it shows, how that stands to what was seen, the receipt, and evidence of a split view.',
+    scope: 'operate',
+    body: Peer,
+    async handle({ house, c, body }) {
+      const signal = AbortSignal.timeout(PEER_MS)
+      try {
+        const seen = await checkpointPeer(house.node, body.url, signal)
+        return json(c, seen, seen.receipt === undefined ? 200 : 201)
+      } catch (error) {
+        throw signal.aborted ? tooSlow(body.url, error) : error
+      }
+    },
+  }),
   row<undefined, Static<typeof Empty>>({
     method: 'POST',
     path: '/rebuild',
@@ -123,3 +146,8 @@ export const operateRoutes: readonly CommonsRoute[] = [
     handle: async ({ house, c }) => json(c, await house.node.rebuild()),
   }),
 ]
+
+function tooSlow(where: string, cause: unknown): OwcError {
+  const expected = `checkpoint and tiles within ${PEER_MS / 1000} s`
+  return new OwcError({ code: 'unreachable', where, expected, found: 'a slower answer' }, cause)
+}

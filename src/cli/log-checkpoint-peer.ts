@@ -1,0 +1,60 @@
+// owc log checkpoint-peer URL: has the node look at another node's log, hold it against what it saw before, and log
+// what it sees. A log that shows different histories to different people is told loudly, with both signed notes.
+
+import type { PeerSeen } from '../node/peers.ts'
+import type { Command, Exit } from './command.ts'
+import type { Out } from './out.ts'
+
+const SENTENCES: Readonly<Record<PeerSeen['kind'], string>> = {
+  first: 'Seen for the first time: its key was taken from the node itself.',
+  same: 'The same as seen before.',
+  newer: 'It continues what was seen before.',
+  older: 'It is shorter than what was seen before, and part of it.',
+  unproven: 'What it serves does not prove that it continues what was seen before.',
+  split: 'SPLIT VIEW: this log has signed two histories that exclude each other.',
+}
+
+export const command: Command = {
+  spec: {
+    name: 'log checkpoint-peer',
+    usage: 'URL',
+    summary:
+      'Looks at another node’s log, compares it with what this node saw of it before, and logs its checkpoint. Exit 1 when the log shows another history.',
+    flags: [],
+    arguments: { least: 1, most: 1 },
+    examples: [
+      'owc log checkpoint-peer https://commons.library.example',
+      'owc log checkpoint-peer http://127.0.0.1:8501 --json',
+    ],
+  },
+  async run({ args, world }, out) {
+    const connection = await world.connect()
+    try {
+      const seen = await connection.api.post<PeerSeen>('/commons/v1/peers', { url: args[0] })
+      show(seen, out)
+      out.result(seen)
+      return exitOf(seen)
+    } finally {
+      await connection.close()
+    }
+  },
+}
+
+function show({ origin, size, root, kind, reason, receipt, evidence }: PeerSeen, out: Out): void {
+  out.line(`${out.strong(origin)}  size ${size}  root ${root.slice(0, 12)}`)
+  const bad = kind === 'split' || kind === 'unproven'
+  out.line(bad ? out.strong(SENTENCES[kind]) : SENTENCES[kind])
+  if (reason !== undefined) out.line(reason)
+  if (receipt !== undefined)
+    out.line(`logged ${receipt.type} sha256:${receipt.statement.slice(0, 12)} at index ${receipt.logIndex}`)
+  if (evidence === undefined) return
+  out.line(
+    'Both notes are signed by the log and stand in this node’s log. Show them to everybody who relies on it.',
+  )
+  out.line(`\nseen before or elsewhere, the shorter:\n${evidence.older}`)
+  out.line(`the longer, or the other one of this size:\n${evidence.newer}`)
+}
+
+function exitOf({ kind }: PeerSeen): Exit {
+  return kind === 'split' || kind === 'unproven' ? 1 : 0
+}

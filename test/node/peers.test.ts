@@ -1,0 +1,117 @@
+// Another node's log as this one sees it: compared with what was seen before, logged once, and never under another key.
+
+import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
+import { after, test } from 'node:test'
+import { toHex, utf8 } from '../../src/base/bytes.ts'
+import { OwcError } from '../../src/base/errors.ts'
+import { peerCheckpointsBy } from '../../src/commons/keys/query.ts'
+import { checkpointText } from '../../src/ledger/checkpoint.ts'
+import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
+import { noteKey, noteKeyText, noteText } from '../../src/ledger/note.ts'
+import { makeKeyPair } from '../../src/ledger/signer.ts'
+import { checkpointPeer } from '../../src/node/peers.ts'
+import { sendJson, serve } from '../sources/emulator.ts'
+import { makeHouse } from './house.ts'
+
+const house = makeHouse()
+const [node, peer] = [await house.open('data'), await house.open('peer')]
+type Shown = { verifierKey: string; note: string }
+let shown: Partial<Shown> = {} // what the peer says instead of the truth
+const server = await serve((path, _request, response) => {
+  answer(path, response).catch(() => response.destroy())
+})
+
+async function answer(path: string, response: ServerResponse): Promise<void> {
+  if (path === '/commons/v1/log')
+    return sendJson(response, { verifierKey: shown.verifierKey ?? peer.log.verifierKey })
+  const own = path.startsWith('/log/tile/') ? await peer.storage.logFiles.get(path.slice(5)) : undefined
+  const body = path === '/log/checkpoint' ? utf8(shown.note ?? peer.log.checkpoint().note) : own
+  if (body !== undefined) {
+    response.writeHead(200, { 'content-length': body.length }).end(body)
+    return
+  }
+  const problem = JSON.stringify({ code: 'not-found', where: 'log', expected: 'a tile', found: 'none' })
+  response.writeHead(404, { 'content-type': 'application/problem+json' }).end(problem)
+}
+
+after(async () => {
+  await server.close()
+  await node.close()
+  await peer.close()
+  house.remove()
+})
+const look = () => checkpointPeer(node, server.url, new AbortController().signal)
+const grow = () => peer.say({ type: 'owc:custody/v1', subjects: [], body: { since: peer.logTime() } })
+
+/** A checkpoint of the peer's name under a key that is not the peer's. */
+async function forged(of: { readonly size: number; readonly root: Uint8Array }): Promise<Shown> {
+  const pair = makeKeyPair('ed25519', nodeCrypto)
+  const key = noteKey(nodeCrypto, { name: peer.log.origin, type: 1, key: pair.key.raw })
+  const text = checkpointText({ origin: peer.log.origin, ...of })
+  const signature = await pair.sign(utf8(text))
+  const note = noteText({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] })
+  return { verifierKey: noteKeyText(key), note }
+}
+
+async function refusal(): Promise<string> {
+  const { size } = node.log.checkpoint()
+  try {
+    await look()
+    return 'nothing thrown'
+  } catch (error) {
+    assert.equal(node.log.checkpoint().size, size, 'nothing is logged')
+    return error instanceof OwcError ? error.problem.code : String(error)
+  }
+}
+
+test('peers: a checkpoint that only came along with something, under another key, says nothing', async () => {
+  const { note } = await forged({ size: 99, root: new Uint8Array(32) })
+  const body = { log: peer.log.origin, size: 99, root: toHex(new Uint8Array(32)), note }
+  await node.say({ type: 'owc:peer-checkpoint/v1', subjects: [], body })
+  const seen = await look()
+  assert.deepEqual([seen.kind, seen.compared], ['first', 0])
+})
+
+test('peers: the same is logged once, growth is proved and logged', async () => {
+  const same = await look()
+  assert.deepEqual([same.kind, same.receipt], ['same', undefined])
+  for (let i = 0; i < 3; i++) await grow()
+  const grown = await look()
+  assert.equal(grown.kind, 'newer')
+  assert.equal(grown.receipt?.type, 'owc:peer-checkpoint/v1')
+  const rows = await peerCheckpointsBy(node.index, {
+    log: peer.log.origin,
+    issuer: node.identity,
+    limit: 10,
+  })
+  assert.equal(rows[0]?.note, peer.log.checkpoint().note)
+})
+
+test('peers: an older checkpoint of the same history is no fault', async () => {
+  const { note } = peer.log.checkpoint()
+  await grow()
+  await look()
+  shown = { note }
+  assert.equal((await look()).kind, 'older')
+  shown = {}
+})
+
+test('peers: another key, another signature, another log, and ourselves are refused', async () => {
+  const real = peer.log.checkpoint()
+  const other = await forged(real)
+  const rows: readonly (readonly [name: string, Partial<Shown>, code: string])[] = [
+    ['another key that signs', other, 'key-changed'],
+    ['a note that the key did not sign', { note: other.note }, 'checkpoint-invalid'],
+    ['a note of another log', { note: node.log.checkpoint().note }, 'checkpoint-invalid'],
+    ['a web page', { note: '<!doctype html>' }, 'note-invalid'],
+    ['a key that is none', { verifierKey: 'x' }, 'note-invalid'],
+    ['our own log', { verifierKey: node.log.verifierKey, note: node.log.checkpoint().note }, 'usage'],
+    ['a note without end', { note: 'x'.repeat(100_000) }, 'answer-invalid'],
+  ]
+  for (const [name, lie, code] of rows) {
+    shown = lie
+    assert.equal(await refusal(), code, name)
+  }
+  shown = {}
+})

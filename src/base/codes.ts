@@ -372,6 +372,12 @@ export const codes = {
     status: 409,
     meaning: 'A log shows another key than the one that is pinned here.',
   },
+  'file-unusable': {
+    kind: 'environment',
+    status: 500,
+    meaning:
+      'A file or folder of this machine is missing, is of another kind, or may not be read or written.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -251,6 +251,28 @@ status 400
   assert.ok(fixture.node.log.checkpoint().size <= size + 1) // a time leaf may come, a statement may not
 })
 
+test('commons: the proof of a statement outlives its erasure', async () => {
+  const { node } = fixture
+  const { statement } = await node.say({
+    type: 'owc:erasure/v1',
+    subjects: [{ name: 'nothing', digest: 'cd'.repeat(32) as never }],
+    body: { reason: 'other', text: 'A statement to be erased.' },
+  })
+  await node.say({
+    type: 'owc:erasure/v1',
+    subjects: [{ name: 'statement', digest: statement }],
+    body: { reason: 'other', text: 'It goes.' },
+  })
+  await script(`
+GET /commons/v1/statements/${statement}
+status 410
+
+GET /commons/v1/statements/${statement}/proof
+status 200
+json /proof has c2sp.org/tlog-proof@v1
+`)
+})
+
 test('commons: an erased body is answered 410, with its proof', async () => {
   const custody = await ask(fixture.url, 'GET /commons/v1/releases/acme/held')
   const { said } = JSON.parse(custody.body.toString()) as { said: { type: string; statement: string }[] }

@@ -4,7 +4,6 @@ import Type, { type Static } from 'typebox'
 import { toBase64 } from '../../base/bytes.ts'
 import { digestText, parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
-import { entriesOf } from '../../commons/all-statements.ts'
 import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
 
@@ -48,17 +47,17 @@ export const logRoutes: readonly CommonsRoute[] = [
     summary: "Proof that a statement stands in this node's log, checkpoint included (c2sp.org/tlog-proof).",
     answers: 'Index and proof text.',
     async handle({ house, c, part }) {
-      const { log, index } = house.node
+      const { log, storage } = house.node
       const statement = parseDigest(part('digest'), 'address')
-      const entry = (await entriesOf(index, statement)).find(({ origin }) => origin === log.origin)
+      const [entry] = await storage.logStore.find(statement) // of an erased body too: its proof stands
       if (entry === undefined) {
         const found = digestText(statement)
         throw new OwcError({ code: 'not-found', where: 'log', expected: 'a statement of this log', found })
       }
       return json(c, {
         statement: digestText(statement),
-        index: entry.index,
-        proof: await log.prove(entry.index),
+        index: entry,
+        proof: await log.prove(entry),
       })
     },
   }),

@@ -7,6 +7,7 @@ import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { parseEntry } from '../../ledger/entry.ts'
 import { leafHash } from '../../ledger/merkle.ts'
 import type { LogEntry } from '../../storage/contracts.ts'
+import { logTimeAt } from '../log-time.ts'
 import type { Node } from '../node.ts'
 import { titleOf } from './said.ts'
 import type { LogRow, LogView } from './statement.ts'
@@ -40,7 +41,7 @@ export async function logView(
     root: root.toHex(),
     checkpoint: note,
     time: node.logTime(),
-    rows: withTimes(rows, said[0]?.time ?? node.logTime()).reverse(),
+    rows: withTimes(rows, await logTimeAt(storage.logStore, start)).reverse(),
     from: start,
     peers: (await peers(index)).map(({ origin, size: seen, root: hash, time, statement }) => ({
       origin,

@@ -14,6 +14,7 @@ import { parseEntry } from '../../ledger/entry.ts'
 import { type Envelope, pae, parseEnvelope, type Signature, verifySignature } from '../../ledger/envelope.ts'
 import { publicKey } from '../../ledger/keys.ts'
 import { readStatement, type StatementSubject } from '../../ledger/statement.ts'
+import { logTimeAt } from '../log-time.ts'
 import type { Node } from '../node.ts'
 import { saidViews, titleOf } from './said.ts'
 import type { StatementView } from './statement.ts'
@@ -68,7 +69,7 @@ async function erasedView(node: Node, statement: Sha256, by: Sha256): Promise<St
       indexes.slice(0, MAX_PROVED).map(async (index) => ({
         origin: node.log.origin,
         index,
-        time,
+        time: await logTimeAt(node.storage.logStore, index),
         proof: await node.log.prove(index),
       })),
     ),

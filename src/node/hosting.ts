@@ -6,7 +6,7 @@ import { canonicalBytes } from '../base/canonical-json.ts'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { newestSaid } from '../commons/all-statements.ts'
-import { byArtifact } from '../commons/releases/query.ts'
+import { byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Who } from './access.ts'
 import { artifactFiles } from './manifests.ts'
@@ -14,11 +14,15 @@ import type { Node, Receipt } from './node.ts'
 
 export type Hosting = Pick<Node, 'index' | 'say' | 'facts' | 'identity'> & { readonly storage: Storage }
 
-/** @throws OwcError `not-found`, `scope-missing`, `hazard-refused` */
+/** @throws OwcError `not-found`, `scope-missing`, `release-withdrawn`, `hazard-refused` */
 export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promise<Receipt> {
   if (!who.operator) throw operatorOnly(who)
-  const [record] = await byArtifact(hosting.index, artifact)
-  if (record === undefined) throw unknown(artifact)
+  const records = await byArtifact(hosting.index, artifact)
+  const [newest] = records
+  if (newest === undefined) throw unknown(artifact)
+  const gone = await withdrawnAmong(hosting.index, records)
+  const record = records.find(({ statement }) => !gone.has(statement))
+  if (record === undefined) throw withdrawn(newest.name)
   const hazards = await blockingHazards(hosting, artifact)
   if (hazards.length > 0) throw refused(record.name, hazards)
   const view = {
@@ -51,11 +55,13 @@ export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promis
   })
 }
 
-/** Files that are invalid or dangerous are not served to others (weight-formats 9, Gate). */
+/** Files that are invalid or dangerous are not served to others (weight-formats 9, Gate); nor are files whose facts
+ *  were lost, because nobody here knows whether they are. */
 async function blockingHazards(hosting: Hosting, artifact: Sha256): Promise<string[]> {
   const found: string[] = []
   for (const { path, sha256 } of await artifactFiles(hosting.storage.blobs, artifact)) {
     const inspection = await hosting.facts(sha256)
+    if (inspection === undefined) found.push(`${path}: not inspected (no facts of it are kept here)`)
     for (const { rule, verdict, message } of inspection?.hazards ?? []) {
       if (verdict === 'I' || verdict === 'D') found.push(`${path}: ${rule} (${message})`)
     }
@@ -69,6 +75,16 @@ function operatorOnly(who: Who): OwcError {
     where: 'hosting',
     expected: 'the operator, the one seat of this node’s charter',
     found: who.name,
+  })
+}
+
+function withdrawn(name: string): OwcError {
+  return new OwcError({
+    code: 'release-withdrawn',
+    where: name,
+    expected: 'a record that somebody still stands behind',
+    found: 'a withdrawal of each',
+    hint: 'It stays held on this machine; its withdrawal says why.',
   })
 }
 
@@ -89,6 +105,6 @@ function refused(name: string, hazards: readonly string[]): OwcError {
     where: name,
     expected: 'files without invalid or dangerous content',
     found,
-    hint: 'It stays held on this machine; owc inspect shows each place.',
+    hint: 'It stays held on this machine; owc inspect shows each place, another import inspects again.',
   })
 }

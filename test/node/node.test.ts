@@ -11,8 +11,11 @@ import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
 import { envelopeBytes, signEnvelope } from '../../src/ledger/envelope.ts'
 import { makeStatement, nonceText } from '../../src/ledger/statement.ts'
 import { NOBODY, type Who } from '../../src/node/access.ts'
+import { host as hostBy } from '../../src/node/hosting.ts'
 import type { ImportView } from '../../src/node/imports.ts'
 import type { Node } from '../../src/node/node.ts'
+import { logView } from '../../src/node/views/log.ts'
+import { statementView } from '../../src/node/views/statement-view.ts'
 import { makeHouse } from './house.ts'
 
 const house = makeHouse()
@@ -90,6 +93,27 @@ test('hosting: the operator decides, with the ground and the judged view; nobody
   assert.equal(receipt.type, 'owc:decision/v1')
 })
 
+test('hosting: a withdrawn record and files without facts are refused, and nothing is logged', async () => {
+  const { result } = await take(node, model('gone', { 'y.txt': 'y' }), 'test/gone')
+  assert.ok(result)
+  const hosting = { ...node, facts: async () => undefined }
+  const before = node.log.checkpoint().size
+  await assert.rejects(hostBy(hosting, result.artifact, OPERATOR), (error: OwcError) => {
+    assert.equal(error.problem.code, 'hazard-refused')
+    assert.match(error.problem.found, /y\.txt: not inspected/)
+    return true
+  })
+  assert.equal(node.log.checkpoint().size, before)
+  await node.say({
+    type: 'owc:withdrawal/v1',
+    subjects: [{ name: 'test/gone', digest: result.artifact }],
+    body: { reason: 'error', text: 'Another file.', remaining: { known: [], asOf: '2026-01-01T00:00:00Z' } },
+  })
+  const after = node.log.checkpoint().size
+  assert.equal(await code(node.host(result.artifact, OPERATOR)), 'release-withdrawn')
+  assert.equal(node.log.checkpoint().size, after)
+})
+
 async function note(
   issuer: string,
   home: string,
@@ -154,12 +178,19 @@ test('erasure: the body goes, the proof stays, and a rebuild gives the same rows
     OPERATOR,
   )
   const before = await node.log.prove(logIndex)
+  const [logged] = (await statementView(node, statement))?.entries ?? []
+  house.clock.seconds += 300
   await node.say({
     type: 'owc:erasure/v1',
     subjects: [{ name: 'statement', digest: statement }],
     body: { reason: 'personal-data', text: 'Asked for.' },
   })
   assert.ok('erased' in ((await node.storage.logStore.body(statement)) ?? {}))
+  const shown = await statementView(node, statement)
+  assert.equal(shown?.entries[0]?.time, logged?.time, 'logged when it was logged, not when it was erased')
+  assert.notEqual(shown?.erased?.time, logged?.time)
+  const { rows } = await logView(node, { limit: 200 })
+  assert.equal(rows.find(({ index }) => index === logIndex)?.time, logged?.time)
   assert.match(await node.log.prove(logIndex), /^c2sp\.org\/tlog-proof@v1\n/)
   assert.match(before, /^c2sp\.org\/tlog-proof@v1\n/)
   const first = await node.rebuild()

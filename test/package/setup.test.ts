@@ -32,7 +32,7 @@ before(() => {
   execFileSync('git', ['clone', '--quiet', process.cwd(), clone])
 })
 after(() => {
-  child?.kill('SIGTERM')
+  if (child?.pid !== undefined) process.kill(-child.pid, 'SIGTERM') // npm does not pass a signal on: its whole group
   rmSync(place, { recursive: true, force: true })
 })
 
@@ -74,7 +74,8 @@ test('npm start: the ready line within five seconds', { timeout: 60_000 }, async
   const running = spawn('npm', ['start', '--silent'], {
     cwd: clone,
     env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   })
   child = running
   const line = await new Promise<string>((resolve) => {

@@ -1,7 +1,9 @@
-// Whether this node serves an artifact to others: its decision in force on the matter of hosting, else held.
+// Whether this node serves an artifact to others: its decision in force on the matter of hosting, else held; the same
+// rule as on pages and in lists (node/views/list.ts). By digest go the files and lists of what is hosted, and what a
+// decision judged.
 
 import type { Sha256 } from '../base/digest.ts'
-import { decisionInForce } from '../commons/governance/query.ts'
+import { decisionInForce, isJudgedView } from '../commons/governance/query.ts'
 import { artifactsWith, byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
 import type { Node } from '../node/node.ts'
 import { hostingMatter, stateOf } from '../node/views/list.ts'
@@ -12,13 +14,18 @@ export async function hostingState(node: Node, artifact: Sha256): Promise<Hostin
   return stateOf(await decisionInForce(node.index, artifact, hostingMatter(sources)))
 }
 
-/** Are these bytes a file of an artifact that is hosted and that somebody still stands behind? */
-export async function isBlobHosted(node: Node, sha256: Sha256): Promise<boolean> {
-  for (const artifact of await artifactsWith(node.index, sha256)) {
-    if ((await hostingState(node, artifact)) !== 'hosted') continue
-    const records = await byArtifact(node.index, artifact)
-    const withdrawn = await withdrawnAmong(node.index, records)
-    if (records.some(({ statement }) => !withdrawn.has(statement))) return true
+/** Are these bytes a file, or the list of files, of an artifact that is served; or a view that a decision judged? */
+export async function isBlobPublic(node: Node, sha256: Sha256): Promise<boolean> {
+  for (const artifact of [sha256, ...(await artifactsWith(node.index, sha256))]) {
+    if (await isServed(node, artifact)) return true
   }
-  return false
+  return await isJudgedView(node.index, sha256, node.log.origin)
+}
+
+/** Hosted, and somebody still stands behind it. */
+async function isServed(node: Node, artifact: Sha256): Promise<boolean> {
+  if ((await hostingState(node, artifact)) !== 'hosted') return false
+  const records = await byArtifact(node.index, artifact)
+  const withdrawn = await withdrawnAmong(node.index, records)
+  return records.some(({ statement }) => !withdrawn.has(statement))
 }

@@ -1,7 +1,17 @@
 // Tokens, the operator's session, and what only the operator does, on a real node; a refusal stores nothing.
 
 import assert from 'node:assert/strict'
+import { getRandomValues } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import type { Sha256 } from '../../src/base/digest.ts'
+import { newestSaid } from '../../src/commons/all-statements.ts'
+import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
+import { envelopeBytes, signEnvelope } from '../../src/ledger/envelope.ts'
+import { identityKey } from '../../src/ledger/identity.ts'
+import { makeKeyPair } from '../../src/ledger/signer.ts'
+import { identityId, makeStatement, nonceText } from '../../src/ledger/statement.ts'
+import type { Who } from '../../src/node/access.ts'
+import type { Node } from '../../src/node/node.ts'
 import { type Fixture, openFixture, storesNothing } from './node-fixture.ts'
 import { ask, runScript } from './script.ts'
 
@@ -26,6 +36,7 @@ test('commons: what only the operator does is refused to everyone else, and noth
     ['/tokens', '{"name":"x","scopes":["operate"]}'],
     ['/tokens/revoke', '{"name":"test"}'],
     ['/session/links', '{}'],
+    ['/peers', '{"url":"http://127.0.0.1:1/"}'],
     ['/rebuild', '{}'],
   ] as const
   await storesNothing(fixture.node, async () => {
@@ -158,3 +169,78 @@ ${session}
 status 403
 `)
 })
+
+test('blobs: what a decision judged is public, what is only held is not, whatever somebody decides about it', async () => {
+  const { node, values } = fixture
+  const [decision] = await newestSaid(node.index, { type: 'owc:decision/v1', limit: 1 })
+  const { body } = await decisionOf(decision?.statement ?? '')
+  await script(`
+GET /commons/v1/blobs/${body.view}
+> X-Forwarded-For: 192.0.2.7
+status 200
+json /artifact == "sha256:$open"
+
+GET /commons/v1/blobs/$open
+> X-Forwarded-For: 192.0.2.7
+status 200
+body has owc-artifact/v1
+
+GET /commons/v1/blobs/$held
+> X-Forwarded-For: 192.0.2.7
+status 403
+`)
+  const before = node.log.checkpoint().size
+  await strangerDecides(node, { ...body, view: `sha256:${values['held']}` })
+  assert.ok(node.log.checkpoint().size > before, 'anybody may say it')
+  await script(`
+GET /commons/v1/blobs/$held
+> X-Forwarded-For: 192.0.2.7
+status 403
+json /code == "not-hosted"
+`)
+})
+
+type Decision = { readonly body: { readonly view: string } & Record<string, unknown> }
+
+async function decisionOf(statement: string): Promise<Decision> {
+  const answer = await ask(fixture.url, `GET /commons/v1/statements/${statement}/envelope`)
+  const { payload } = JSON.parse(answer.body.toString())
+  const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString())
+  const { issuer: _issuer, home: _home, nonce: _nonce, issued: _issued, ...body } = predicate
+  return { body }
+}
+
+/** An identity that sits in no charter says a decision, with leave to say things here. */
+async function strangerDecides(node: Node, body: Record<string, unknown>): Promise<void> {
+  const pair = makeKeyPair('ed25519', nodeCrypto)
+  const header = (issuer: string | null) => ({
+    issuer,
+    home: node.log.origin,
+    nonce: nonceText(getRandomValues(new Uint8Array(16))),
+    issued: node.logTime(),
+  })
+  const admit = async (payload: Uint8Array) =>
+    await node.admit(envelopeBytes(await signEnvelope(payload, [pair])), SPEAKER)
+  const founding = makeStatement(
+    {
+      type: 'owc:identity/v1',
+      subjects: [],
+      header: { ...header(null), seq: 0, prev: null },
+      body: {
+        id: null,
+        homeLog: node.log.origin,
+        name: 'Stranger',
+        kinds: ['person'],
+        keys: [identityKey(pair.key)],
+        threshold: 1,
+      },
+    },
+    nodeCrypto,
+  )
+  await admit(founding)
+  const subjects = [{ digest: fixture.values['held'] as Sha256 }]
+  const said = { type: 'owc:decision/v1', subjects, header: header(identityId(founding, nodeCrypto)), body }
+  await admit(makeStatement(said, nodeCrypto))
+}
+
+const SPEAKER: Who = { name: 'somebody', scopes: ['say'], operator: false }

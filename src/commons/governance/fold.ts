@@ -36,7 +36,7 @@ export const tables = {
       time: 'text',
       place: 'text',
     },
-    indexes: [['digest', 'matter', 'place'], ['matter', 'outcome', 'digest'], ['statement']],
+    indexes: [['digest', 'matter', 'place'], ['matter', 'outcome', 'digest'], ['statement'], ['view']],
   },
 } as const satisfies TableSet
 export type Tables = FoldedRows<typeof tables>

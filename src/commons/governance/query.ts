@@ -2,7 +2,7 @@
 // those nodes. Until votes exist a decision has effect when its issuer wrote the charter in force or sits in it.
 
 import type { Kysely } from 'kysely'
-import type { Sha256 } from '../../base/digest.ts'
+import { digestText, type Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Tables } from './fold.ts'
 import type { Charter } from './statements.ts'
@@ -108,6 +108,21 @@ export async function decisionsInForce(
     if (!found.has(digest)) found.set(digest, decision(row))
   }
   return found
+}
+
+/** Whether a decision by somebody whom the charter lets decide here names these bytes as the view that it judged:
+ *  such bytes are public, so that anybody can judge again (DESIGN 8). */
+export async function isJudgedView(db: Kysely<Tables>, view: Sha256, origin: string): Promise<boolean> {
+  const named = await db
+    .selectFrom('decisions')
+    .select('issuer')
+    .distinct()
+    .where('origin', '=', origin)
+    .where('view', '=', digestText(view))
+    .limit(MAX_DECISIONS)
+    .execute()
+  const charter = named.length === 0 ? undefined : await charterInForce(db, origin)
+  return charter !== undefined && named.some(({ issuer }) => maySpeak(charter, issuer))
 }
 
 /** Artifacts whose decision in force has one of these outcomes, as a condition for lists of releases. */

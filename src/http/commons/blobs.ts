@@ -8,7 +8,7 @@ import type { Asker } from '../asker.ts'
 import { hasScope, mayReadHeld, needScope } from '../asker.ts'
 import { bodyChunks, claimedBytes, MAX_BLOB_BYTES } from '../bytes/receive.ts'
 import type { ByteRequest, ByteRoute, House } from '../door.ts'
-import { isBlobHosted } from '../hosting-state.ts'
+import { isBlobPublic } from '../hosting-state.ts'
 import { writeProblem } from '../problem.ts'
 
 const PATTERN = /^\/commons\/v1\/blobs\/([^/]{1,80})$/
@@ -63,7 +63,7 @@ async function get({ node, sender }: House, { request, response, asker, parts }:
 
 // By digest as by name: what is hosted goes to everybody, what is held to the people of this machine.
 async function mayRead(node: Node, asker: Asker, sha256: Sha256): Promise<void> {
-  if (mayReadHeld(asker) || (await isBlobHosted(node, sha256))) return
+  if (mayReadHeld(asker) || (await isBlobPublic(node, sha256))) return
   throw new OwcError({
     code: 'not-hosted',
     where: `sha256:${sha256}`,

@@ -6,12 +6,15 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { DoorContext } from './door.ts'
 import { COMMON_HEADERS } from './headers.ts'
 
+/** Names and values in turns: the form in which Node takes headers without making an object of them. */
+const COMMON = Object.entries(COMMON_HEADERS).flat()
+
 export function json(c: DoorContext, value: unknown, status = 200): Response {
   const { outgoing } = c.env
   if (outgoing.destroyed) return RESPONSE_ALREADY_SENT
   const text = JSON.stringify(value)
-  const own = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }
-  outgoing.writeHead(status, { ...COMMON_HEADERS, ...own })
+  const own = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(text))]
+  outgoing.writeHead(status, [...COMMON, ...own])
   outgoing.end(text)
   return RESPONSE_ALREADY_SENT
 }

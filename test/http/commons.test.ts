@@ -283,3 +283,24 @@ test('commons: rebuilding gives the same index', async () => {
   assert.equal(first.status, 200, first.body.toString())
   assert.equal(JSON.parse(first.body.toString()).dump, JSON.parse(again.body.toString()).dump)
 })
+
+test('commons: the names under which commands reach the node are no names for tokens of people', async () => {
+  for (const name of ['running-node', 'command-4711']) {
+    const { access } = fixture.node
+    const token = await access.issueToken(name, ['operate'], null)
+    for (const [path, body] of [
+      ['/tokens', { name, scopes: ['say'] }],
+      ['/tokens/revoke', { name }],
+    ] as const)
+      await script(`
+POST /commons/v1${path}
+> Authorization: Bearer ${token}
+> Content-Type: application/json
+< ${JSON.stringify(body)}
+status 400
+json /code == "usage"
+`)
+    assert.notEqual(await access.byToken(token), undefined)
+    await access.revokeToken(name)
+  }
+})

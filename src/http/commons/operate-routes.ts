@@ -85,6 +85,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
     body: NewToken,
     async handle({ house, c, body }) {
       const { name, scopes, expires } = body
+      checkOwnName(name)
       const until = expires === undefined || expires === null ? null : parseInstant(expires, 'expires')
       const token = await house.node.access.issueToken(name, scopes as Scope[], until) // checked by the pattern
       return json(c, { name, scopes, expires: until, token }, 201)
@@ -98,8 +99,10 @@ export const operateRoutes: readonly CommonsRoute[] = [
     answers: 'Whether there was one.',
     scope: 'operate',
     body: Revoke,
-    handle: async ({ house, c, body }) =>
-      json(c, { revoked: await house.node.access.revokeToken(body.name) }),
+    async handle({ house, c, body }) {
+      checkOwnName(body.name)
+      return json(c, { revoked: await house.node.access.revokeToken(body.name) })
+    },
   }),
   row<undefined, Static<typeof Empty>>({
     method: 'POST',
@@ -150,4 +153,15 @@ export const operateRoutes: readonly CommonsRoute[] = [
 function tooSlow(where: string, cause: unknown): OwcError {
   const expected = `checkpoint and tiles within ${PEER_MS / 1000} s`
   return new OwcError({ code: 'unreachable', where, expected, found: 'a slower answer' }, cause)
+}
+
+/** Commands reach the node by tokens under these names (main.ts); another of that name would lock them out. */
+function checkOwnName(name: string): void {
+  if (name !== 'running-node' && !/^command-\d+$/.test(name)) return
+  throw new OwcError({
+    code: 'usage',
+    where: 'name of a token',
+    expected: 'a name that the program does not use for itself',
+    found: JSON.stringify(name),
+  })
 }

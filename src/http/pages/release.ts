@@ -63,10 +63,10 @@ function others(view: ReleaseView): Html | undefined {
 }
 
 /** Words of release-standard 7.3: bytes that are out cannot be called back. */
-function stopped({ withdrawal }: ReleaseView): Html | undefined {
+function stopped({ withdrawal, kind }: ReleaseView): Html | undefined {
   if (withdrawal === undefined) return undefined
   const { remaining, reason, statement } = withdrawal
-  return html`<section class="finding"><h2>No longer offered by its publisher</h2>
+  return html`<section class="finding"><h2>${kind === 'observed' ? 'Withdrawn by whoever recorded it' : 'No longer offered by its publisher'}</h2>
 <p>Reason given: <bdi>${reason}</bdi></p>
 <p>Known copies elsewhere: ${remaining.length}. Unknown copies may exist. Bytes that are here can still be read and verified.</p>
 ${remaining.length === 0 ? undefined : html`<ul>${remaining.map((place) => html`<li><bdi>${place}</bdi></li>`)}</ul>`}

@@ -99,6 +99,6 @@ function name({ ref, display, version, kind }: ReleaseRow): Html {
   return html`<a href="${link(releaseAddress(ref))}"><bdi>${display}</bdi></a>${version === null ? undefined : html` <small><bdi>${version}</bdi></small>`}<br><small>${kind === 'observed' ? 'observed' : 'by its publisher'}</small>`
 }
 
-function state({ state: hosting, withdrawn }: ReleaseRow): Html {
-  return html`${hosting}${withdrawn ? html`<br><small>no longer offered by its publisher</small>` : undefined}`
+function state({ state: hosting, withdrawn, kind }: ReleaseRow): Html {
+  return html`${hosting}${withdrawn ? html`<br><small>${kind === 'observed' ? 'withdrawn by whoever recorded it' : 'no longer offered by its publisher'}</small>` : undefined}`
 }

@@ -36,7 +36,8 @@ function holders({ holders: list }: AvailabilityFacts): readonly string[] {
   return lapsed === 0 ? who : [...who, `The promise of ${lapsed} more to hold them has run out.`]
 }
 
-function serving({ state, decidedAt }: AvailabilityFacts): string {
+function serving({ state, decidedAt, withdrawn: gone }: AvailabilityFacts): string {
+  if (gone !== undefined) return 'This node does not serve them under this record: it was withdrawn.'
   const since = decidedAt === undefined ? '' : ` since ${day(decidedAt)}`
   switch (state) {
     case 'hosted':

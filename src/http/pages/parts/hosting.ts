@@ -18,9 +18,11 @@ const MEANING: Readonly<Record<HostingState, string>> = {
   refused: 'Refused: this node does not offer the bytes to others.',
 }
 
-type Shown = Pick<ReleaseView, 'state' | 'artifact' | 'ref' | 'decision'>
+type Shown = Pick<ReleaseView, 'state' | 'artifact' | 'ref' | 'decision' | 'withdrawal'>
 
 export function hosting(view: Shown, who: Who): Html {
+  if (view.withdrawal !== undefined)
+    return html`<p>Not served under this record: it was withdrawn, whatever was decided about hosting.</p>${decided(view)}`
   const ask = html`${act(who, { address: `${artifactAddress(view.artifact)}/host`, button: 'Ask for hosting', fields: { ref: view.ref } })}
 <p>Or in a terminal:</p>${command(`npx owc host ${shellWord(view.ref)}`, 'Ask for hosting')}`
   return html`<p>${MEANING[view.state]}</p>${decided(view)}${view.state === 'held' ? ask : undefined}`
@@ -46,9 +48,14 @@ export function examples(): readonly Example[] {
     statement: view.artifact,
     time: '2026-11-03T09:00:00Z' as Instant,
   }
+  const withdrawal = { reason: 'error: another file', statement: view.artifact, remaining: [] }
   return [
     { name: 'held, operator', html: hosting(view, operator) },
     { name: 'held, visitor', html: hosting(view, visitor) },
     { name: 'hosted', html: hosting({ ...view, state: 'hosted', decision }, visitor) },
+    {
+      name: 'hosted, then withdrawn',
+      html: hosting({ ...view, state: 'hosted', decision, withdrawal }, visitor),
+    },
   ]
 }

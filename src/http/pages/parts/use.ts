@@ -7,14 +7,19 @@ import { type Html, html } from '../html.ts'
 import { command, shellWord } from './command.ts'
 import type { Example } from './example.ts'
 
-type Shown = Pick<ReleaseView, 'ref' | 'artifact' | 'commit' | 'objects' | 'fileList'>
+type Shown = Pick<
+  ReleaseView,
+  'ref' | 'artifact' | 'commit' | 'objects' | 'fileList' | 'state' | 'withdrawal'
+>
 
 /** @param origin address of this node as the reader reaches it */
 export function use(view: Shown, origin: string): Html {
   const { ref, artifact, commit } = view
   const pinned = shellWord(`${ref}@sha256:${artifact}`)
   const llama = view.objects.filter(({ format }) => format === 'gguf')
-  return html`<p>Take the bytes and check them; the check needs no network.</p>
+  if (view.withdrawal !== undefined)
+    return html`<p>The record was withdrawn, so the doors of this node do not give these bytes. A copy made before can still be checked:</p>${command('npx owc verify model', 'Verify')}`
+  return html`<p>Take the bytes and check them; the check needs no network.${view.state === 'hosted' ? undefined : ' They are not hosted: the commands work on the machine of this node only.'}</p>
 ${command(`npx owc pull ${pinned} \\\n  --node ${origin} --to model\nnpx owc verify model`, 'Pull and verify')}
 <details><summary>With hf, Python, llama.cpp or curl</summary>
 <h3>hf</h3>${command(`HF_ENDPOINT=${origin} hf download ${shellWord(ref)} --revision ${commit} --local-dir model`, 'Download with hf')}
@@ -47,8 +52,12 @@ export function examples(): readonly Example[] {
     commit: artifact.slice(0, 40),
     objects: [object],
     fileList: [file],
+    state: 'hosted',
   }
+  const withdrawal = { reason: 'error: another file', statement: artifact, remaining: [] }
   return [
+    { name: 'held', html: use({ ...view, state: 'held' }, 'http://127.0.0.1:8500') },
+    { name: 'withdrawn', html: use({ ...view, withdrawal }, 'http://127.0.0.1:8500') },
     { name: 'gguf, hostile file name', html: use(view, 'http://127.0.0.1:8500') },
     { name: 'nothing to run', html: use({ ...view, objects: [], fileList: [] }, 'http://127.0.0.1:8500') },
   ]

@@ -6,9 +6,13 @@ import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import process from 'node:process'
 
-const SLOW = ['package', 'interop', 'fault', 'fuzz', 'browser', 'postgres'] // folders of test/ that are not in the fast suite
-
-const AT_ONCE: Readonly<Record<string, number>> = { interop: 2, fuzz: 2 } // the rest measure, kill or share a port
+// Folders of test/ that are not in the fast suite. Those that measure go first and alone; the two lanes run side by side.
+const ALONE = ['package', 'browser']
+const LANES = [
+  ['interop', 'fuzz'],
+  ['fault', 'postgres'],
+]
+const SLOW = [...ALONE, ...LANES.flat()]
 
 function files(folder: string): string[] {
   return globSync(`test/${folder}/**/*.test.ts`).sort()
@@ -22,11 +26,20 @@ async function run(name: string, args: string[], paths: string[]): Promise<boole
   const started = Date.now()
   const child = spawn(process.execPath, [...args, ...paths], { stdio: ['ignore', 'pipe', 'inherit'] })
   const parts: Buffer[] = []
-  child.stdout.on('data', (part) => parts.push(part))
+  const slow = SLOW.includes(name)
+  child.stdout.on('data', (part) => (slow ? process.stdout.write(part) : parts.push(part)))
   const status = await new Promise((resolve) => child.once('close', resolve))
-  process.stdout.write(Buffer.concat(parts)) // whole, so that two suites at once do not mix
+  process.stdout.write(Buffer.concat(parts)) // the dots of two suites at once would mix
   process.stderr.write(`test: ${name} took ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
   return status === 0
+}
+
+async function lane(folders: readonly string[]): Promise<boolean[]> {
+  const results: boolean[] = []
+  for (const folder of folders) {
+    results.push(await run(folder, ['--test', '--test-reporter=spec', '--test-concurrency=1'], files(folder)))
+  }
+  return results
 }
 
 const [what = 'fast', ...only] = process.argv.slice(2)
@@ -46,9 +59,9 @@ if (what === 'fast' || what === 'all') {
   results.push(...(await Promise.all(both)))
 }
 if (what === 'all' || what === 'slow') {
-  for (const folder of only.length > 0 ? only : SLOW) {
-    const flags = ['--test', '--test-reporter=spec', `--test-concurrency=${AT_ONCE[folder] ?? 1}`]
-    results.push(await run(folder, flags, files(folder)))
-  }
+  const chosen = (folders: readonly string[]) =>
+    folders.filter((folder) => only.length === 0 || only.includes(folder))
+  results.push(...(await lane(chosen(ALONE))))
+  results.push(...(await Promise.all(LANES.map((folders) => lane(chosen(folders))))).flat())
 }
 process.exit(results.every((passed) => passed) ? 0 : 1)

@@ -17,6 +17,7 @@ import { insertFolded } from '../../../src/storage/tables/fold.ts'
 import type { Workshop } from '../workshop.ts'
 
 export const RELEASES = 100_000
+const LEAST_COUNTED = 10_000 // where the node stops counting
 const BATCH = 1_000
 const WORDS = 5_000
 const CARD_WORDS = 60
@@ -74,6 +75,12 @@ async function fill(data: string): Promise<void> {
   } finally {
     await node.close()
   }
+}
+
+/** A node whose index was folded anew has lost the library: its figures would be those of an empty node. */
+export async function checkLibrary(url: string): Promise<void> {
+  const { about } = (await (await fetch(`${url}/commons/v1/releases?limit=1`)).json()) as { about: number }
+  if (about < LEAST_COUNTED) throw new Error(`expected ${LEAST_COUNTED} releases and more, found ${about}`)
 }
 
 type Dice = () => number // 0 ≤ x < 1

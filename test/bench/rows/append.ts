@@ -16,11 +16,15 @@ const PER_SECOND = 500
 const PACED_SECONDS = 6
 const CONNECTIONS = 256 // more than can wait at once while the bar holds
 
+const WHY =
+  'A batch waits for eight fsyncs one after another: entries; tile and its folder; head; mark and its folder; checkpoint and its folder. The disk is shared, and its own fsync (further figures) stretches when neighbours write; those of SQLite also hold up the event loop. By --cpu-prof the rest is spent on SQL through Kysely (a handful of queries for each statement), then on signatures, which are now checked in other threads.'
+
 export const appendPaced: Row = {
   id: 'append-500',
   work: 'durable log append, paced at 500/s: receipt p99',
   peer: '',
   bar: [{ of: 'ours', sign: '≤', value: 1000 }],
+  why: WHY,
   run: (shop) => append(shop, { connections: CONNECTIONS, send: paced }),
 }
 
@@ -29,6 +33,7 @@ export const appendFifty: Row = {
   work: 'durable log append, 50 submitters as fast as they can: receipt p99',
   peer: '',
   bar: [{ of: 'ours', sign: '≤', value: 1000 }],
+  why: WHY,
   run: (shop) => append(shop, { connections: SUBMITTERS, send: closed }),
 }
 

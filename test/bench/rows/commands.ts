@@ -5,7 +5,7 @@ import { cpSync, existsSync, symlinkSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import process from 'node:process'
 import { startNode } from '../../fault/running.ts'
-import { emptyData, libraryData } from '../kit/library.ts'
+import { checkLibrary, emptyData, libraryData } from '../kit/library.ts'
 import { output, seconds } from '../kit/peers.ts'
 import { interleave, type Row } from '../row.ts'
 import type { Workshop } from '../workshop.ts'
@@ -21,6 +21,7 @@ export const version: Row = {
     { of: 'ours', sign: '≤', value: 100 },
     { of: 'ratio', sign: '≤', value: 1.3 },
   ],
+  why: 'The launcher loads one JSON file and no module of ours; what is above the bar is Node’s own start under the load of this machine, as the peer’s figure shows.',
   async run() {
     const node = machineNode()
     const rounds = await interleave({
@@ -38,6 +39,7 @@ export const packaged: Row = {
   work: 'a command of the built package, before its work: `owc trust list`',
   peer: PEER,
   bar: [{ of: 'ours', sign: '≤', value: 200 }],
+  why: 'Two starts of Node one after the other, the machine’s for the launcher and the bundled one for the work; under this load each takes a multiple of its own time (the peer’s figure is one start).',
   async run(shop) {
     const node = machineNode()
     const owc = await builtPackage(shop)
@@ -64,6 +66,7 @@ function start(id: string, work: string, data: (shop: Workshop) => Promise<strin
     work,
     peer: '',
     bar: [{ of: 'ours', sign: '≤', value: START_SECONDS }],
+    why: 'From sources each of the modules is read, stripped of types and compiled, or read from the compile cache; with other processes on both cores and on the disk this takes a multiple of its time. The built package starts without this.',
     async run(shop) {
       const folder = await data(shop)
       return await interleave({
@@ -72,6 +75,7 @@ function start(id: string, work: string, data: (shop: Workshop) => Promise<strin
           const started = performance.now()
           const node = await startNode(folder, join(folder, '..', 'state'))
           const took = (performance.now() - started) / 1000
+          if (data === libraryData) await checkLibrary(node.url)
           await node.kill()
           return took
         },

@@ -2,7 +2,7 @@
 // another, each page by the token of the one before.
 
 import { type Door, openDoor, p99 } from '../kit/door.ts'
-import { dice, libraryData, someRank, wordOf } from '../kit/library.ts'
+import { checkLibrary, dice, libraryData, someRank, wordOf } from '../kit/library.ts'
 import { runNode } from '../kit/node.ts'
 import { interleave, type Rounds, type Row } from '../row.ts'
 import type { Workshop } from '../workshop.ts'
@@ -48,6 +48,7 @@ async function doors(
   measure: (door: Door, round: number) => Promise<number>,
 ): Promise<Rounds> {
   const node = await runNode(shop, await libraryData(shop))
+  await checkLibrary(node.url)
   const door = openDoor(node.url, { connections: 1 })
   shop.later(() => door.close())
   return await interleave({ unit: 'ms', ours: (round) => measure(door, round), rounds: 8 })

@@ -16,6 +16,7 @@ export const pulled: Row = {
   work: 'verified pull of 1 GiB to disk',
   peer: 'curl | tee | openssl dgst',
   bar: [{ of: 'ratio', sign: '≥', value: 1.3 }],
+  why: 'The disk decides: both sides write the same bytes, and what neighbours write is in the way of both. The figures into memory, of the same rounds, show the work without it.',
   async run(shop) {
     need('curl', 'openssl')
     const model = await modelFile(shop)
@@ -42,7 +43,6 @@ export const pulled: Row = {
     }
     return await interleave({
       unit: 'MB/s',
-      rounds: 7,
       before: async () => {
         for (const file of [disk, memory]) await rm(file, { force: true })
         await settle()

@@ -18,6 +18,7 @@ export const takeIn: Row = {
   work: 'take in 1 GiB (2 digests + copy + fsync)',
   peer: 'sha256sum && cp && sync',
   bar: [{ of: 'ratio', sign: '≥', value: 1.2 }],
+  why: 'The disk decides: making a gibibyte durable takes most of the time on both sides (`cp && sync` alone, of the same rounds), and both must do it. The figures into memory show the work without it.',
   async run(shop) {
     need('sha256sum')
     const model = await modelFile(shop)

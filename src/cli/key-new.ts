@@ -2,11 +2,13 @@
 // itself, logged on the node.
 
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toBase64 } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import { namePart } from '../base/names.ts'
 import { instant } from '../base/time.ts'
+import type { Api } from '../client/api.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { envelopeBytes, signEnvelope } from '../ledger/envelope.ts'
 import { type KeyPair, makeKeyPair } from '../ledger/signer.ts'
@@ -50,10 +52,7 @@ export const command: Command = {
       const { log } = await connection.api.get<NodeView>('/commons/v1/node')
       const made = await makeIdentity({ name, kind: flag('kind') ?? 'person', home: log.origin }, world)
       await storeIdentity(folder, made)
-      const receipt = await connection.api.post<{ logIndex: number }>(
-        '/commons/v1/statements',
-        JSON.parse(new TextDecoder().decode(made.envelope)),
-      )
+      const receipt = await logOrForget(connection.api, folder, made.envelope)
       out.line(
         `${out.strong(name)}\nidentity  ${made.identity}\nlogged    at index ${receipt.logIndex} of ${log.origin}`,
       )
@@ -66,6 +65,25 @@ export const command: Command = {
       await connection.close()
     }
   },
+}
+
+/** A log that says no has not heard of the identity: its keys, made a moment ago, are worth nothing and would only
+ *  block the name. After a cut connection they stay, because the log may have taken it. */
+async function logOrForget(
+  api: Api,
+  folder: string,
+  envelope: Uint8Array,
+): Promise<{ readonly logIndex: number }> {
+  try {
+    return await api.post<{ logIndex: number }>(
+      '/commons/v1/statements',
+      JSON.parse(new TextDecoder().decode(envelope)),
+    )
+  } catch (error) {
+    if (error instanceof OwcError && error.kind !== 'environment')
+      await rm(folder, { recursive: true, force: true })
+    throw error
+  }
 }
 
 async function makeIdentity(

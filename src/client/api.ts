@@ -46,7 +46,7 @@ export function connect(peer: Peer): Api {
     peer.token === undefined ? {} : { authorization: `Bearer ${peer.token}` }
   const send = async (path: string, rest: Partial<Ask>): Promise<Answer> => {
     const headers = { accept: 'application/json', ...authorization, ...rest.headers }
-    const where = `${base.host}${path.split('?')[0]}`
+    const where = `${base.host}/${path.replace(/^\//, '').split('?')[0]}`
     const url = new URL(path.replace(/^\//, ''), base)
     const answer = await web.send({ url, where, signal: forever, ...rest, headers })
     if (answer.status >= 200 && answer.status < 300) return answer

@@ -37,10 +37,12 @@ export async function openIndex(folding: Folding, storage: Storage, size: number
     .where('name', '=', 'index')
     .executeTakeFirst()
   if (known?.shape === shape) return await createIndex(storage.index, folding.subjects) // a lost index is folded anew
-  await storage.rebuildIndex(async (fresh) => {
-    await createIndex(fresh, folding.subjects)
-    await foldTo(folding, fresh, size)
-  })
+  if (size === 0) await createIndex(storage.index, folding.subjects)
+  else
+    await storage.rebuildIndex(async (fresh) => {
+      await createIndex(fresh, folding.subjects)
+      await foldTo(folding, fresh, size)
+    })
   await facts.deleteFrom('folded').where('name', '=', 'index').execute()
   await facts.insertInto('folded').values({ name: 'index', shape }).execute()
 }

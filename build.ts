@@ -2,13 +2,23 @@
 // beside them, and the licence texts of everything that is bundled. The model runtime is left out: a packed program
 // gets it at the first `owc run` (package.json keeps it for checkouts).
 
-import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { build } from 'esbuild'
 
 const ASSETS = 'src/http/pages/assets'
-const REQUIRE = "import { createRequire as __owcRequire } from 'node:module'; const require = __owcRequire(import.meta.url);"
+const REQUIRE =
+  "import { createRequire as __owcRequire } from 'node:module'; const require = __owcRequire(import.meta.url);"
 
 rmSync('dist', { recursive: true, force: true })
 const workers = globSync('src/**/*worker.ts').sort()
@@ -37,7 +47,10 @@ const texts = [...bundled].sort().map((name) => {
   const folder = join('node_modules', name)
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-  const text = file === undefined ? `(no licence file in the package; stated: ${manifest.license})` : readFileSync(join(folder, file), 'utf8')
+  const text =
+    file === undefined
+      ? `(no licence file in the package; stated: ${manifest.license})`
+      : readFileSync(join(folder, file), 'utf8')
   return `${name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`
 })
 mkdirSync('dist', { recursive: true })

@@ -11,7 +11,7 @@ import type { TableSet } from '../storage/tables/schema.ts'
 import { createIndex, type Folding, foldTo } from './fold.ts'
 import type { FactsTables } from './state-tables.ts'
 
-const FOLD_VERSION = 1 // raised when a fold gives other rows for the same statement
+const FOLD_VERSION = 2 // raised when a fold gives other rows for the same statement
 
 export type Rebuilt = { readonly statements: number; readonly dump: Sha256 }
 

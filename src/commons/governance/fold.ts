@@ -3,7 +3,7 @@
 
 import { canonicalJson } from '../../base/canonical-json.ts'
 import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
-import { bodyOf, place } from '../shapes.ts'
+import { bodyOf, hex, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
 import { Charter, Decision, types } from './statements.ts'
 
@@ -65,7 +65,7 @@ function decisionRows(logged: Logged): readonly Put[] {
     matter: body.matter,
     outcome: body.outcome,
     ground: body.ground.kind,
-    view: body.view ?? null,
+    view: body.view === undefined ? null : hex(body.view),
     reasons: canonicalJson(body.reasons),
     automated: body.automated ? 1 : 0,
     from_time: body.from ?? logged.time,

@@ -2,7 +2,7 @@
 // those nodes. Until votes exist a decision has effect when its issuer wrote the charter in force or sits in it.
 
 import type { Kysely } from 'kysely'
-import { digestText, type Sha256 } from '../../base/digest.ts'
+import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Tables } from './fold.ts'
 import type { Charter } from './statements.ts'
@@ -118,7 +118,7 @@ export async function isJudgedView(db: Kysely<Tables>, view: Sha256, origin: str
     .select('issuer')
     .distinct()
     .where('origin', '=', origin)
-    .where('view', '=', digestText(view))
+    .where('view', '=', view)
     .limit(MAX_DECISIONS)
     .execute()
   const charter = named.length === 0 ? undefined : await charterInForce(db, origin)

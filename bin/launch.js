@@ -35,9 +35,19 @@ module.exports = function launch(args) {
   const node = bundled() || (major(process.version) >= WANTED ? process.execPath : onPath())
   if (!node) {
     process.stderr.write(
-      'owc: expected Node ' + WANTED + ' (bundled for ' + Object.keys(PACKAGES).join(', ') + ', or in PATH), found ' +
-        process.version + ' on ' + process.platform + '-' + process.arch +
-        '. Install again without --omit=optional, or put Node ' + WANTED + ' in PATH.\n',
+      'owc: expected Node ' +
+        WANTED +
+        ' (bundled for ' +
+        Object.keys(PACKAGES).join(', ') +
+        ', or in PATH), found ' +
+        process.version +
+        ' on ' +
+        process.platform +
+        '-' +
+        process.arch +
+        '. Install again without --omit=optional, or put Node ' +
+        WANTED +
+        ' in PATH.\n',
     )
     process.exit(3)
   }

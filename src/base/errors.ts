@@ -28,8 +28,3 @@ export function sentence({ where, expected, found, hint }: Problem): string {
   const text = `${where}: expected ${expected}, found ${found}.`
   return hint === undefined ? text : `${text} ${hint}`
 }
-
-/** For the `default:` of a switch over a closed union: a missing case does not compile. */
-export function never(value: never): never {
-  throw new Error(`unreachable case: ${JSON.stringify(value)}`)
-}

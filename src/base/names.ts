@@ -44,7 +44,6 @@ export const RESERVED_NAMESPACES: readonly string[] = [
 
 const NAMESPACE = /^[a-z0-9]+([-_][a-z0-9]+)*$/
 const NAME = /^[a-z0-9]+([._-][a-z0-9]+)*$/
-const VERSION = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$/
 const MAX_PART = 80 // Ollama's limit, the smallest of all clients
 
 export type Name = { readonly namespace: string; readonly name: string }
@@ -62,11 +61,6 @@ export function parseName(text: string, where: string): Name {
     throw badName(text, where, 'a name of a-z, 0-9 and single ., - or _ between them')
   if (RESERVED_NAMESPACES.includes(namespace)) throw badName(text, where, 'a namespace that is not reserved')
   return { namespace, name }
-}
-
-export function parseVersion(text: string, where: string): string {
-  if (VERSION.test(text)) return text
-  throw badName(text, where, 'a version of letters, digits, . _ + and -, at most 80 characters')
 }
 
 /** Nearest allowed part for a foreign spelling: "All_MiniLM L6" → "all_minilm-l6". */

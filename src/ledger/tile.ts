@@ -20,7 +20,6 @@ import {
 export const TILE_WIDTH = 256
 const TILE_HEIGHT = 8 // 2^8 hashes
 export const MAX_ENTRY_BYTES = 65_535 // length prefix of 16 bits
-export const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2)
 const MAX_LEVEL = 63
 const CACHED_TILES = 64 // of 16 KiB each
 

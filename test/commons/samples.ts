@@ -4,7 +4,6 @@ import type { Logged } from '../../src/commons/subject.ts'
 import { digestOf, identityNamed, logged, ORIGIN } from './folded.ts'
 
 export const node = identityNamed('node')
-export const publisher = identityNamed('publisher')
 
 export function observation(
   index: number,
@@ -88,5 +87,3 @@ export function withdrawal(index: number, of: Logged, issuer = of.issuer): Logge
     body: { reason: 'error', text: 'The wrong file.' },
   })
 }
-
-export const HOME = ORIGIN

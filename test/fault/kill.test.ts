@@ -92,7 +92,8 @@ async function watch(node: RunningNode, stop: AbortSignal): Promise<void> {
 async function someAcknowledged(more: number): Promise<void> {
   const goal = acknowledged.length + more
   const late = Date.now() + 20_000
-  while (acknowledged.length < goal && Date.now() < late) await new Promise((resolve) => setTimeout(resolve, 3))
+  while (acknowledged.length < goal && Date.now() < late)
+    await new Promise((resolve) => setTimeout(resolve, 3))
 }
 
 function keep(note: string): void {

@@ -31,15 +31,6 @@ export type KeySet = {
   readonly document: Identity
 }
 
-export type IdentityRow = {
-  readonly identity: string
-  readonly name: string
-  readonly kinds: readonly string[]
-  readonly keys: number
-  readonly since: Instant
-  readonly statement: Sha256
-}
-
 export type Peer = {
   readonly origin: string
   readonly size: number
@@ -111,31 +102,6 @@ export async function identityNames(
     if (name !== undefined) names.set(id, name)
   }
   return names
-}
-
-/** Identities in order of their id, `limit` at a time. */
-export async function identities(
-  db: Kysely<Tables>,
-  { after = '', limit }: { readonly after?: string; readonly limit: number },
-): Promise<readonly IdentityRow[]> {
-  const ids = await db
-    .selectFrom('identity_documents')
-    .select('identity')
-    .distinct()
-    .where('identity', '>', after)
-    .orderBy('identity')
-    .limit(limit)
-    .execute()
-  const rows: IdentityRow[] = []
-  for (const { identity } of ids) {
-    const { periods } = await readChain(db, identity)
-    const [first, last] = [periods[0], periods.at(-1)]
-    if (first === undefined || last === undefined) continue
-    const { name, kinds, keys } = last.document.body
-    const statement = last.document.statement as Sha256
-    rows.push({ identity, name, kinds, keys: keys.length, since: first.fromTime, statement })
-  }
-  return rows
 }
 
 /** Newest checkpoint seen of each other log. */

@@ -1,4 +1,4 @@
-// Where bytes are said to come from, and what is said to come from them. Digests: artifact, its objects, weights root.
+// Where bytes are said to come from. Digests: artifact, its objects, weights root.
 
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
@@ -20,22 +20,14 @@ export type Edge = {
 }
 
 export async function parentsOf(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
-  return digests.length === 0 ? [] : await edges(db, 'child', digests)
+  return digests.length === 0 ? [] : await edges(db, digests)
 }
 
-export async function childrenOf(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
-  return digests.length === 0 ? [] : await edges(db, 'parent', digests)
-}
-
-async function edges(
-  db: Kysely<Tables>,
-  end: 'child' | 'parent',
-  digests: readonly Sha256[],
-): Promise<readonly Edge[]> {
+async function edges(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
   const rows = await db
     .selectFrom('derivations')
     .selectAll()
-    .where(end, 'in', digests)
+    .where('child', 'in', digests)
     .orderBy('place')
     .orderBy('ord')
     .limit(MAX_EDGES)

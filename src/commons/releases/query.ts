@@ -10,7 +10,6 @@ import type { Tables } from './fold.ts'
 import type { ReleaseRecord } from './record.ts'
 import type { Observation } from './statements.ts'
 
-export const SHORT_DIGEST = 12 // hex digits that name an artifact on a node
 const MAX_HISTORY = 200
 const MAX_NAMES = 5000 // looked through for the nearest to a mistyped one
 

@@ -28,17 +28,6 @@ export const COMPONENTS = [
   'acceptable-use-policy',
 ] as const
 
-export const DOMAINS = [
-  'cyber',
-  'bio',
-  'fraud',
-  'impersonation',
-  'weaponisation',
-  'surveillance',
-  'agent',
-  'safeguard-removal',
-] as const
-
 /** In order; a release never goes back. */
 export const STAGES = ['internal', 'trusted-external', 'research', 'gated', 'broad', 'fully-open'] as const
 export type Stage = (typeof STAGES)[number]

@@ -22,8 +22,6 @@ const MAX_LIST = 100
 const MAX_TAGS = 20
 const MAX_PATHS = 10_000
 const MAX_PATHS_BYTES = 1 << 20
-// llama.cpp reads one page only; nothing that this node holds may be longer (a tree of 10⁵ entries is 30 MB).
-export const TREE_PAGE = 100_000
 
 type Handle = (house: House, c: DoorContext) => Promise<Response>
 

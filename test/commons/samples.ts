@@ -1,7 +1,7 @@
 // A small commons in statements: a node that introduces itself, finds models, holds, hosts and hears answers.
 
 import type { Logged } from '../../src/commons/subject.ts'
-import { digestOf, identityNamed, logged, ORIGIN } from './folded.ts'
+import { digestOf, identityNamed, logged } from './folded.ts'
 
 export const node = identityNamed('node')
 

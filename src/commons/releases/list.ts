@@ -73,20 +73,19 @@ export async function namedBytes(db: Kysely<Tables>): Promise<number> {
   return Number(row?.sum ?? 0)
 }
 
-/** Values of a facet that occur, for filters. */
+/** Values of a facet that occur, for filters. Hops from value to value in the index: `distinct` would read every row. */
 export async function facetValues(
   db: Kysely<Tables>,
   facet: 'format' | 'licence',
   limit: number,
 ): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('record_facets')
-    .select('value')
-    .distinct()
-    .where('facet', '=', facet)
-    .orderBy('value')
-    .limit(limit)
-    .execute()
+  const { rows } = await sql<{ readonly value: string }>`select value from (
+    with recursive hops(value) as (
+      select min(value) from record_facets where facet = ${facet}
+      union all
+      select (select min(value) from record_facets where facet = ${facet} and value > hops.value)
+      from hops where hops.value is not null
+    ) select value from hops where value is not null limit ${limit}) as found`.execute(db)
   return rows.map(({ value }) => value)
 }
 

@@ -1,4 +1,4 @@
-// Runs the tests. `fast`: everything that needs nothing but npm, in one process. `all`: also what needs peers
+// Runs the tests. `fast`: everything that needs nothing but npm, in two processes. `all`: also what needs peers
 // (Python clients, Go, Chromium, PostgreSQL), one process a file; it installs nothing, a missing peer fails with the
 // one line that installs it. A pattern that matches no file is a failure: node --test would exit 0.
 
@@ -46,16 +46,15 @@ const [what = 'fast', ...only] = process.argv.slice(2)
 const fast = globSync('test/**/*.test.ts')
   .filter((path) => !SLOW.some((folder) => path.startsWith(`test/${folder}/`)))
   .sort()
-const server = fast.filter((path) => path.startsWith('test/http/') || path.startsWith('test/cli/'))
-const pure = fast.filter((path) => !server.includes(path))
+// Two processes, because a machine has two cores: what talks over sockets, and the rest.
+const WIRE = ['http', 'cli', 'client', 'sources']
+const wire = fast.filter((path) => WIRE.includes(path.split('/')[1] as string))
+const rest = fast.filter((path) => !wire.includes(path))
 
 const results: boolean[] = []
 if (what === 'fast' || what === 'all') {
-  const dots = ['--test', '--test-reporter=dot']
-  const both = [
-    run('fast', [...dots, '--test-isolation=none'], pure),
-    run('doors', [...dots, '--test-concurrency=1'], server),
-  ]
+  const flags = ['--test', '--test-reporter=dot', '--test-isolation=none']
+  const both = [run('fast, on sockets', flags, wire), run('fast, the rest', flags, rest)]
   results.push(...(await Promise.all(both)))
 }
 if (what === 'all' || what === 'slow') {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Chunks } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
@@ -11,7 +12,7 @@ import { inspectSet } from '../weights/set.ts'
 import type { Call, Command } from './command.ts'
 import { hashPath } from './hash-path.ts'
 import { type Out, size } from './out.ts'
-import { releasePath } from './reference.ts'
+import { looksLikePath, releasePath } from './reference.ts'
 
 export const command: Command = {
   spec: {
@@ -26,7 +27,9 @@ export const command: Command = {
   async run(call, out) {
     const target = call.args[0] as string
     const path = resolve(call.world.folder, target)
-    return existsSync(path) ? await inspectPath(path, call, out) : await inspectRef(target, call, out)
+    if (existsSync(path)) return await inspectPath(path, call, out)
+    if (looksLikePath(target)) throw nothingThere(target)
+    return await inspectRef(target, call, out)
   },
 }
 
@@ -35,6 +38,10 @@ type Read = {
   readonly sizeBytes: number
   readonly sha256: Sha256
   readonly inspection: Inspection
+}
+
+function nothingThere(target: string): OwcError {
+  return new OwcError({ code: 'file-missing', where: target, expected: 'a file or folder', found: 'nothing' })
 }
 
 async function inspectPath(path: string, { on, world }: Call, out: Out): Promise<0 | 1> {

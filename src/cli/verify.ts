@@ -18,6 +18,7 @@ import type { FoundFiles } from '../ledger/verify-bytes.ts'
 import type { Call, Command } from './command.ts'
 import { hashPath } from './hash-path.ts'
 import type { Out } from './out.ts'
+import { looksLikePath } from './reference.ts'
 import { readTrust, trustPath } from './trust-store.ts'
 import { verifyHeld } from './verify-held.ts'
 
@@ -74,7 +75,7 @@ async function gather(call: Call, out: Out): Promise<Judged> {
   const target = args[0] as string
   const path = resolve(world.folder, target)
   if (!existsSync(path)) {
-    if (on('offline'))
+    if (on('offline') || looksLikePath(target))
       throw new OwcError({
         code: 'file-missing',
         where: target,

@@ -165,9 +165,19 @@ export async function withdrawalOf(
     if (type !== 'owc:withdrawal/v1' || header.issuer !== record.statement.header.issuer) continue
     if (!subjects.some(({ digest }) => about.has(digest))) continue
     if (given.atSeconds !== undefined && (read.timeSeconds ?? 0) > given.atSeconds) continue
+    if (isBefore(read, record)) continue // what its issuer says again afterwards stands again
     if ((await speaks(read, given.identities, crypto)).ok) return read
   }
   return undefined
+}
+
+/** Shown to stand earlier in a trusted log; without such a proof a withdrawal counts. */
+function isBefore(one: Read, other: Read): boolean {
+  return one.standings.some(({ origin, index, trusted }) =>
+    other.standings.some(
+      (later) => trusted && later.trusted && later.origin === origin && index < later.index,
+    ),
+  )
 }
 
 function unknown(read: Read, expected: string, found: string): Problem {

@@ -252,13 +252,14 @@ export type Withdrawn = {
 /** The withdrawal of a record: only its own issuer can withdraw it (signing-and-transparency 6). */
 export async function withdrawalOf(
   db: Kysely<Tables>,
-  { statement, artifact, issuer }: Pick<Row, 'statement' | 'artifact' | 'issuer'>,
+  { statement, artifact, issuer, place }: Pick<Row, 'statement' | 'artifact' | 'issuer' | 'place'>,
 ): Promise<Withdrawn | undefined> {
   const found = await db
     .selectFrom('withdrawals')
     .selectAll()
     .where('digest', 'in', [statement, artifact])
     .where('issuer', '=', issuer)
+    .where('place', '>', place) // what its issuer says again afterwards stands again
     .orderBy('place', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -276,19 +277,19 @@ export async function withdrawalOf(
 /** Statements of a set that their issuers have withdrawn. */
 export async function withdrawnAmong(
   db: Kysely<Tables>,
-  records: readonly Pick<Row, 'statement' | 'artifact' | 'issuer'>[],
+  records: readonly Pick<Row, 'statement' | 'artifact' | 'issuer' | 'place'>[],
 ): Promise<ReadonlySet<Sha256>> {
   if (records.length === 0) return new Set()
   const digests = [...new Set(records.flatMap(({ statement, artifact }) => [statement, artifact]))]
   const found = await db
     .selectFrom('withdrawals')
-    .select(['digest', 'issuer'])
+    .select(['digest', 'issuer', 'place'])
     .where('digest', 'in', digests)
+    .orderBy('place')
     .execute()
-  const pairs = new Set(found.map(({ digest, issuer }) => `${digest} ${issuer}`))
-  const hit = records.filter(
-    ({ statement, artifact, issuer }) =>
-      pairs.has(`${statement} ${issuer}`) || pairs.has(`${artifact} ${issuer}`),
+  const newest = new Map(found.map(({ digest, issuer, place }) => [`${digest} ${issuer}`, place]))
+  const hit = records.filter(({ statement, artifact, issuer, place }) =>
+    [statement, artifact].some((digest) => (newest.get(`${digest} ${issuer}`) ?? '') > place),
   )
   return new Set(hit.map(({ statement }) => statement))
 }

@@ -1,6 +1,6 @@
 // Opens a data folder and wires everything: storage, keys, log, fold, gates, imports. The only file that does.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Sha256 } from '../base/digest.ts'
@@ -12,7 +12,7 @@ import { subjects as allSubjects } from '../commons/subjects.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { StepHook } from '../ledger/log-writer.ts'
 import { openLog } from '../ledger/open-log.ts'
-import type { Fatal } from '../storage/disk.ts'
+import { type Fatal, folderWithMode } from '../storage/disk.ts'
 import { fileMarks } from '../storage/marks.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Step } from '../storage/steps.ts'
@@ -56,7 +56,7 @@ export type Launch = {
 
 export async function openNode(launch: Launch): Promise<Node> {
   const { dataFolder, stateFolder, clock, random, step, subjects = allSubjects } = launch
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  await folderWithMode(dataFolder, 0o700)
   const settings = await readSettings(launch)
   const storage = await openStorage({
     dataFolder,

@@ -138,9 +138,21 @@ export function absent(cause: NodeJS.ErrnoException): undefined {
   throw cause
 }
 
-/** A folder with exactly this mode, whatever the umask says. */
+/** A folder with exactly this mode, whatever the umask says. Not by mkdir's own recursion: Node 26 never returns from
+ *  it where a parent refuses a new folder and says that it is not there, as /proc does. */
 export async function folderWithMode(folder: string, mode: number): Promise<void> {
-  await mkdir(folder, { recursive: true, mode })
+  const missing: string[] = []
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    const refused = await mkdir(at, { mode }).catch((cause: NodeJS.ErrnoException) => cause)
+    if (refused === undefined || refused.code === 'EEXIST') break
+    if (refused.code !== 'ENOENT' || path.dirname(at) === at) throw diskProblem(refused, at)
+    missing.unshift(at)
+  }
+  for (const at of missing) {
+    await mkdir(at, { mode }).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EEXIST') throw diskProblem(cause, at)
+    })
+  }
   if (process.platform !== 'win32') await chmod(folder, mode)
 }
 

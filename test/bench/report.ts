@@ -132,7 +132,10 @@ function notes(measured: readonly Measured[]): readonly string[] {
 
 function reasons(missed: readonly Measured[]): readonly string[] {
   if (missed.length === 0) return []
-  const paragraphs = missed.map(({ row }) => `**${row.work}.** ${row.why ?? 'No profile yet.'}\n`)
+  const causes = Map.groupBy(missed, ({ row }) => row.why ?? 'No profile yet.')
+  const paragraphs = [...causes].map(
+    ([why, found]) => `**${found.map(({ row }) => row.work).join(' · ')}.** ${why}\n`,
+  )
   return ['## Missed bars\n', ...paragraphs]
 }
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { introduce } from '../kit/author.ts'
 import { type Door, openDoor } from '../kit/door.ts'
 import { runNode } from '../kit/node.ts'
+import { cpuSeconds } from '../kit/process.ts'
 import { interleave, median, quantile, type Rounds, type Row } from '../row.ts'
 import type { Workshop } from '../workshop.ts'
 
@@ -17,7 +18,7 @@ const PACED_SECONDS = 6
 const CONNECTIONS = 256 // more than can wait at once while the bar holds
 
 const WHY =
-  'A batch waits for eight fsyncs one after another: entries; tile and its folder; head; mark and its folder; checkpoint and its folder. The disk is shared, and its own fsync (further figures) stretches when neighbours write; those of SQLite also hold up the event loop. By --cpu-prof the rest is spent on SQL through Kysely (a handful of queries for each statement), then on signatures, which are now checked in other threads.'
+  'The event loop, not the disk: a single fsync of this disk is short (further figures), but 500 statements a second need nearly a whole core (CPU-seconds, further figures), and on two cores that are shared with the driver and with neighbours the node gets less, so that those which wait grow in number. By --cpu-prof: SQL first (a handful of queries for each statement, built anew by Kysely each time, and commits that hold up the loop), then signatures, which are now checked in other threads. To be gained: inserts of a whole batch in one query, hot queries prepared by hand.'
 
 export const appendPaced: Row = {
   id: 'append-500',
@@ -51,13 +52,16 @@ async function append(shop: Workshop, { connections, send }: Way): Promise<Round
   const door = openDoor(node.url, { connections, token: node.token })
   shop.later(() => door.close())
   const author = await introduce(door)
-  const [p50s, rates, syncs]: [number[], number[], number[]] = [[], [], []]
+  const [p50s, rates, syncs, cpu]: [number[], number[], number[], number[]] = [[], [], [], []]
   const rounds = await interleave({
     unit: 'ms',
     ours: async (round) => {
-      const { times, perSecond } = await send(door, await author.envelopes(PER_SECOND * PACED_SECONDS))
+      const envelopes = await author.envelopes(PER_SECOND * PACED_SECONDS)
+      const before = cpuSeconds(node.pid)
+      const { times, perSecond } = await send(door, envelopes)
       if (round >= 0) {
         syncs.push(...syncTimes(join(folder, 'sync.bin')))
+        cpu.push(((cpuSeconds(node.pid) - before) * 1000) / envelopes.length)
         p50s.push(quantile(times, 0.5))
         rates.push(perSecond)
       }
@@ -66,6 +70,7 @@ async function append(shop: Workshop, { connections, send }: Way): Promise<Round
   })
   const notes = [
     `one fsync of 4 KiB on this disk, between rounds: p50 ${quantile(syncs, 0.5).toFixed(1)} ms, p99 ${quantile(syncs, 0.99).toFixed(0)} ms`,
+    `${median(cpu).toFixed(2)} CPU-seconds of the node for 1,000 statements`,
     `receipt p50 ${median(p50s).toFixed(0)} ms`,
     `${median(rates).toFixed(0)} receipts a second, driver and node on the same cores`,
     `${PER_SECOND * PACED_SECONDS} statements a round`,

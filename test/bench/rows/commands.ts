@@ -39,7 +39,7 @@ export const packaged: Row = {
   work: 'a command of the built package, before its work: `owc trust list`',
   peer: PEER,
   bar: [{ of: 'ours', sign: '≤', value: 200 }],
-  why: 'Two starts of Node one after the other, the machine’s for the launcher and the bundled one for the work; under this load each takes a multiple of its own time (the peer’s figure is one start).',
+  why: 'Two starts of Node one after the other, the machine’s for the launcher and the bundled one for the work (the peer’s figure is one start), then the bundle’s import; not profiled further, and to be measured again on a quiet machine.',
   async run(shop) {
     const node = machineNode()
     const owc = await builtPackage(shop)

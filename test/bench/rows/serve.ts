@@ -14,7 +14,7 @@ const PEER = 'nginx, sendfile, one worker, loopback'
 
 // perf record of both servers: ours has the two copies on top (_copy_to_iter, _copy_from_iter), nginx has none.
 const WHY =
-  'Node has no sendfile: each byte is copied from the page cache into a buffer and from there into the socket, while nginx hands over references to pages. In `perf record` these two copies stand on top of our profile and are absent from nginx’s. They cost as much as the caches let them: on cores whose caches neighbours fill (see the load) they cost more than references save. A bare loop of read and write over node:http, measured in the same rounds as the CPU row (further figures), costs what our door costs, so what is missing is not in the door; to be measured again on a machine of its own.'
+  'Node has no sendfile: each byte is copied from the page cache into a buffer and from there into the socket, while nginx hands over references to pages. In `perf record` these two copies stand on top of our profile and are absent from nginx’s. Probably they cost so much because neighbours fill the caches of these cores (see the load); that is not shown. A bare loop of read and write over node:http, measured in the same rounds as the CPU row (further figures), costs what our door costs, so what is missing is not in the door; to be measured again on a machine of its own.'
 
 export const serveOne: Row = {
   id: 'serve-1',

@@ -3,7 +3,7 @@
 
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { Engine } from '../../storage/contracts.ts'
-import { searchCondition } from '../../storage/tables/engine.ts'
+import { newestCondition, rowCondition, searchCondition } from '../../storage/tables/engine.ts'
 import { queryWords } from '../../storage/tables/search.ts'
 import type { Tables } from './fold.ts'
 import { ROW_COLUMNS, type Row, rowOf } from './query.ts'
@@ -28,12 +28,14 @@ export type Page = { readonly rows: readonly Row[]; readonly next?: readonly [st
 
 const KEY = { newest: 'place', oldest: 'place', name: 'name', largest: 'size_bytes' } as const
 const COUNT_LIMIT = 10_000 // counting stops here
+const SEARCH_COUNT_LIMIT = 1_000 // and here where words are looked up
+const FEW = 500 // rows with the searched words, up to which they are listed first
 
 export async function page(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<Page> {
   const { sort, after, limit } = filter
   const down = sort === 'newest' || sort === 'largest'
   const key = KEY[sort]
-  let query = matching(db, engine, filter)
+  let query = matching(db, filter, await wordFilter(db, engine, filter))
     .select(ROW_COLUMNS.map((column) => `records.${column}` as const))
     .orderBy(`records.${key}`, down ? 'desc' : 'asc')
     .orderBy('records.name', down ? 'desc' : 'asc')
@@ -57,8 +59,10 @@ function keyOf(row: Row, sort: Sort): readonly [string | number, string] {
 
 /** How many names match; stops at 10,000. */
 export async function about(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<number> {
+  const words = await wordFilter(db, engine, filter)
+  const limit = words === undefined ? COUNT_LIMIT : SEARCH_COUNT_LIMIT
   const found = await db
-    .selectFrom(matching(db, engine, filter).select('records.name').limit(COUNT_LIMIT).as('some'))
+    .selectFrom(matching(db, filter, words).select('records.name').limit(limit).as('some'))
     .select(({ fn }) => fn.countAll().as('count'))
     .executeTakeFirst()
   return Number(found?.count ?? 0)
@@ -89,7 +93,23 @@ export async function facetValues(
   return rows.map(({ value }) => value)
 }
 
-function matching(db: Kysely<Tables>, engine: Engine, filter: Filter) {
+/** Few rows with the words are listed first and looked up; where many rows have them, each row that comes up anyway is
+ *  asked. So neither a rare nor a common word reads more than a page needs. */
+async function wordFilter(db: Kysely<Tables>, engine: Engine, { words: text }: Filter) {
+  const words = queryWords(text ?? '')
+  if (words.length === 0) return undefined
+  const few = newestCondition(engine, 'records', { words, limit: FEW + 1, before: Number.MAX_SAFE_INTEGER })
+  const { rows } = await sql`select 1 from records_search where ${few} limit ${FEW + 1}`.execute(db)
+  return rows.length <= FEW
+    ? sql<boolean>`(records.origin, records.idx) in
+        (select origin, idx from records_search where ${searchCondition(engine, 'records', words)})`
+    : sql<boolean>`exists (select 1 from records_search where records_search.origin = records.origin
+        and records_search.idx = records.idx and ${rowCondition(engine, 'records', words)})`
+}
+
+type WordFilter = Awaited<ReturnType<typeof wordFilter>>
+
+function matching(db: Kysely<Tables>, filter: Filter, words: WordFilter) {
   let query = db
     .selectFrom('records')
     .where(({ not, exists, selectFrom }) =>
@@ -105,12 +125,7 @@ function matching(db: Kysely<Tables>, engine: Engine, filter: Filter) {
   if (filter.kind !== undefined) query = query.where('records.kind', '=', filter.kind)
   query = withFacet(query, 'format', filter.format)
   query = withFacet(query, 'licence', filter.licence)
-  const words = queryWords(filter.words ?? '')
-  if (words.length > 0)
-    query = query.where(
-      sql<boolean>`(records.origin, records.idx) in
-        (select origin, idx from records_search where ${searchCondition(engine, 'records', words)})`,
-    )
+  if (words !== undefined) query = query.where(words)
   if (filter.among !== undefined) query = query.where(sql<boolean>`records.artifact in ${filter.among()}`)
   if (filter.notAmong !== undefined)
     query = query.where(sql<boolean>`records.artifact not in ${filter.notAmong()}`)

@@ -96,6 +96,14 @@ export function searchCondition(
     : sql<boolean>`at in (select rowid from ${fts} where ${fts} match ${searchText(engine, words)})`
 }
 
+/** The same asked of one row that is at hand: right for words that stand in most rows. */
+export function rowCondition(engine: Engine, table: string, words: readonly string[]): RawBuilder<boolean> {
+  if (engine === 'postgres') return searchCondition(engine, table, words)
+  const fts = sql.ref(`${table}_fts`)
+  return sql<boolean>`exists (select 1 from ${fts} where ${fts} match ${searchText(engine, words)}
+    and ${fts}.rowid = ${sql.ref(`${table}_search.at`)})`
+}
+
 export type NewestSearch = {
   readonly words: readonly string[]
   readonly limit: number

@@ -13,10 +13,11 @@ import { parseEntry, type StatementEntry } from '../ledger/entry.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
 import { readStatement } from '../ledger/statement.ts'
 import type { LogEntry, LogStore, Tables } from '../storage/contracts.ts'
-import { insertFolded } from '../storage/tables/fold.ts'
+import { insertAllFolded, type KeyedRow } from '../storage/tables/fold.ts'
 import { createTables, type TableSet } from '../storage/tables/schema.ts'
 
 const BATCH = 1_000 // entries folded in one transaction
+const MAX_ROWS = 2_000 // kept before they are written
 
 export type Folding = {
   readonly origin: string
@@ -65,7 +66,14 @@ export async function foldTo(folding: Folding, tables: Tables, to: number): Prom
       else batch.push({ index: entry.index, leaf: entry.leaf, seconds })
     }
     await tables.transaction(async (tx) => {
-      for (const { index, leaf, seconds: at } of batch) await foldOne(folding, tx, { index, leaf }, at)
+      let rows: KeyedRow[] = []
+      for (const { index, leaf, seconds: at } of batch) {
+        rows.push(...(await rowsOf(folding, { index, leaf }, at)))
+        if (rows.length < MAX_ROWS) continue
+        await insertAllFolded(tx, folding.set, rows)
+        rows = []
+      }
+      await insertAllFolded(tx, folding.set, rows)
     })
     statements += batch.length
     next = end
@@ -73,17 +81,15 @@ export async function foldTo(folding: Folding, tables: Tables, to: number): Prom
   return statements
 }
 
-async function foldOne(folding: Folding, tx: Tables['db'], entry: LogEntry, seconds: number): Promise<void> {
+async function rowsOf(folding: Folding, entry: LogEntry, seconds: number): Promise<readonly KeyedRow[]> {
   const leaf = parseEntry(entry.leaf, `log entry ${entry.index}`) as StatementEntry
   const body = await folding.store.body(leaf.payload)
-  if (body === undefined || !('envelope' in body)) return // erased: nothing is said here any more
+  if (body === undefined || !('envelope' in body)) return [] // erased: nothing is said here any more
   const logged = readLogged(folding, leaf, { envelope: body.envelope, index: entry.index, seconds })
   const subject = folding.subjects.find(({ types }) => types.some(({ type }) => type === logged.type))
   const known = subject !== undefined && checkBody(logged.type, logged.body).length === 0
   const puts = [...foldAny(logged, { known }), ...(known ? subject.fold(logged) : [])]
-  for (const [ord, put] of puts.entries()) {
-    await insertFolded(tx, folding.set, { origin: folding.origin, idx: entry.index, ord }, put)
-  }
+  return puts.map((put, ord) => ({ key: { origin: folding.origin, idx: entry.index, ord }, put }))
 }
 
 export function readLogged(

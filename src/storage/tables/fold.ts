@@ -8,25 +8,46 @@ import { wordsToStore } from './search.ts'
 // biome-ignore lint/suspicious/noExplicitAny: works on every table set
 type AnyDb = Kysely<any>
 type Cell = string | number | null
+const MAX_PARAMETERS = 8_000 // of one statement; SQLite takes 32,766, PostgreSQL 65,535
 export type FoldedRow = { readonly table: string; readonly row: Readonly<Record<string, Cell>> }
 
-/** @throws TypeError when the row is not one of the table set (a defect of the fold) */
+export type KeyedRow = { readonly key: FoldKey; readonly put: FoldedRow }
+
+/** One row. @throws TypeError when the row is not one of the table set (a defect of the fold) */
 export async function insertFolded(tx: AnyDb, set: TableSet, key: FoldKey, put: FoldedRow): Promise<void> {
-  const { table, row } = put
-  const spec = Object.hasOwn(set, table) ? set[table] : undefined
-  if (spec === undefined) throw new TypeError(`expected a table of the set, found ${table}`)
-  checkRow(table, spec, row)
-  const { origin, idx, ord } = key
-  const search = searchColumn(spec.columns)
-  const cells = Object.keys(spec.columns).filter((name) => name !== search)
-  const stored = Object.fromEntries(cells.map((name) => [name, row[name] ?? null]))
-  await tx
-    .insertInto(table)
-    .values({ origin, idx, ord, ...stored })
-    .execute()
-  if (search === undefined) return
-  const words = wordsToStore(String(row[search]))
-  await tx.insertInto(`${table}_search`).values({ origin, idx, ord, words }).execute()
+  await insertAllFolded(tx, set, [{ key, put }])
+}
+
+/** Rows of many entries, in their order, with as few statements as the engines take. */
+export async function insertAllFolded(tx: AnyDb, set: TableSet, rows: readonly KeyedRow[]): Promise<void> {
+  const byTable = Map.groupBy(rows, ({ put }) => put.table)
+  for (const [table, own] of byTable) {
+    const spec = Object.hasOwn(set, table) ? set[table] : undefined
+    if (spec === undefined) throw new TypeError(`expected a table of the set, found ${table}`)
+    const search = searchColumn(spec.columns)
+    const cells = Object.keys(spec.columns).filter((name) => name !== search)
+    const stored = own.map(({ key: { origin, idx, ord }, put: { row } }) => {
+      checkRow(table, spec, row)
+      return { origin, idx, ord, ...Object.fromEntries(cells.map((name) => [name, row[name] ?? null])) }
+    })
+    await insertInParts(tx, table, stored)
+    if (search === undefined) continue
+    const words = own.map(({ key: { origin, idx, ord }, put: { row } }) => {
+      return { origin, idx, ord, words: wordsToStore(String(row[search])) }
+    })
+    await insertInParts(tx, `${table}_search`, words)
+  }
+}
+
+async function insertInParts(tx: AnyDb, table: string, rows: readonly Record<string, Cell>[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).length
+  const size = Math.max(1, Math.floor(MAX_PARAMETERS / Math.max(1, columns)))
+  for (let at = 0; at < rows.length; at += size) {
+    await tx
+      .insertInto(table)
+      .values(rows.slice(at, at + size))
+      .execute()
+  }
 }
 
 /** Deletes what an entry said, in every table. */

@@ -3,7 +3,7 @@
 
 import { getRandomValues } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -122,6 +122,7 @@ async function up(folder: string, options: UpOptions): Promise<void> {
     const token = await node.access.issueToken('running-node', ['operate'], null)
     await writeRunning(folder, { pid: process.pid, url: server.url, token })
     options.ready(`${server.url}/?k=${await node.access.issueLink()}`, folder)
+    flushCompileCache() // an end by kill -9 would lose it, and the next start would be slow again
     await stopped()
     await removeRunning(folder)
     await server.close()

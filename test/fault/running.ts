@@ -24,7 +24,9 @@ export async function startNode(
     env: { ...process.env, OWC_STATE: state, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  process.once('exit', () => child.kill('SIGKILL')) // a failed test leaves no node behind
+  const reap = () => void child.kill('SIGKILL')
+  process.once('exit', reap) // a failed test leaves no node behind
+  child.once('exit', () => process.off('exit', reap))
   let [out, errors] = ['', '']
   child.stderr.on('data', (chunk) => {
     errors += chunk

@@ -378,6 +378,16 @@ export const codes = {
     meaning:
       'A file or folder of this machine is missing, is of another kind, or may not be read or written.',
   },
+  'version-taken': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A name and version were released with other bytes; a version is never reused.',
+  },
+  'identity-missing': {
+    kind: 'input',
+    status: 400,
+    meaning: 'No identity whose keys are on this machine can speak on this node.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

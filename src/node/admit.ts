@@ -3,11 +3,13 @@
 
 import { fromBase64 } from '../base/bytes.ts'
 import type { Code } from '../base/codes.ts'
+import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { instant } from '../base/time.ts'
 import { entriesOf, streamHead } from '../commons/all-statements.ts'
 import { head as identityHead, keySet } from '../commons/keys/query.ts'
 import type { Identity } from '../commons/keys/statements.ts'
+import { releasedAs } from '../commons/releases/query.ts'
 import { statementTypes } from '../commons/subjects.ts'
 import { checkBody } from '../commons/validate.ts'
 import type { Algorithm, Crypto } from '../ledger/crypto.ts'
@@ -19,6 +21,8 @@ import { IDENTITY_TYPE, readStatement, type Statement } from '../ledger/statemen
 import type { Tables } from '../storage/contracts.ts'
 import type { Who } from './access.ts'
 import type { Receipt } from './node.ts'
+
+const RELEASE_TYPE = 'owc:release/v1'
 
 export type Admission = {
   readonly log: Log
@@ -41,9 +45,11 @@ export async function admit(admission: Admission, bytes: Uint8Array, who: Who): 
   const again = await knownReceipt(admission, statement, envelope)
   if (again !== undefined) return again
   const ordered = statement.type === IDENTITY_TYPE || statement.header.seq !== undefined
-  if (!ordered) return await enter(admission, bytes, { envelope, statement })
+  const release = statement.type === RELEASE_TYPE
+  if (!ordered && !release) return await enter(admission, bytes, { envelope, statement })
   return await admission.inOrder(async () => {
-    await checkPlace(admission, statement)
+    if (release) await checkVersion(admission, statement)
+    else await checkPlace(admission, statement)
     return await enter(admission, bytes, { envelope, statement })
   })
 }
@@ -80,7 +86,7 @@ function readForm({ log, crypto }: Admission, envelope: Envelope): Statement {
 function checkRight({ type, body }: Statement, who: Who): void {
   if (who.operator) return
   const subject = body['subject'] as { readonly id?: string } | undefined
-  const needed = type === 'owc:release/v1' ? `publish:${subject?.id?.split('/')[0]}` : 'say'
+  const needed = type === RELEASE_TYPE ? `publish:${subject?.id?.split('/')[0]}` : 'say'
   const granted = who.scopes.some(
     (scope) => scope === needed || (needed === 'say' && scope.startsWith('publish:')),
   )
@@ -121,6 +127,22 @@ async function checkPlace({ log, index }: Admission, { type, header }: Statement
     `${type} of ${issuer}`,
     [`seq ${nextSeq}, prev ${nextPrev}`, found],
     'Sign it again with the place named here.',
+  )
+}
+
+/** A version is never reused for other bytes, whoever released it and whether or not it was withdrawn since. */
+async function checkVersion({ log, index }: Admission, { body, subjects }: Statement): Promise<void> {
+  const { id, version } = body['subject'] as { readonly id: string; readonly version: string } // by its schema
+  const artifact = subjects[0]?.digest
+  if (artifact === undefined)
+    throw refusal('statement-invalid', 'subject', ['the artifact that is released', 'none'])
+  const taken = await releasedAs(index.db, { name: id, version, origin: log.origin })
+  if (taken === undefined || taken === artifact) return
+  throw refusal(
+    'version-taken',
+    `${id}@${version}`,
+    [`the bytes that bear this version, ${digestText(taken)}`, digestText(artifact)],
+    'Give the new bytes a new version; the same bytes may be said again with another record.',
   )
 }
 

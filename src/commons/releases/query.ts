@@ -131,6 +131,24 @@ export async function byVersion(
   return stored && rowOf(stored)
 }
 
+/** The first artifact that publishers released in a log as this version of a name; withdrawn or not, it stays so. */
+export async function releasedAs(
+  db: Kysely<Tables>,
+  { name, version, origin }: { readonly name: string; readonly version: string; readonly origin: string },
+): Promise<Sha256 | undefined> {
+  const found = await db
+    .selectFrom('records')
+    .select('artifact')
+    .where('name', '=', name.toLowerCase())
+    .where('version', '=', version)
+    .where('kind', '=', 'release')
+    .where('origin', '=', origin)
+    .orderBy('idx')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.artifact as Sha256 | undefined
+}
+
 /** Record of a name by the commit id that hub clients ask for: whole, or at least its first 7 digits. */
 export async function byCommit(
   db: Kysely<Tables>,

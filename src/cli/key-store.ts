@@ -3,12 +3,20 @@
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { OwcError } from '../base/errors.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
-import { type KeyPair, saveKeyPair } from '../ledger/signer.ts'
-import { identityId } from '../ledger/statement.ts'
+import { type KeyPair, loadKeyPair, saveKeyPair } from '../ledger/signer.ts'
+import { identityId, readStatement } from '../ledger/statement.ts'
 
-export type StoredIdentity = { readonly name: string; readonly identity: string; readonly folder: string }
+const MAX_KEY_FILES = 256 // of one identity, old ones included
+
+export type StoredIdentity = {
+  readonly name: string
+  readonly identity: string
+  readonly folder: string
+  readonly home: string // origin of the log that it is at home in
+}
 
 export function keysFolder(stateFolder: string): string {
   return join(stateFolder, 'keys')
@@ -36,7 +44,21 @@ export async function storedIdentities(stateFolder: string): Promise<readonly St
     const bytes = await readFile(join(folder, 'identity.json')).catch(() => undefined)
     if (bytes === undefined) continue
     const { payload } = parseEnvelope(bytes, join(folder, 'identity.json'))
-    found.push({ name, identity: identityId(payload, nodeCrypto), folder })
+    const { header } = readStatement(payload, join(folder, 'identity.json'), nodeCrypto)
+    found.push({ name, identity: identityId(payload, nodeCrypto), folder, home: header.home })
   }
   return found
+}
+
+/** Every private key of a folder. Which of them may speak, the identity's document in force says. */
+export async function keyPairsIn(folder: string): Promise<readonly KeyPair[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.pem')).sort()
+  if (files.length > MAX_KEY_FILES)
+    throw new OwcError({
+      code: 'too-large',
+      where: folder,
+      expected: `at most ${MAX_KEY_FILES} key files`,
+      found: `${files.length}`,
+    })
+  return await Promise.all(files.map((name) => loadKeyPair(join(folder, name), nodeCrypto)))
 }

@@ -73,6 +73,24 @@ export async function head(
   return last && { seq: last.document.seq, statement: last.document.statement as Sha256 }
 }
 
+export type IdentityHistory = {
+  readonly document: Document
+  readonly from?: Instant // when its effect begins; absent: it breaks a rule and has none
+}
+
+/** Every document of an identity in the order of its home log. */
+export async function identityHistory(
+  db: Kysely<Tables>,
+  identity: string,
+): Promise<readonly IdentityHistory[]> {
+  const documents = await readDocuments(db, identity)
+  const { periods } = chainOf(documents)
+  return documents.map((document) => {
+    const from = periods.find((period) => period.document === document)?.fromTime
+    return from === undefined ? { document } : { document, from }
+  })
+}
+
 /** Identities that list a key among those for statements. A key alone proves nothing: see keySet. */
 export async function identitiesOfKey(db: Kysely<Tables>, keyid: string): Promise<readonly string[]> {
   const rows = await db
@@ -151,6 +169,10 @@ export async function peerCheckpointsBy(
 }
 
 async function readChain(db: Kysely<Tables>, identity: string): Promise<IdentityChain<Document>> {
+  return chainOf(await readDocuments(db, identity))
+}
+
+async function readDocuments(db: Kysely<Tables>, identity: string): Promise<readonly Document[]> {
   const rows = await db
     .selectFrom('identity_documents')
     .selectAll()
@@ -159,7 +181,7 @@ async function readChain(db: Kysely<Tables>, identity: string): Promise<Identity
     .orderBy('idx')
     .limit(MAX_DOCUMENTS)
     .execute()
-  return chainOf(rows.map(documentOf))
+  return rows.map(documentOf)
 }
 
 function documentOf(row: Tables['identity_documents']): Document {

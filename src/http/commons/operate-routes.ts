@@ -2,6 +2,7 @@
 // rebuild.
 
 import Type, { type Static } from 'typebox'
+import { parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { parseInstant } from '../../base/time.ts'
 import type { Scope } from '../../node/access.ts'
@@ -26,10 +27,15 @@ const NewToken = Type.Object(
   closed,
 )
 const Revoke = Type.Object({ name: Type.String({ minLength: 1, maxLength: 80 }) }, closed)
+const Subject = Type.Object(
+  { name: Type.Optional(Ref), digest: Type.String({ pattern: '^sha256:[0-9a-f]{64}$' }) },
+  closed,
+)
 const Say = Type.Object(
   {
     type: Type.String({ pattern: '^owc:[a-z-]{1,60}/v[0-9]{1,3}$' }),
     about: Type.Optional(Type.Array(Ref, { maxItems: MAX_SUBJECTS })),
+    subjects: Type.Optional(Type.Array(Subject, { maxItems: MAX_SUBJECTS })),
     body: Type.Record(Type.String(), Type.Unknown()),
   },
   closed,
@@ -60,9 +66,14 @@ export const operateRoutes: readonly CommonsRoute[] = [
     scope: 'operate',
     body: Say,
     async handle({ house, c, body }) {
-      const subjects = await Promise.all(
+      const about = await Promise.all(
         (body.about ?? []).map(async (ref) => ({ name: ref, digest: await oneArtifact(house.node, ref) })),
       )
+      const exact = (body.subjects ?? []).map(({ name, digest }) => ({
+        ...(name !== undefined && { name }),
+        digest: parseDigest(digest, 'subjects'),
+      }))
+      const subjects = [...about, ...exact]
       return json(c, await house.node.say({ type: body.type, subjects, body: body.body }), 201)
     },
   }),

@@ -13,11 +13,13 @@ import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
+import { streamRoutes } from './stream-routes.ts'
 import { viewRoutes } from './view-routes.ts'
 
 const rows: readonly CommonsRoute[] = [
   ...viewRoutes,
   ...statementRoutes,
+  ...streamRoutes,
   ...exportRoutes,
   ...logRoutes,
   ...importRoutes,

@@ -1,0 +1,184 @@
+// In whose name a command speaks: a person's identity, whose keys are on this machine and never leave it; or, for the
+// operator of a node who named nobody, the node itself. Statements are signed here and go through the node's gate like
+// anybody's. In ordered streams the node tells the place; when another took it meanwhile, it is signed again.
+
+import { digestText, sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
+import { instant } from '../base/time.ts'
+import type { Draft } from '../commons/subject.ts'
+import { statementTypes } from '../commons/subjects.ts'
+import { nodeCrypto } from '../ledger/crypto-node.ts'
+import { envelopeBytes, signEnvelope } from '../ledger/envelope.ts'
+import type { KeyPair } from '../ledger/signer.ts'
+import { type Header, makeStatement, NONCE_BYTES, nonceText } from '../ledger/statement.ts'
+import type { Receipt } from '../node/node.ts'
+import type { IdentityView } from '../node/views/identity.ts'
+import type { NodeView } from '../node/views/statement.ts'
+import type { Connection, World } from './command.ts'
+import { keyPairsIn, type StoredIdentity, storedIdentities } from './key-store.ts'
+
+export type VoiceKeys = {
+  readonly statements: readonly KeyPair[] // those on this machine that may speak now; none when the node speaks
+  readonly threshold: number
+  readonly modelSigning?: KeyPair // P-256 companion for OpenSSF model signatures, when it is on this machine
+}
+
+export type Voice = {
+  readonly identity: string // owcid:…
+  readonly name: string
+  readonly keys: VoiceKeys
+  /** Signed, logged, folded. */
+  say(draft: Draft): Promise<Receipt>
+  /** The envelope alone, signed for this node's log; what is not posted can be sealed or handed on. */
+  sign(draft: Draft): Promise<Uint8Array>
+}
+
+const MAX_TRIES = 8 // of an ordered statement whose place another one took
+
+/** `key`: name or id of a stored identity; undefined: the only one at home in this node's log, else the node itself.
+ *  @throws OwcError `identity-missing`, `statement-elsewhere`, `identity-unknown`, `usage` when several could speak */
+export async function openVoice(world: World, { api }: Connection, key: string | undefined): Promise<Voice> {
+  const node = await api.get<NodeView>('/commons/v1/node')
+  const stored = await chosen(world.stateFolder, node, key)
+  return stored === undefined ? nodeVoice(api, node) : await ownVoice(world, api, { stored, node })
+}
+
+async function chosen(
+  stateFolder: string,
+  node: NodeView,
+  key: string | undefined,
+): Promise<StoredIdentity | undefined> {
+  const { origin } = node.log
+  const all = await storedIdentities(stateFolder)
+  const here = all.filter(({ home }) => home === origin)
+  if (key === undefined) {
+    if (here.length > 1) throw several(here)
+    if (here.length === 0 && node.dataFolder === undefined) throw nobody(node, 'none')
+    return here[0] // undefined: the operator speaks in the node's own name
+  }
+  const named = all.filter(({ name, identity }) => name === key || identity === key)
+  const found = named.find(({ home }) => home === origin)
+  if (found !== undefined) return found
+  if (named[0] === undefined) throw nobody(node, JSON.stringify(key.slice(0, 80)))
+  throw new OwcError({
+    code: 'statement-elsewhere',
+    where: `identity ${named[0].name}`,
+    expected: `an identity at home in ${origin}`,
+    found: `one at home in ${named[0].home}`,
+    hint: 'owc join or owc key new makes one for this node.',
+  })
+}
+
+async function ownVoice(
+  world: World,
+  api: Connection['api'],
+  { stored, node }: { readonly stored: StoredIdentity; readonly node: NodeView },
+): Promise<Voice> {
+  const { identity } = stored
+  const view = await api.get<IdentityView>(`/commons/v1/identities/${identity}`)
+  const pairs = await keyPairsIn(stored.folder)
+  const among = (use: 'statements' | 'model-signing') =>
+    pairs.filter(({ key }) =>
+      view.keys.some((listed) => listed.keyid === key.keyid && (listed.use ?? 'statements') === use),
+    )
+  const [modelSigning] = among('model-signing')
+  const keys: VoiceKeys = {
+    statements: among('statements'),
+    threshold: view.threshold,
+    ...(modelSigning && { modelSigning }),
+  }
+  const sign = async (draft: Draft): Promise<Uint8Array> => {
+    if (keys.statements.length < keys.threshold) throw tooFew(stored, keys)
+    const place = await placeOf(api, identity, draft.type)
+    const header: Header = {
+      issuer: identity,
+      home: node.log.origin,
+      nonce: nonceText(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))),
+      issued: instant(world.now()),
+      ...place,
+    }
+    const payload = makeStatement({ ...draft, header }, nodeCrypto)
+    return envelopeBytes(await signEnvelope(payload, keys.statements))
+  }
+  const post = async (draft: Draft) =>
+    await api.post<Receipt>('/commons/v1/statements', JSON.parse(new TextDecoder().decode(await sign(draft))))
+  return { identity, name: view.name, keys, sign, say: (draft) => again(() => post(draft)) }
+}
+
+/** With the node's own key, which stays with the node. */
+function nodeVoice(api: Connection['api'], { identity, name }: NodeView): Voice {
+  return {
+    identity,
+    name,
+    keys: { statements: [], threshold: 1 },
+    say: ({ type, subjects, body }) =>
+      api.post<Receipt>('/commons/v1/say', {
+        type,
+        subjects: subjects.map((one) => ({ ...one, digest: digestText(one.digest) })),
+        body,
+      }),
+    async sign() {
+      throw new OwcError({
+        code: 'identity-missing',
+        where: 'signing on this machine',
+        expected: 'an identity whose keys are here',
+        found: 'the node’s own, whose key stays with the node',
+        hint: 'owc key new NAME makes an identity.',
+      })
+    },
+  }
+}
+
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const moved = error instanceof OwcError && error.problem.code === 'stream-conflict'
+      if (!moved || tries === MAX_TRIES) throw error
+    }
+  }
+}
+
+async function placeOf(
+  api: Connection['api'],
+  issuer: string,
+  type: string,
+): Promise<Pick<Header, 'seq' | 'prev'>> {
+  if (statementTypes.get(type)?.ordered !== true) return {}
+  const query = new URLSearchParams({ issuer, type })
+  const { seq, prev } = await api.get<{ seq: number; prev: string | null }>(
+    `/commons/v1/streams/next?${query}`,
+  )
+  return { seq, prev: sha256(prev?.replace(/^sha256:/, '') ?? '') ?? null }
+}
+
+function several(here: readonly StoredIdentity[]): OwcError {
+  return new OwcError({
+    code: 'usage',
+    where: '--key',
+    expected: 'the one that speaks',
+    found: `${here.length} identities at home here: ${here.map(({ name }) => name).join(', ')}`,
+    hint: 'Name one with --key.',
+  })
+}
+
+function nobody({ name, log }: NodeView, found: string): OwcError {
+  return new OwcError({
+    code: 'identity-missing',
+    where: 'identities on this machine',
+    expected: `one at home on ${name} (${log.origin})`,
+    found,
+    hint: 'owc join LINK makes one with an invitation; owc key list shows those that are here.',
+  })
+}
+
+function tooFew({ folder }: StoredIdentity, { statements, threshold }: VoiceKeys): OwcError {
+  return new OwcError({
+    code: 'signature-invalid',
+    where: folder,
+    expected: `${threshold} keys that may speak for this identity now`,
+    found: `${statements.length}`,
+    hint: 'owc key show tells which keys count; owc key sign gathers the signatures of several people.',
+  })
+}

@@ -1,0 +1,75 @@
+// An identity as this node knows it: the documents of its home log, which of them counts, and with which keys it may
+// speak now. From the index alone; a document that breaks a rule is listed as without effect.
+
+import { digestText } from '../../base/digest.ts'
+import { OwcError } from '../../base/errors.ts'
+import type { Instant } from '../../base/time.ts'
+import { type IdentityHistory, identityHistory, keySet } from '../../commons/keys/query.ts'
+import type { Identity } from '../../commons/keys/statements.ts'
+import type { Node } from '../node.ts'
+
+export type IdentityView = {
+  readonly identity: string
+  readonly name: string
+  readonly kinds: readonly string[]
+  readonly homeLog: string
+  readonly statement: string // sha256:… of the document in force
+  readonly seq: number
+  readonly keys: Identity['keys'] // that may speak now, and companion keys
+  readonly threshold: number
+  readonly recovery?: Identity['recovery']
+  readonly namespaces: readonly string[]
+  readonly evidence: NonNullable<Identity['evidence']>
+  readonly frozen: boolean // two rightful documents of one number: it cannot speak
+  readonly documents: readonly {
+    readonly statement: string
+    readonly seq: number
+    readonly logIndex: number
+    readonly logTime: Instant
+    readonly counts: boolean // whether it ever had, or will have, effect
+    readonly from?: Instant // when its effect begins
+  }[]
+}
+
+/** @throws OwcError `identity-unknown` */
+export async function identityView(node: Node, identity: string): Promise<IdentityView> {
+  const { index, log } = node
+  const documents = await identityHistory(index, identity)
+  const own = documents[0]?.document.origin === log.origin
+  const size = own ? log.checkpoint().size : Number.MAX_SAFE_INTEGER // of another log all that is folded here
+  const known = await keySet(index, identity, { index: size, time: node.logTime() })
+  if (known === undefined)
+    throw new OwcError({
+      code: 'identity-unknown',
+      where: 'identities',
+      expected: 'an identity whose documents this node has',
+      found: identity.slice(0, 80),
+    })
+  const { document } = known
+  return {
+    identity,
+    name: known.name,
+    kinds: document.kinds,
+    homeLog: known.homeLog,
+    statement: digestText(known.statement),
+    seq: known.seq,
+    keys: [...known.keys, ...document.keys.filter(({ use }) => use === 'model-signing')],
+    threshold: known.threshold,
+    ...(document.recovery && { recovery: document.recovery }),
+    namespaces: document.namespaces ?? [],
+    evidence: document.evidence ?? [],
+    frozen: known.frozen,
+    documents: documents.map(documentLine),
+  }
+}
+
+function documentLine({ document, from }: IdentityHistory): IdentityView['documents'][number] {
+  return {
+    statement: `sha256:${document.statement}`,
+    seq: document.seq,
+    logIndex: document.index,
+    logTime: document.time,
+    counts: from !== undefined,
+    ...(from !== undefined && { from }),
+  }
+}

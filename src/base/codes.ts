@@ -254,6 +254,26 @@ export const codes = {
     status: 422,
     meaning: 'The trust file lies in the folder that it should judge, so it proves nothing.',
   },
+  'upload-conflict': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A part of an upload does not begin where the bytes that are there end; ask, and go on from there.',
+  },
+  'upload-incomplete': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'An artifact is to be finished while bytes of it have not arrived.',
+  },
+  'namespace-taken': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'Another identity holds the namespace: its claim was logged first and stands.',
+  },
+  'namespace-unclaimed': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'A release is signed by an identity that does not claim its namespace.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

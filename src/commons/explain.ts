@@ -3,12 +3,14 @@
 // anyOf, pattern and bounds. Depth is bounded by the schema, which is ours; the number of problems by a limit.
 
 import { nearest } from '../base/nearest.ts'
+import { Day, Decimal, Digest, GitOid, Hex256, Id, Identity, Ref, Version } from './shapes.ts'
 
 const MAX_PROBLEMS = 50
 const MAX_SHOWN = 80 // characters of a found value
 
 export type Misfit = {
   readonly path: string // files[3].sha256; empty: the value itself
+  readonly key?: string // of the unknown field in it
   readonly expected: string
   readonly found: string
   readonly hint?: string
@@ -16,11 +18,17 @@ export type Misfit = {
 
 type Schema = Readonly<Record<string, unknown>>
 
+/** Why a value that was refused does not fit: at least one reason. */
 export function explain(schema: object, value: unknown): readonly Misfit[] {
+  const misfits = misfitsOf(schema, value)
+  if (misfits.length > 0) return misfits
+  return [{ path: '', expected: wanted(schema as Schema), found: 'something else' }]
+}
+
+/** None: the value fits. */
+export function misfitsOf(schema: object, value: unknown): readonly Misfit[] {
   const misfits: Misfit[] = []
   walk(schema as Schema, value, '', misfits)
-  if (misfits.length === 0)
-    misfits.push({ path: '', expected: wanted(schema as Schema), found: 'something else' })
   return misfits
 }
 
@@ -28,7 +36,8 @@ function walk(schema: Schema, value: unknown, path: string, misfits: Misfit[]): 
   if (misfits.length >= MAX_PROBLEMS) return
   const options = schema['anyOf'] as readonly Schema[] | undefined
   if (options !== undefined) walkAny(options, value, path, misfits)
-  else if (!fitsAlone(schema, value)) misfits.push({ path, expected: wanted(schema), found: show(value) })
+  else if (!fitsAlone(schema, value))
+    misfits.push({ path, expected: wanted(schema), found: show(value), ...nearestWord(schema, value) })
   else if (Array.isArray(value)) {
     const item = schema['items'] as Schema
     for (const [index, one] of value.entries()) walk(item, one, `${path}[${index}]`, misfits)
@@ -66,11 +75,18 @@ function walkObject(schema: Schema, value: Schema, path: string, misfits: Misfit
   }
 }
 
+function nearestWord({ enum: words }: Schema, value: unknown): Pick<Misfit, 'hint'> {
+  if (words === undefined || typeof value !== 'string') return {}
+  const close = nearest(value, words as readonly string[])
+  return close === undefined ? {} : { hint: `Did you mean ${JSON.stringify(close)}?` }
+}
+
 function unknownField(known: readonly string[], key: string, path: string): Misfit {
   const close = nearest(key, known)
   const at = path === '' ? '' : ` of ${path}`
   return {
     path,
+    key,
     expected: `no other fields than ${known.join(', ') || 'those named'}`.slice(0, 400),
     found: JSON.stringify(key.slice(0, MAX_SHOWN)),
     ...(close !== undefined && { hint: `Did you mean ${JSON.stringify(close)}${at}?` }),
@@ -125,12 +141,19 @@ function characters(text: string): number {
   return [...text].length
 }
 
-const PATTERNS: Readonly<Record<string, string>> = {
-  '^[0-9a-f]{64}$': '64 hexadecimal digits',
-  '^sha256:[0-9a-f]{64}$': 'sha256: and 64 hexadecimal digits',
-  '^[0-9a-f]{40}$': '40 hexadecimal digits',
-  '^owcid:[a-z2-7]{52}$': 'owcid: and 52 characters of base32',
-}
+const patternOf = (schema: object) => (schema as Schema)['pattern']
+
+const PATTERNS: ReadonlyMap<unknown, string> = new Map([
+  [patternOf(Hex256), '64 hexadecimal digits'],
+  [patternOf(Digest), 'sha256: and 64 hexadecimal digits'],
+  [patternOf(GitOid), '40 hexadecimal digits'],
+  [patternOf(Identity), 'owcid: and 52 characters of base32'],
+  [patternOf(Day), 'a day such as 2026-11-03, or a month'],
+  [patternOf(Decimal), 'a number such as 0.73 or 1.1e21'],
+  [patternOf(Ref), 'namespace/name in lower case'],
+  [patternOf(Version), 'a version such as 1.0.0'],
+  [patternOf(Id), 'a short name of letters, digits and . _ : -'],
+])
 
 /** A schema in words. */
 function wanted(schema: Schema): string {
@@ -142,7 +165,7 @@ function wanted(schema: Schema): string {
     case 'integer':
       return `a whole number${range(bounds(schema, 'imum'), '')}`
     case 'string':
-      if (typeof pattern === 'string') return PATTERNS[pattern] ?? `text like ${pattern}`
+      if (typeof pattern === 'string') return PATTERNS.get(pattern) ?? `text like ${pattern}`
       return `text${range(bounds(schema, 'Length'), ' characters')}`
     case 'array':
       return `a list${range(bounds(schema, 'Items'), ' items')}`

@@ -21,7 +21,7 @@ import {
   Text,
   Version,
 } from '../shapes.ts'
-import { COMPONENTS, STAGES, VARIANTS } from './words.ts'
+import { COMPONENT_STATES, COMPONENTS, RELEASE_WORDS, STAGES, VARIANTS } from './words.ts'
 
 const Ids = list(Id) // names inside this record, or `sha256:` + 64 hex
 const Lines = list(Line)
@@ -48,7 +48,7 @@ const Lineage = closed({
 
 const Component = closed({
   c: oneOf(COMPONENTS),
-  state: oneOf(['released', 'linked', 'described', 'withheld', 'not-produced']),
+  state: oneOf(COMPONENT_STATES),
   ref: optional(Ids),
   url: optional(Line),
   sha256: optional(Hex256),
@@ -243,13 +243,7 @@ export const ReleaseRecord = closed({
   lineage: optional(list(Lineage)), // empty: trained from random weights
   releaseType: optional(
     closed({
-      word: oneOf([
-        'weights-available',
-        'open-weights',
-        'open-source-ai',
-        'open-source-ai-open-data',
-        'hosted-only',
-      ]),
+      word: oneOf(RELEASE_WORDS),
       stage: optional(oneOf(STAGES)),
     }),
   ),

@@ -44,3 +44,16 @@ export const VARIANTS = [
   'classifier',
   'hosted',
 ] as const
+
+export const COMPONENT_STATES = ['released', 'linked', 'described', 'withheld', 'not-produced'] as const
+
+/** Why something is withheld, or why data is described instead of given (1.1). */
+export const REASONS = ['legal', 'privacy', 'safety', 'commercial', 'third-party', 'lost'] as const
+
+export const RELEASE_WORDS = [
+  'weights-available',
+  'open-weights',
+  'open-source-ai',
+  'open-source-ai-open-data',
+  'hosted-only',
+] as const

@@ -1,0 +1,98 @@
+// The parts of a record that refer to its files, evaluations, safeguards, systems and evaluators: every reference is
+// followed, a reference to a file becomes its digest. Parts without references pass as they are.
+
+import type { ReleaseDraft } from './record-draft.ts'
+import type { Names } from './record-ids.ts'
+
+/** Absent parts stay absent. */
+export function compileParts(draft: ReleaseDraft, names: Names): ReleaseDraft {
+  const { terms, safeguards, systems, evaluations, rationale, risk, stages, claims } = draft
+  return {
+    ...draft,
+    ...(terms && { terms: compileTerms(terms, names) }),
+    ...(safeguards && {
+      safeguards: safeguards.map((one, i) => ({
+        ...one,
+        ...(one.ref !== undefined && { ref: names.one(one.ref, `safeguards[${i}].ref`, ['file']) }),
+      })),
+    }),
+    ...(systems && { systems: compileSystems(systems, names) }),
+    ...(evaluations && { evaluations: checkEvaluations(evaluations, names) }),
+    ...(rationale && { rationale: checkRationale(rationale, names) }),
+    ...(risk && { risk: checkRisk(risk, names) }),
+    ...(stages && { stages: checkStages(stages, names) }),
+    ...(claims && { claims: compileClaims(claims, names) }),
+  }
+}
+
+type Part<K extends keyof ReleaseDraft> = NonNullable<ReleaseDraft[K]>
+
+function compileTerms(terms: Part<'terms'>, names: Names): Part<'terms'> {
+  return terms.map((one, i) => {
+    const covers = names.many(one.covers, `terms[${i}].covers`, ['file'])
+    return {
+      ...one,
+      ...(one.text !== undefined && { text: names.one(one.text, `terms[${i}].text`, ['file']) }),
+      ...(covers !== undefined && { covers }),
+    }
+  })
+}
+
+function compileSystems(systems: Part<'systems'>, names: Names): Part<'systems'> {
+  const compiled = Object.entries(systems).map(([name, one]) => [
+    name,
+    {
+      ...one,
+      artifacts: names.many(one.artifacts, `systems.${name}.artifacts`, ['file']) ?? [],
+      safeguards: names.many(one.safeguards, `systems.${name}.safeguards`, ['safeguard']) ?? [],
+    },
+  ])
+  return Object.fromEntries(compiled) as Part<'systems'>
+}
+
+function checkEvaluations(evaluations: Part<'evaluations'>, names: Names): Part<'evaluations'> {
+  for (const [i, { system, by, kind, domain }] of evaluations.entries()) {
+    const path = `evaluations[${i}]`
+    if (system !== undefined) names.one(system, `${path}.system`, ['system'])
+    if (by !== undefined) names.one(by, `${path}.by`, ['evaluator'])
+    if (kind === 'misuse' && domain === undefined)
+      names.problem(`${path}.domain`, 'the area of misuse that was tested', 'none')
+  }
+  return evaluations
+}
+
+function checkRationale(rationale: Part<'rationale'>, names: Names): Part<'rationale'> {
+  for (const [i, { evals }] of (rationale.risks ?? []).entries())
+    names.many(evals, `rationale.risks[${i}].evals`, ['evaluation'])
+  return rationale
+}
+
+function checkRisk(risk: Part<'risk'>, names: Names): Part<'risk'> {
+  for (const [domain, evals] of Object.entries(risk.tested ?? {}))
+    names.many(evals, `risk.tested.${domain}`, ['evaluation'])
+  return risk
+}
+
+function checkStages(stages: Part<'stages'>, names: Names): Part<'stages'> {
+  for (const [i, { evidence }] of stages.entries())
+    names.many(evidence, `stages[${i}].evidence`, ['evaluation', 'part', 'file'])
+  return stages
+}
+
+function compileClaims(claims: Part<'claims'>, names: Names): Part<'claims'> {
+  return claims.map((one, i) => {
+    const path = `claims[${i}]`
+    const { about, source, type, jurisdiction, asOf } = one
+    if (type === 'legal' && (jurisdiction === undefined || asOf === undefined))
+      names.problem(path, 'jurisdiction and asOf, since the claim is a legal one', 'none')
+    return {
+      ...one,
+      ...(about !== undefined && {
+        about: names.one(about, `${path}.about`, ['file', 'system', 'evaluation']),
+      }),
+      ...(source?.ref !== undefined && {
+        source: { ...source, ref: names.one(source.ref, `${path}.source.ref`, ['file', 'evaluation']) },
+      }),
+    }
+  })
+}

@@ -5,13 +5,15 @@ import type { PeerSeen } from '../node/peers.ts'
 import type { Command, Exit } from './command.ts'
 import type { Out } from './out.ts'
 
-const SENTENCES: Readonly<Record<PeerSeen['kind'], string>> = {
+export const SEEN: Readonly<Record<PeerSeen['kind'], string>> = {
   first: 'Seen for the first time: its key was taken from the node itself.',
   same: 'The same as seen before.',
   newer: 'It continues what was seen before.',
   older: 'It is shorter than what was seen before, and part of it.',
-  unproven: 'What it serves does not prove that it continues what was seen before.',
+  unproven: 'NOT CONTINUED: what it serves does not show that it continues what was seen before.',
+  'rolled-back': 'ROLLED BACK: it shows fewer entries than before, and not the ones that were seen.',
   split: 'SPLIT VIEW: this log has signed two histories that exclude each other.',
+  'key-changed': 'ANOTHER KEY: this log is signed with another key than before.',
 }
 
 export const command: Command = {
@@ -42,19 +44,18 @@ export const command: Command = {
 
 function show({ origin, size, root, kind, reason, receipt, evidence }: PeerSeen, out: Out): void {
   out.line(`${out.strong(origin)}  size ${size}  root ${root.slice(0, 12)}`)
-  const bad = kind === 'split' || kind === 'unproven'
-  out.line(bad ? out.strong(SENTENCES[kind]) : SENTENCES[kind])
+  out.line(evidence === undefined ? SEEN[kind] : out.strong(SEEN[kind]))
   if (reason !== undefined) out.line(reason)
   if (receipt !== undefined)
     out.line(`logged ${receipt.type} sha256:${receipt.statement.slice(0, 12)} at index ${receipt.logIndex}`)
   if (evidence === undefined) return
   out.line(
-    'Both notes are signed by the log and stand in this node’s log. Show them to everybody who relies on it.',
+    'Both signed notes stand in this node’s log, and owc log evidence writes them into files. Show them to everybody who relies on that log.',
   )
-  out.line(`\nseen before or elsewhere, the shorter:\n${evidence.older}`)
-  out.line(`the longer, or the other one of this size:\n${evidence.newer}`)
+  out.line(`\nseen before:\n${evidence.known}`)
+  out.line(`found now:\n${evidence.found}`)
 }
 
-function exitOf({ kind }: PeerSeen): Exit {
-  return kind === 'split' || kind === 'unproven' ? 1 : 0
+function exitOf({ evidence }: PeerSeen): Exit {
+  return evidence === undefined ? 0 : 1
 }

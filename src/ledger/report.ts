@@ -30,6 +30,21 @@ export type SaidFacts = {
   readonly logged: boolean // proved in a trusted log
 }
 
+/** A record of these bytes that the bundle carries: the one that was judged, or another, of the same or another log. */
+export type RecordLine = {
+  readonly statement: string
+  readonly type: string
+  readonly issuer: string
+  readonly issuerName?: string
+  readonly issued: Instant
+  readonly judged: boolean // the one that `record`, `log` and `trust` are about
+  readonly signed: boolean // by keys that may speak for the issuer
+  readonly pinned: boolean // the trust file names its issuer
+  readonly withdrawnBy?: string
+  readonly believed: boolean // signed, pinned, and proved in its home log, which is trusted
+  readonly standings: readonly StandingFacts[]
+}
+
 export type OmsFacts = {
   readonly verdict: 'good' | 'bad' | 'not checked'
   readonly method: string // key, certificate, sigstore …
@@ -83,5 +98,6 @@ export type Report = {
   readonly record: RecordFacts
   readonly log: LogFacts
   readonly trust: TrustFacts
+  readonly records: readonly RecordLine[] // all that speak of these bytes, the publisher's before an importer's
   readonly problems: readonly Problem[]
 }

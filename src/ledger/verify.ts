@@ -8,34 +8,18 @@
 import { utf8 } from '../base/bytes.ts'
 import { digestText } from '../base/digest.ts'
 import { OwcError, type Problem } from '../base/errors.ts'
-import { instant } from '../base/time.ts'
 import { type Bundle, parseBundle } from './bundle.ts'
 import type { Crypto } from './crypto.ts'
 import { publicKeys } from './identity.ts'
 import { verifyOms } from './oms.ts'
 import { type OmsKey, omsKeyOf } from './oms-key.ts'
 import type { Policy } from './policy.ts'
-import type {
-  BytesFacts,
-  LogFacts,
-  OmsFacts,
-  RecordFacts,
-  Report,
-  SaidFacts,
-  StandingFacts,
-  TrustFacts,
-} from './report.ts'
+import type { BytesFacts, LogFacts, OmsFacts, RecordFacts, Report, SaidFacts, TrustFacts } from './report.ts'
 import type { Trust } from './trust.ts'
 import { artifactDigest, type FoundFiles, verifyBytes } from './verify-bytes.ts'
-import { contradictions, logReader, notBefore, readTimes, type TimeMark } from './verify-log.ts'
-import {
-  type Identities,
-  type Read,
-  readIdentities,
-  readStatements,
-  speaks,
-  withdrawalOf,
-} from './verify-record.ts'
+import { contradictions, logReader, readTimes, type TimeMark } from './verify-log.ts'
+import { type Identities, type Read, readIdentities, readStatements, speaks } from './verify-record.ts'
+import { type JudgedRecord, judgeRecords, recordLines, standingFacts } from './verify-records.ts'
 
 export type VerifyRequest = {
   readonly bundle: Uint8Array | undefined // .owc/bundle.json; undefined: none was found
@@ -68,11 +52,25 @@ export async function verifyRelease(request: VerifyRequest, crypto: Crypto): Pro
     throw error
   }
   const bytes = await judgeBytes(request, reading.bundle, crypto)
-  const record = await judgeRecord(request, reading, crypto)
-  const log = judgeLog(reading, trust)
-  const pins = judgeTrust(reading, trust)
+  const judged = await judgeAll(reading, { ...request, trust }, crypto)
+  const [chosen] = judged ?? []
+  const record = await judgeRecord(reading, chosen, crypto)
+  const log = judgeLog(reading, chosen, trust)
+  const pins = judgeTrust(chosen, trust)
   const problems = [...bytes.problems, ...record.problems, ...log.problems, ...pins.problems]
-  return { ok: problems.length === 0, ...factsOf({ bytes, record, log, trust: pins }), problems }
+  const records = judged === undefined ? [] : recordLines(judged, reading.times)
+  return { ok: problems.length === 0, ...factsOf({ bytes, record, log, trust: pins }), records, problems }
+}
+
+/** Undefined when the bundle does not hold the record that it is about. */
+async function judgeAll(
+  { bundle, record, ...reading }: Reading,
+  { trust, atSeconds }: VerifyRequest,
+  crypto: Crypto,
+) {
+  if (record === undefined) return undefined
+  const artifact = artifactDigest(bundle.files, crypto)
+  return await judgeRecords({ ...reading, record }, { artifact, trust, atSeconds, crypto })
 }
 
 async function read(bytes: Uint8Array, trust: Trust, crypto: Crypto): Promise<Reading> {
@@ -98,12 +96,12 @@ async function judgeBytes(request: VerifyRequest, bundle: Bundle, crypto: Crypto
 }
 
 async function judgeRecord(
-  request: VerifyRequest,
   reading: Reading,
+  chosen: JudgedRecord | undefined,
   crypto: Crypto,
 ): Promise<Part<RecordFacts>> {
-  const { bundle, record, identities } = reading
-  if (record === undefined) {
+  const { bundle } = reading
+  if (chosen === undefined) {
     const expected = `the statement ${digestText(bundle.subject)}`
     const problem: Problem = {
       code: 'record-missing',
@@ -113,20 +111,7 @@ async function judgeRecord(
     }
     return { facts: NO_RECORD, problems: [problem] }
   }
-  const problems: Problem[] = []
-  const artifact = artifactDigest(bundle.files, crypto)
-  if (!RECORD_TYPES.includes(record.statement.type)) problems.push(noRecord(record))
-  // The first subject is the artifact; the others are objects, and a part must not pass for the whole.
-  if (record.statement.subjects[0]?.digest !== artifact) problems.push(otherArtifact(record, artifact))
-  const spoken = await speaks(record, identities, crypto)
-  if (!spoken.ok) problems.push(spoken.problem)
-  const { atSeconds } = request
-  if (atSeconds !== undefined && (record.timeSeconds ?? 0) > atSeconds)
-    problems.push(later(record, atSeconds))
-  const given =
-    atSeconds === undefined ? { all: reading.all, identities } : { all: reading.all, identities, atSeconds }
-  const withdrawal = await withdrawalOf(record, given, crypto)
-  if (withdrawal !== undefined) problems.push(withdrawn(record, withdrawal))
+  const { record, spoken, withdrawal, problems } = chosen
   const oms = await judgeOms(reading, spoken.ok ? companionKeys(spoken.document.body, crypto) : [], crypto)
   const { id, type, header } = record.statement
   const facts: RecordFacts = {
@@ -136,8 +121,8 @@ async function judgeRecord(
     issuer: header.issuer,
     issued: header.issued,
     signers: spoken.ok ? spoken.signers : [],
-    artifact: digestText(artifact),
-    said: await others(reading, crypto),
+    artifact: digestText(artifactDigest(bundle.files, crypto)),
+    said: await others(reading, record, crypto),
     oms: oms.facts,
     ...(spoken.ok && { issuerName: spoken.document.body.name }),
     ...(withdrawal !== undefined && { withdrawnBy: digestText(withdrawal.statement.id) }),
@@ -145,31 +130,23 @@ async function judgeRecord(
   return { facts, problems: [...problems, ...oms.problems] }
 }
 
-function judgeLog(reading: Reading, trust: Trust): Part<LogFacts> {
-  const { record, times, log, identities } = reading
+function judgeLog({ times, log }: Reading, chosen: JudgedRecord | undefined, trust: Trust): Part<LogFacts> {
   const problems = [...log.problems]
-  const standings = record?.standings ?? []
-  const home = record === undefined ? undefined : homeOf(record, identities)
-  if (record !== undefined && !standings.some(({ trusted, origin }) => trusted && origin === home))
-    problems.push(notLogged(record, home ?? record.statement.header.home, trust))
+  if (chosen !== undefined && !chosen.logged) problems.push(notLogged(chosen, trust))
+  const timeless = chosen?.record.timeSeconds === undefined
   const facts: LogFacts = {
-    ok: problems.length === 0 && record !== undefined,
-    standings: standings.map((standing): StandingFacts => {
-      const { origin, index, size, witnesses, trusted } = standing
-      const seconds = notBefore(times, standing)
-      const plain = { origin, index, size, witnesses, trusted }
-      return seconds === undefined ? plain : { ...plain, notBefore: instant(seconds) }
-    }),
+    ok: problems.length === 0 && chosen !== undefined,
+    standings: (chosen?.record.standings ?? []).map((standing) => standingFacts(standing, times)),
     evidence: log.facts.evidence,
     checkpoints: log.facts.checkpoints,
-    unshown: record?.timeSeconds === undefined ? [TIMELESS, ...log.facts.unshown] : log.facts.unshown,
+    unshown: timeless ? [TIMELESS, ...log.facts.unshown] : log.facts.unshown,
   }
   return { facts, problems }
 }
 
-function judgeTrust({ record }: Reading, trust: Trust): Part<TrustFacts> {
-  const issuer = record?.statement.header.issuer
-  const pin = trust.identities.find(({ id }) => id === issuer)
+function judgeTrust(chosen: JudgedRecord | undefined, trust: Trust): Part<TrustFacts> {
+  const issuer = chosen?.record.statement.header.issuer
+  const pin = chosen?.pin
   const facts: TrustFacts = {
     ok: pin !== undefined,
     issuerPinned: pin !== undefined,
@@ -190,7 +167,11 @@ function judgeTrust({ record }: Reading, trust: Trust): Part<TrustFacts> {
 }
 
 /** The other statements of the bundle, each with whether it was said and logged. A bad one is a line, not a verdict. */
-async function others({ all, record, identities }: Reading, crypto: Crypto): Promise<readonly SaidFacts[]> {
+async function others(
+  { all, identities }: Reading,
+  record: Read,
+  crypto: Crypto,
+): Promise<readonly SaidFacts[]> {
   const said: SaidFacts[] = []
   for (const read of all) {
     if (read === record) continue
@@ -228,17 +209,12 @@ function speakerKeys({ keys }: { readonly keys: Parameters<typeof publicKeys>[0]
   return keys.filter(({ alg, revokedFrom }) => alg === 'ecdsa-p256-sha256' && revokedFrom === undefined)
 }
 
-/** The log whose order decides which keys could speak: the issuer's home, by its own documents. */
-function homeOf({ statement }: Read, identities: Identities): string {
-  return identities.get(statement.header.issuer)?.periods[0]?.document.origin ?? statement.header.home
-}
-
 function nothingSaid({ found }: VerifyRequest, problems: readonly Problem[]): Report {
   const sizeBytes = found?.files.reduce((sum, file) => sum + file.sizeBytes, 0) ?? 0
   const bytes = { ...NO_BYTES, asked: found !== undefined, sizeBytes }
   const log = { ok: false, standings: [], unshown: [], evidence: [], checkpoints: [] }
   const trust = { ok: false, issuerPinned: false, logs: [], identities: 0 }
-  return { ok: false, bytes, record: NO_RECORD, log, trust, problems }
+  return { ok: false, bytes, record: NO_RECORD, log, trust, records: [], problems }
 }
 
 function factsOf(parts: {
@@ -250,9 +226,6 @@ function factsOf(parts: {
   const { bytes, record, log, trust } = parts
   return { bytes: bytes.facts, record: record.facts, log: log.facts, trust: trust.facts }
 }
-
-/** The types that say what bytes are. What only talks about them, such as an advisory, cannot stand in. */
-const RECORD_TYPES: readonly string[] = ['owc:release/v1', 'owc:observation/v1']
 
 const NO_BYTES: BytesFacts = {
   asked: false,
@@ -274,32 +247,8 @@ const NO_BUNDLE: Problem = {
   hint: 'Copies made from a node carry it; owc export REF --as bundle writes it.',
 }
 
-function noRecord({ statement, where }: Read): Problem {
-  const expected = 'a release or an observation as the subject of the bundle'
-  return { code: 'record-missing', where, expected, found: statement.type }
-}
-
-function otherArtifact({ statement, where }: Read, artifact: string): Problem {
-  const said = statement.subjects.map(({ digest }) => digest.slice(0, 12)).slice(0, 3)
-  const expected = `a record about the artifact of these files, sha256:${artifact.slice(0, 12)}…`
-  return { code: 'record-differs', where, expected, found: `one about ${said.join(', ')}` }
-}
-
-function withdrawn({ statement, where }: Read, { statement: by, standings }: Read): Problem {
-  const place = standings[0]
-  const at = place === undefined ? '' : ` at index ${place.index} of ${place.origin}`
-  const reason = by.body['reason']
-  const because = typeof reason === 'string' ? `, reason: ${reason.slice(0, 80)}` : ''
-  const expected = `${statement.type} that stands`
-  return { code: 'record-withdrawn', where, expected, found: `withdrawn by its issuer${at}${because}` }
-}
-
-function later({ timeSeconds, where }: Read, atSeconds: number): Problem {
-  const expected = `a record that was logged by ${instant(atSeconds)}`
-  return { code: 'record-missing', where, expected, found: `one of ${instant(timeSeconds ?? 0)} or later` }
-}
-
-function notLogged({ standings, where }: Read, home: string, trust: Trust): Problem {
+function notLogged({ record, home }: JudgedRecord, trust: Trust): Problem {
+  const { standings, where } = record
   const trusted = trust.policy.logs.some(({ key }) => key.name === home)
   const places = [...new Set(standings.map(({ origin }) => origin))]
   const found = places.length === 0 ? 'no good proof' : `proofs of ${places.join(', ')}`

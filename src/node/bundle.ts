@@ -1,6 +1,6 @@
 // The offline bundle of an artifact (signing 8): its record, everything said about it, the identity documents of all
 // who said it, each with its proof under one checkpoint, the time leaves before them, the list of files, and model signatures that
-// are among them.
+// are among them. What other nodes' logs prove of the same bytes is carried on beside it (travelled.ts).
 // It is as good as this node's log at the moment; a withdrawal that came later is not in it.
 
 import type { Sha256 } from '../base/digest.ts'
@@ -8,7 +8,13 @@ import { OwcError } from '../base/errors.ts'
 import type { ManifestFile } from '../base/manifest.ts'
 import { newestSaid, type SaidRow, saidAbout } from '../commons/all-statements.ts'
 import { byArtifact, type Row } from '../commons/releases/query.ts'
-import { type BundledBlob, type BundledStatement, type BundledTime, bundleBytes } from '../ledger/bundle.ts'
+import {
+  type Bundle,
+  type BundledBlob,
+  type BundledStatement,
+  type BundledTime,
+  bundleBytes,
+} from '../ledger/bundle.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { tensorBlob } from '../ledger/damage.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
@@ -17,6 +23,7 @@ import { parseTimeLeaf } from '../ledger/time-leaf.ts'
 import { artifactFiles } from './manifests.ts'
 import { signatureTexts } from './model-signatures.ts'
 import type { Node } from './node.ts'
+import { carryOn, travelledWith } from './travelled.ts'
 
 const MAX_SAID = 2_000 // statements about one artifact that travel along, newest first
 const MAX_DOCUMENTS = 100 // of one identity
@@ -30,7 +37,7 @@ export async function releaseBundle(node: Node, artifact: Sha256): Promise<Uint8
   const said = await relatedTo(node, record)
   const indexes = [...new Set(said.map(({ index }) => index))].sort((a, b) => a - b)
   const files = await artifactFiles(node.storage.blobs, artifact)
-  return bundleBytes({
+  const own: Bundle = {
     subject: record.statement,
     statements: (await Promise.all(said.map((row) => bundled(node, row)))).flat(),
     times: await timesOf(node, indexes),
@@ -38,7 +45,10 @@ export async function releaseBundle(node: Node, artifact: Sha256): Promise<Uint8
     blobs: await tensorTables(node, files),
     oms: await signatureTexts(node.storage, files),
     consistency: [],
-  })
+  }
+  const { index, identity, log } = node
+  const holding = { index, identity, origin: log.origin, blobs: node.storage.blobs }
+  return bundleBytes(carryOn(own, await travelledWith(holding, artifact)))
 }
 
 /** The publisher's own record is read before an importer's; of several, the newest. */

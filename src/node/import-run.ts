@@ -8,12 +8,13 @@ import { findOffer } from '../sources/find.ts'
 import type { Offer, SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Facts } from './facts-store.ts'
-import { readForeign } from './foreign.ts'
+import { examineForeign, type Foreign, hearsay, keepForeign } from './foreign.ts'
 import type { RunImport } from './import-jobs.ts'
 import type { ImportRequest, ImportView } from './imports.ts'
 import { readSignatures } from './model-signatures.ts'
 import type { Node, Receipt } from './node.ts'
 import { observationOf } from './observe.ts'
+import type { Observer } from './peers.ts'
 import { type Taken, takeIn } from './take-in.ts'
 
 export type ImportWork = {
@@ -23,6 +24,7 @@ export type ImportWork = {
   readonly askAboveBytes: number
   readonly clock: Clock
   readonly identity: string
+  readonly origin: string // of the own log
   readonly index: Node['index']
   readonly logTime: Node['logTime']
   readonly say: Node['say']
@@ -41,10 +43,19 @@ export function runImport(work: ImportWork): RunImport {
     })
     if (!request.agreed && (offer.fetchBytes ?? 0) > work.askAboveBytes) await progress.agreed()
     progress.set({ phase: 'fetching' })
+    const foreign = await foreignOf(work, offer, progress.signal)
     const taken = await takeIn(offer, request.include ?? [], work, progress)
     progress.set({ phase: 'logging' })
-    return resultOf(name, taken, await logFound(work, { name, offer, taken, request }))
+    return resultOf(name, taken, await logFound(work, { name, offer, taken, request, foreign }))
   }
+}
+
+async function foreignOf(work: ImportWork, { bundle, node: url }: Offer, signal: AbortSignal) {
+  return bundle && (await examineForeign(observer(work), bundle, { url, signal }))
+}
+
+function observer({ index, say, identity, origin, storage }: ImportWork): Observer {
+  return { index, say, identity, origin, blobs: storage.blobs }
 }
 
 type Found = {
@@ -52,6 +63,7 @@ type Found = {
   readonly offer: Offer
   readonly taken: Taken
   readonly request: ImportRequest
+  readonly foreign: Foreign | undefined
 }
 
 /** The observation, then custody; a second import of the same bytes says neither again. */
@@ -62,12 +74,11 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
     .map(({ tag, digest }) => ({ name: `object:${tag}`, digest }))
   const subjects = [{ name: found.name, digest: taken.artifact }, ...objects]
   const scope = (found.request.include ?? []).length > 0 ? 'files' : 'folder'
-  const foreign =
-    offer.bundle === undefined ? undefined : await readForeign(work.storage, offer.bundle, { taken, scope })
-  const signatures = [...(await readSignatures(work, taken.files)), ...(foreign?.said ?? [])]
-  const receipts = [
-    await work.say({ type: 'owc:observation/v1', subjects, body: observationOf({ ...found, signatures }) }),
-  ]
+  const { foreign } = found
+  const kept = foreign && (await keepForeign(work.storage.blobs, foreign, { files: taken.files, scope }))
+  const signatures = [...(await readSignatures(work, taken.files)), ...(kept?.said ?? [])]
+  const body = observationOf({ ...found, signatures, ...(kept && { bundle: kept.bundle }) })
+  const receipts = [await work.say({ type: 'owc:observation/v1', subjects, body })]
   const present = await holders(work.index, taken.artifact, work.logTime())
   if (!present.some(({ holder }) => holder === work.identity)) {
     const body = { since: instant(work.clock()), from: offer.where }
@@ -79,7 +90,10 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
       }),
     )
   }
-  for (const checkpoint of foreign?.checkpoints ?? []) receipts.push(await work.say(checkpoint))
+  if (foreign === undefined) return receipts
+  const seen = await foreign.sighting?.log()
+  if (seen?.receipt !== undefined) receipts.push(seen.receipt)
+  for (const checkpoint of await hearsay(work, foreign)) receipts.push(await work.say(checkpoint))
   return receipts
 }
 

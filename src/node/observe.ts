@@ -1,7 +1,7 @@
 // The body of an observation: what was found, where and when, every value verbatim with its place. Lists are cut at the
 // statement's limits, facts first by weight of interest; the manifest blob names all files when they do not fit.
 
-import { digestText } from '../base/digest.ts'
+import { digestText, type Sha256 } from '../base/digest.ts'
 import type { Offer } from '../sources/source.ts'
 import type { SignatureSaid } from './model-signatures.ts'
 import type { Taken } from './take-in.ts'
@@ -16,9 +16,16 @@ type Found = {
   readonly offer: Offer
   readonly taken: Taken
   readonly signatures: readonly SignatureSaid[]
+  readonly bundle?: Sha256 // blob of what travelled along
 }
 
-export function observationOf({ name, offer, taken, signatures }: Found): Readonly<Record<string, unknown>> {
+export function observationOf({
+  name,
+  offer,
+  taken,
+  signatures,
+  bundle,
+}: Found): Readonly<Record<string, unknown>> {
   const { artifact, files, set } = taken
   const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   return {
@@ -50,6 +57,7 @@ export function observationOf({ name, offer, taken, signatures }: Found): Readon
     said: [...offer.licences, ...offer.said, ...signatures]
       .slice(0, MAX_FACTS)
       .map(({ key, value, where }) => ({ key, value: cut(value), where })),
+    bundle: bundle && digestText(bundle),
     hazards: hazardsOf(taken),
   }
 }

@@ -1,67 +1,164 @@
 // Gossip (signing 11.7): what another node's log shows us now, held against what it showed before, and logged in our
-// node's name. Both notes of a split view then stand in our log, for anybody who has the peer's key.
+// node's name. A difference is kept for ever: a blob with both signed notes and the proof, and a statement that names it.
 // The peer's key is taken from itself at first contact; from then on it has to be the one that signed before.
 
-import { collect, fromUtf8, toBase64, toHex } from '../base/bytes.ts'
+import { asChunks, collect, fromUtf8, toHex } from '../base/bytes.ts'
+import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { type Api, connect } from '../client/api.ts'
-import { type PeerCheckpointRow, peerCheckpointsBy } from '../commons/keys/query.ts'
+import type { Web } from '../client/web.ts'
+import { type PeerCheckpointRow, peerCheckpointsBy, peerDifferences } from '../commons/keys/peers.ts'
+import { DIFFERENCES, type Difference } from '../commons/keys/statements.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
+import { evidenceBytes, type LogEvidence } from '../ledger/evidence.ts'
 import { type NoteKey, noteKeyText, parseNoteKey } from '../ledger/note.ts'
 import { type OpenedCheckpoint, openCheckpoint } from '../ledger/note-verify.ts'
-import { comparePeer, type PeerVerdict } from '../ledger/peers.ts'
+import { comparePeer } from '../ledger/peers.ts'
 import { type TileCache, treeOf } from '../ledger/tile.ts'
+import type { Blobs } from '../storage/contracts.ts'
 import type { Node, Receipt } from './node.ts'
 
 const MAX_NOTE_BYTES = 32_768 // as much as a statement carries
 const MAX_TILE_BYTES = 256 * 32
 const MAX_KNOWN = 32 // checkpoints of one log that are compared, newest first
+const MAX_REASON = 1_000
 
 export type PeerSeen = {
   readonly origin: string
   readonly size: number
   readonly root: string // hex
-  readonly kind: 'first' | PeerVerdict['kind']
+  readonly verifierKey: string
+  readonly kind: 'first' | 'same' | 'newer' | 'older' | Difference
   readonly compared: number // checkpoints that it was held against
-  readonly reason?: string // of `unproven`
-  readonly receipt?: Receipt // absent when the same checkpoint was logged before
-  readonly evidence?: {
-    readonly older: string
-    readonly newer: string
-    readonly rootInNewer: string // hex
-    readonly path: readonly string[] // base64
+  readonly reason?: string // of `unproven` and `rolled-back`
+  readonly receipt?: Receipt // absent when the same was logged before
+  readonly evidence?: { readonly blob: Sha256; readonly known: string; readonly found: string } // both notes
+}
+
+/** Who looks: what it saw before, and where it writes down what it sees. */
+export type Observer = Pick<Node, 'index' | 'say' | 'identity'> & {
+  readonly origin: string // of its own log
+  readonly blobs: Blobs
+}
+
+/** Something seen and not yet logged. */
+export type Sighting = { readonly seen: PeerSeen; log(): Promise<PeerSeen> }
+
+export type PeerPlace = {
+  readonly url: string
+  readonly web?: Web
+  /** Further notes under this log's name that came from elsewhere: held against what it shows as well. */
+  readonly also?: readonly string[]
+}
+
+/** @throws OwcError `unreachable`, `answer-invalid`, `checkpoint-invalid`, `note-invalid`; then nothing was logged */
+export async function checkpointPeer(node: Node, url: string, signal: AbortSignal): Promise<PeerSeen> {
+  const sighting = await seePeer(observerOf(node), { url }, signal)
+  return await sighting.log()
+}
+
+export function observerOf({ index, say, identity, log, storage }: Node): Observer {
+  return { index, say, identity, origin: log.origin, blobs: storage.blobs }
+}
+
+export function isDifference(kind: PeerSeen['kind']): kind is Difference {
+  return DIFFERENCES.some((one) => one === kind)
+}
+
+/** Looks and compares; logs nothing yet. @throws OwcError as checkpointPeer */
+export async function seePeer(
+  observer: Observer,
+  { url, web, also = [] }: PeerPlace,
+  signal: AbortSignal,
+): Promise<Sighting> {
+  const api = connect({ url, signal, ...(web && { web }) })
+  try {
+    const { verifierKey } = (await api.get<{ readonly verifierKey?: unknown } | null>('commons/v1/log')) ?? {}
+    const key = parseNoteKey(nodeCrypto, String(verifierKey), `log key of ${api.line.base.host}`)
+    if (key.name === observer.origin) throw itself(url)
+    const found = await signedCheckpoint(await fetchNote(api), key, url)
+    const wanted = { log: key.name, issuer: observer.identity, limit: MAX_KNOWN }
+    const rows = await peerCheckpointsBy(observer.index, wanted)
+    const known = await knownUnder(key, rows, also)
+    const { host, origin, pathname } = api.line.base
+    const verdict = await judge(known, found, { api, key, where: host })
+    return sightingOf(observer, {
+      found,
+      key,
+      rows,
+      verdict,
+      compared: known.notes.length,
+      base: `${origin}${pathname}`,
+    })
+  } finally {
+    if (web === undefined) api.close()
   }
 }
 
-/** @throws OwcError `unreachable`, `answer-invalid`, `checkpoint-invalid`, `key-changed`; then nothing was logged */
-export async function checkpointPeer(
-  node: Pick<Node, 'index' | 'say' | 'identity' | 'log'>,
-  url: string,
-  signal: AbortSignal,
-): Promise<PeerSeen> {
-  const api = connect({ url, signal })
-  try {
-    const { verifierKey } = await api.get<{ readonly verifierKey?: unknown }>('/commons/v1/log')
-    const key = parseNoteKey(nodeCrypto, String(verifierKey), `log key of ${api.line.base.host}`)
-    if (key.name === node.log.origin) throw itself(url)
-    const seen = await signedCheckpoint(await fetchNote(api), key, url)
-    const wanted = { log: seen.origin, issuer: node.identity, limit: MAX_KNOWN }
-    const rows = await peerCheckpointsBy(node.index, wanted)
-    const known = await knownUnder(key, rows)
-    const verdict = await worstOf(known, seen, api)
-    const again = rows.some(({ note, url: from }) => note === seen.note && from !== null)
-    const { origin, size, note } = seen
-    const [root, base] = [toHex(seen.root), `${api.line.base.origin}${api.line.base.pathname}`]
-    const body = { log: origin, size, root, note, url: base, verifierKey: noteKeyText(key) }
-    const receipt = again ? undefined : await node.say({ type: 'owc:peer-checkpoint/v1', subjects: [], body })
-    return { origin, size, root, compared: known.length, ...told(verdict), ...(receipt && { receipt }) }
-  } finally {
-    api.close()
+type Verdict =
+  | { readonly kind: 'first' | 'same' | 'newer' | 'older' }
+  | (Pick<LogEvidence, 'known' | 'reason' | 'proof'> & { readonly kind: Difference })
+
+type Looked = {
+  readonly found: OpenedCheckpoint
+  readonly key: NoteKey
+  readonly rows: readonly PeerCheckpointRow[]
+  readonly verdict: Verdict
+  readonly compared: number
+  readonly base: string // address
+}
+
+function sightingOf(observer: Observer, looked: Looked): Sighting {
+  const { found, key, verdict, compared } = looked
+  const { kind } = verdict
+  const reason = 'reason' in verdict && verdict.reason !== undefined ? { reason: verdict.reason } : {}
+  const { origin, size } = found
+  const verifierKey = noteKeyText(key)
+  const seen = { origin, size, root: toHex(found.root), verifierKey, kind, compared, ...reason }
+  return {
+    seen,
+    async log() {
+      if ('known' in verdict) return { ...seen, ...(await logDifference(observer, looked, verdict)) }
+      const again = looked.rows.some(({ note, checked, url }) => note === found.note && checked && url)
+      return again ? seen : { ...seen, receipt: await observer.say(checkpointSaid(looked)) }
+    },
   }
+}
+
+function checkpointSaid({ found, key, base }: Looked) {
+  const { origin: log, size, root, note } = found
+  const body = { log, size, root: toHex(root), note, url: base, verifierKey: noteKeyText(key), checked: true }
+  return { type: 'owc:peer-checkpoint/v1', subjects: [], body } as const
+}
+
+/** The blob is durable before the statement names it. The same two notes are said once. */
+async function logDifference(
+  observer: Observer,
+  looked: Looked,
+  { kind, known, reason, proof }: Extract<Verdict, { known: unknown }>,
+): Promise<Pick<PeerSeen, 'evidence' | 'receipt'>> {
+  const { found, key, base } = looked
+  const bytes = evidenceBytes({
+    kind,
+    log: found.origin,
+    known,
+    found: { note: found.note, verifierKey: noteKeyText(key) },
+    address: base,
+    ...(reason !== undefined && { reason }),
+    ...(proof && { proof }),
+  })
+  const { sha256: blob } = await observer.blobs.put(asChunks(bytes))
+  const evidence = { blob, known: known.note, found: found.note }
+  const earlier = await peerDifferences(observer.index, { issuer: observer.identity, log: found.origin })
+  if (earlier.some((one) => one.kind === kind && one.note === found.note)) return { evidence }
+  const said = checkpointSaid(looked)
+  const differs = { kind, known: known.note, evidence: digestText(blob) }
+  const subjects = [{ name: 'evidence', digest: blob }]
+  return { evidence, receipt: await observer.say({ ...said, subjects, body: { ...said.body, differs } }) }
 }
 
 async function fetchNote(api: Api): Promise<string> {
-  const bytes = await api.download('/log/checkpoint', (chunks) => collect(chunks, MAX_NOTE_BYTES))
+  const bytes = await api.download('log/checkpoint', (chunks) => collect(chunks, MAX_NOTE_BYTES))
   const note = bytes && fromUtf8(bytes)
   if (note !== undefined) return note
   const expected = `a signed note of at most ${MAX_NOTE_BYTES} bytes`
@@ -75,81 +172,86 @@ async function signedCheckpoint(note: string, logKey: NoteKey, where: string): P
   throw new OwcError({ code: 'checkpoint-invalid', where, expected, found: opened.reason })
 }
 
-/** What was seen before and is signed by this key. Checkpoints that came with an import were never verified, so one
- *  under another key says nothing; one that we fetched ourselves was. */
+type Known = {
+  readonly notes: readonly OpenedCheckpoint[] // under this key
+  readonly otherKey?: LogEvidence['known'] // one that was checked, and under another key
+}
+
+/** What was seen before and is signed by this key. A checkpoint that was never checked, under another key, says nothing. */
 async function knownUnder(
   logKey: NoteKey,
   rows: readonly PeerCheckpointRow[],
-): Promise<readonly OpenedCheckpoint[]> {
-  const known: OpenedCheckpoint[] = []
-  for (const { note, url, log } of rows) {
+  also: readonly string[],
+): Promise<Known> {
+  const notes = new Map<string, OpenedCheckpoint>()
+  let otherKey: Known['otherKey']
+  for (const { note, checked, verifierKey } of rows) {
     const opened = await openCheckpoint(nodeCrypto, note, { logKey })
-    if (opened.ok) known.push(opened.checkpoint)
-    else if (url !== null) throw otherKey(log)
+    if (opened.ok) notes.set(note, opened.checkpoint)
+    else if (checked && verifierKey !== undefined) otherKey ??= { note, verifierKey }
   }
-  return known
+  for (const note of also.slice(0, MAX_KNOWN)) {
+    const opened = await openCheckpoint(nodeCrypto, note, { logKey })
+    if (opened.ok) notes.set(note, opened.checkpoint)
+  }
+  return { notes: [...notes.values()], ...(otherKey && { otherKey }) }
 }
 
-/** The verdict that matters most: a split, then what cannot be proved, then the newest comparison. */
-async function worstOf(
-  known: readonly OpenedCheckpoint[],
-  seen: OpenedCheckpoint,
-  api: Api,
-): Promise<PeerVerdict | undefined> {
-  const source = (path: string) => fetchTile(api, path)
+type Peer = { readonly api: Api; readonly key: NoteKey; readonly where: string }
+
+const GRAVEST: readonly Verdict['kind'][] = ['split', 'rolled-back', 'unproven']
+
+/** The verdict that matters most: another key, a split, then what cannot be proved, then the newest comparison. */
+async function judge({ notes, otherKey }: Known, found: OpenedCheckpoint, peer: Peer): Promise<Verdict> {
+  if (otherKey !== undefined) return { kind: 'key-changed', known: otherKey }
+  const source = (path: string) => fetchTile(peer.api, path)
   const cache: TileCache = new Map()
-  const verdicts: PeerVerdict[] = []
-  for (const one of known)
-    verdicts.push(await compared(one, seen, (size) => treeOf(nodeCrypto, source, size, cache)))
-  const of = (kind: PeerVerdict['kind']) => verdicts.find((verdict) => verdict.kind === kind)
-  return of('split') ?? of('unproven') ?? verdicts[0]
+  const verdicts: Verdict[] = []
+  for (const one of notes) {
+    const treeAt = (size: number) => treeOf(nodeCrypto, source, size, cache)
+    verdicts.push(await compared(one, found, { peer, treeAt }))
+  }
+  for (const kind of GRAVEST) {
+    const worst = verdicts.find((verdict) => verdict.kind === kind)
+    if (worst !== undefined) return worst
+  }
+  return verdicts[0] ?? { kind: 'first' }
 }
 
-/** Tiles that are not served prove nothing. */
+/** Tiles that are not served, or are none, prove nothing. */
 async function compared(
   known: OpenedCheckpoint,
-  seen: OpenedCheckpoint,
-  treeAt: Parameters<typeof comparePeer>[3],
-): Promise<PeerVerdict> {
+  found: OpenedCheckpoint,
+  { peer, treeAt }: { readonly peer: Peer; readonly treeAt: Parameters<typeof comparePeer>[3] },
+): Promise<Verdict> {
+  const before = { note: known.note, verifierKey: noteKeyText(peer.key) }
+  const kind = found.size < known.size ? 'rolled-back' : 'unproven'
   try {
-    return await comparePeer(nodeCrypto, known, seen, treeAt)
+    const verdict = await comparePeer(nodeCrypto, known, found, treeAt)
+    if (verdict.kind === 'unproven') return { kind, known: before, reason: cut(verdict.reason) }
+    if (verdict.kind !== 'split') return verdict
+    const { rootInNewer, path } = verdict.evidence
+    return { kind: 'split', known: before, proof: { rootInNewer, path } }
   } catch (error) {
     if (!(error instanceof OwcError) || error.problem.code !== 'log-invalid') throw error
-    const { where, expected, found } = error.problem
-    return { kind: 'unproven', reason: `${where}: expected ${expected}, found ${found}` }
+    const { where, expected, found: shown } = error.problem
+    return { kind, known: before, reason: cut(`${where}: expected ${expected}, found ${shown}`) }
   }
 }
 
 async function fetchTile(api: Api, path: string): Promise<Uint8Array | undefined> {
   try {
-    return await api.download(`/log/${path}`, (chunks) => collect(chunks, MAX_TILE_BYTES))
+    return await api.download(`log/${path}`, (chunks) => collect(chunks, MAX_TILE_BYTES))
   } catch (error) {
     if (error instanceof OwcError && error.problem.code === 'not-found') return undefined
     throw error
   }
 }
 
-function told(verdict: PeerVerdict | undefined): Pick<PeerSeen, 'kind' | 'reason' | 'evidence'> {
-  if (verdict === undefined) return { kind: 'first' }
-  if (verdict.kind === 'unproven') return { kind: verdict.kind, reason: verdict.reason }
-  if (verdict.kind !== 'split') return { kind: verdict.kind }
-  const { older, newer, rootInNewer, path } = verdict.evidence
-  return {
-    kind: 'split',
-    evidence: { older, newer, rootInNewer: toHex(rootInNewer), path: path.map(toBase64) },
-  }
+function cut(reason: string): string {
+  return reason.toWellFormed().slice(0, MAX_REASON)
 }
 
 function itself(where: string): OwcError {
   return new OwcError({ code: 'usage', where, expected: 'the address of another node', found: 'this one' })
-}
-
-function otherKey(where: string): OwcError {
-  return new OwcError({
-    code: 'key-changed',
-    where,
-    expected: 'the key that signed what was seen of this log before',
-    found: 'another key under the same name',
-    hint: 'Nothing was logged. Ask the operator of that node by another way.',
-  })
 }

@@ -13,31 +13,45 @@ import {
   parseWanted,
   type Wanted,
 } from '../client/release.ts'
-import { openWeb, readSmall } from '../client/web.ts'
+import { openWeb, readSmall, type Web } from '../client/web.ts'
+import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { Offer, Source, SourceFile, Workspace } from './source.ts'
 
-const MAX_BUNDLE_BYTES = 256 << 20
 const PORT = 8500 // of a node that nobody gave another
+const FIND_MS = 15 * 60_000 // for the list of files and the bundle: an answer that drips for ever ends here
 
-export const nodeSource: Source = {
-  scheme: 'owc',
-  title: 'another node of a commons',
-  async find(ref, _settings, signal) {
-    const parsed = parseRef(ref)
-    const { url, host, wanted } = parsed
-    const web = openWeb()
-    const api = connect({ url, signal, web })
-    try {
-      const release = await describe(api, wanted)
-      return offer(api, parsed, release, await getBundle(api, release, signal))
-    } catch (cause) {
-      web.close()
-      throw explained(cause, host)
-    }
-  },
-  async probe() {
-    return { reachable: true, detail: 'has no place of its own: asked when an address is given' }
-  },
+export const nodeSource: Source = nodeSourceBy(openWeb)
+
+/** @param open how other servers are asked, with which patience */
+export function nodeSourceBy(open: () => Web, findMs: number = FIND_MS): Source {
+  return {
+    scheme: 'owc',
+    title: 'another node of a commons',
+    async find(ref, _settings, signal) {
+      const parsed = parseRef(ref)
+      const { url, host, wanted } = parsed
+      const web = open()
+      const late = AbortSignal.timeout(findMs)
+      try {
+        const asking = AbortSignal.any([signal, late])
+        const api = connect({ url, signal: asking, web })
+        const release = await describe(api, wanted)
+        const bundle = await getBundle(api, release, asking)
+        return offer(connect({ url, signal, web }), parsed, release, bundle)
+      } catch (cause) {
+        web.close()
+        throw explained(late.aborted && !signal.aborted ? tooSlow(host, findMs) : cause, host)
+      }
+    },
+    async probe() {
+      return { reachable: true, detail: 'has no place of its own: asked when an address is given' }
+    },
+  }
+}
+
+function tooSlow(where: string, findMs: number): OwcError {
+  const expected = `the list of files and the record within ${Math.ceil(findMs / 1000)} s`
+  return new OwcError({ code: 'unreachable', where, expected, found: 'a slower answer' })
 }
 
 type Ref = {
@@ -86,7 +100,12 @@ async function getBundle(
   return undefined // shown as bytes without statements
 }
 
-function offer(api: Api, { host, plain }: Ref, release: PeerRelease, bundle: Uint8Array | undefined): Offer {
+function offer(
+  api: Api,
+  { host, plain, url }: Ref,
+  release: PeerRelease,
+  bundle: Uint8Array | undefined,
+): Offer {
   const isLicence = (key: string) => /^licen[cs]e/i.test(key)
   const told = release.stated.map((said) => ({ ...said, where: `${said.where}, as ${host} tells it` }))
   return {
@@ -107,7 +126,7 @@ function offer(api: Api, { host, plain }: Ref, release: PeerRelease, bundle: Uin
     said: told.filter(({ key }) => !isLicence(key)),
     fetchBytes: release.files.reduce((size, file) => size + file.sizeBytes, 0),
     commit: release.commit,
-    ...(bundle === undefined ? {} : { bundle }),
+    ...(bundle === undefined ? {} : { bundle, node: url }),
     files: (workspace) => handOver(api, release, workspace),
   }
 }

@@ -45,6 +45,8 @@ export type Offer = {
   readonly commit?: string // 40 hex: upstream commit id, kept for mirrors
   /** Statements and proofs that travel with it (another node): offline bundle bytes. */
   readonly bundle?: Uint8Array
+  /** Address of the node that it comes from, whose log is looked at before anything is believed. */
+  readonly node?: string
   /** One file at a time: it is taken before the next is asked for, or not at all. */
   files(workspace: Workspace): AsyncIterable<SourceFile>
 }

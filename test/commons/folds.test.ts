@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { identitiesOfKey, keySet, peers } from '../../src/commons/keys/query.ts'
+import { peerDifferences, peers } from '../../src/commons/keys/peers.ts'
+import { identitiesOfKey, keySet } from '../../src/commons/keys/query.ts'
 import type { Identity } from '../../src/commons/keys/statements.ts'
 import { erasureOf, revealOf } from '../../src/commons/sealing/query.ts'
 import { subjects } from '../../src/commons/subjects.ts'
@@ -130,17 +131,37 @@ test('keys: an identity certifies itself, and nobody writes the document of anot
   })
 })
 
-test('peers: the newest checkpoint of each other log', async () => {
-  const seen = (index: number, size: number) =>
+test('peers: one checkpoint of each other log: what was checked here before hearsay, the newest of its kind', async () => {
+  type More = { readonly issuer?: string; readonly body?: Readonly<Record<string, unknown>> }
+  const seen = (index: number, size: number, { issuer = 'owcid:self', body }: More = {}) =>
     logged(index, {
       type: 'owc:peer-checkpoint/v1',
-      body: { log: 'north', size, root: digestOf(`${size}`), note: 'n' },
+      issuer,
+      body: { log: 'north', size, root: digestOf(`${size}`), note: `n${size}`, ...body },
     })
-  await withIndex([seen(1, 10), seen(2, 12)], async ({ db }) => {
-    assert.deepEqual(
-      (await peers(db)).map(({ origin, size }) => [origin, size]),
-      [['north', 12]],
-    )
+  const checked = { body: { url: 'http://h/', verifierKey: 'k', checked: true } }
+  const differs = { kind: 'split', known: 'n12', evidence: `sha256:${digestOf('e')}` }
+  const rows: readonly (readonly [name: string, said: readonly ReturnType<typeof logged>[], size: number])[] =
+    [
+      ['the newest', [seen(1, 10), seen(2, 12)], 12],
+      ['a checked one before a newer hearsay', [seen(1, 10, checked), seen(2, 99)], 10],
+      ['the newest checked one', [seen(1, 10, checked), seen(2, 12, checked), seen(3, 5)], 12],
+      ['our own before a stranger’s', [seen(1, 10), seen(2, 99, { issuer: 'owcid:x', ...checked })], 10],
+      ['not what differs', [seen(1, 12, checked), seen(2, 30, { body: { ...checked.body, differs } })], 12],
+    ]
+  for (const [name, said, size] of rows)
+    await withIndex(said, async ({ db }) => {
+      const found = await peers(db, 'owcid:self')
+      assert.deepEqual(
+        found.map((peer) => [peer.origin, peer.size]),
+        [['north', size]],
+        name,
+      )
+    })
+  const told = [seen(1, 12, checked), seen(2, 30, { body: { ...checked.body, differs } })]
+  await withIndex([...told, seen(3, 31, { issuer: 'owcid:x', body: { differs } })], async ({ db }) => {
+    const [one, ...more] = await peerDifferences(db, { issuer: 'owcid:self' })
+    assert.deepEqual([one?.kind, one?.known, one?.evidence, more], ['split', 'n12', digestOf('e'), []])
   })
 })
 

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { after, test } from 'node:test'
-import { toHex, utf8 } from '../../src/base/bytes.ts'
+import { collect, fromUtf8, toHex, utf8 } from '../../src/base/bytes.ts'
 import { OwcError } from '../../src/base/errors.ts'
-import { peerCheckpointsBy } from '../../src/commons/keys/query.ts'
+import { peerCheckpointsBy, peerDifferences } from '../../src/commons/keys/peers.ts'
 import { checkpointText } from '../../src/ledger/checkpoint.ts'
 import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
+import { judgeEvidence, MAX_EVIDENCE_BYTES, parseEvidence } from '../../src/ledger/evidence.ts'
 import { noteKey, noteKeyText, noteText } from '../../src/ledger/note.ts'
-import { makeKeyPair } from '../../src/ledger/signer.ts'
+import { keyPairFromPem, makeKeyPair } from '../../src/ledger/signer.ts'
 import { checkpointPeer } from '../../src/node/peers.ts'
 import { sendJson, serve } from '../sources/emulator.ts'
 import { makeHouse } from './house.ts'
@@ -18,6 +19,7 @@ const house = makeHouse()
 const [node, peer] = [await house.open('data'), await house.open('peer')]
 type Shown = { verifierKey: string; note: string }
 let shown: Partial<Shown> = {} // what the peer says instead of the truth
+let hidden: 'tiles' | undefined
 const server = await serve((path, _request, response) => {
   answer(path, response).catch(() => response.destroy())
 })
@@ -25,7 +27,10 @@ const server = await serve((path, _request, response) => {
 async function answer(path: string, response: ServerResponse): Promise<void> {
   if (path === '/commons/v1/log')
     return sendJson(response, { verifierKey: shown.verifierKey ?? peer.log.verifierKey })
-  const own = path.startsWith('/log/tile/') ? await peer.storage.logFiles.get(path.slice(5)) : undefined
+  const own =
+    path.startsWith('/log/tile/') && hidden === undefined
+      ? await peer.storage.logFiles.get(path.slice(5))
+      : undefined
   const body = path === '/log/checkpoint' ? utf8(shown.note ?? peer.log.checkpoint().note) : own
   if (body !== undefined) {
     response.writeHead(200, { 'content-length': body.length }).end(body)
@@ -52,6 +57,16 @@ async function forged(of: { readonly size: number; readonly root: Uint8Array }):
   const signature = await pair.sign(utf8(text))
   const note = noteText({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] })
   return { verifierKey: noteKeyText(key), note }
+}
+
+/** A checkpoint that the peer's own key signs, of a tree that it never had: what a thief or a restored copy shows. */
+async function signedByPeer(of: { readonly size: number; readonly root: Uint8Array }) {
+  const pem = fromUtf8((await peer.storage.secrets.get('log.pem')) ?? new Uint8Array()) ?? ''
+  const pair = keyPairFromPem(pem, 'log.pem', nodeCrypto)
+  const key = noteKey(nodeCrypto, { name: peer.log.origin, type: 1, key: pair.key.raw })
+  const text = checkpointText({ origin: peer.log.origin, ...of })
+  const signature = await pair.sign(utf8(text))
+  return { note: noteText({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] }) }
 }
 
 async function refusal(): Promise<string> {
@@ -97,11 +112,10 @@ test('peers: an older checkpoint of the same history is no fault', async () => {
   shown = {}
 })
 
-test('peers: another key, another signature, another log, and ourselves are refused', async () => {
+test('peers: another signature, another log, and ourselves are refused', async () => {
   const real = peer.log.checkpoint()
   const other = await forged(real)
   const rows: readonly (readonly [name: string, Partial<Shown>, code: string])[] = [
-    ['another key that signs', other, 'key-changed'],
     ['a note that the key did not sign', { note: other.note }, 'checkpoint-invalid'],
     ['a note of another log', { note: node.log.checkpoint().note }, 'checkpoint-invalid'],
     ['a web page', { note: '<!doctype html>' }, 'note-invalid'],
@@ -114,4 +128,53 @@ test('peers: another key, another signature, another log, and ourselves are refu
     assert.equal(await refusal(), code, name)
   }
   shown = {}
+})
+
+/** Statements that name evidence, newest first, each with what its blob proves by itself. */
+async function kept() {
+  const found = []
+  for (const { kind, evidence, note, known } of await peerDifferences(node.index, {
+    issuer: node.identity,
+  })) {
+    const bytes = await collect(node.storage.blobs.read(evidence), MAX_EVIDENCE_BYTES)
+    const read = parseEvidence(bytes ?? new Uint8Array(), 'evidence')
+    assert.deepEqual([read.known.note, read.found.note], [known, note], 'both notes, verbatim')
+    found.push({ kind, ...(await judgeEvidence(read, nodeCrypto)) })
+  }
+  return found
+}
+
+test('peers: another key under the name of a log is kept as evidence, once', async () => {
+  shown = await forged(peer.log.checkpoint())
+  const seen = await look()
+  assert.equal(seen.kind, 'key-changed')
+  assert.equal(seen.receipt?.type, 'owc:peer-checkpoint/v1')
+  assert.equal((await look()).receipt, undefined, 'the same is said once')
+  shown = {}
+  const [one, ...more] = await kept()
+  assert.deepEqual([one?.kind, one?.proved, more], ['key-changed', true, []])
+  assert.equal((await look()).kind, 'same', 'the log itself is no worse for it')
+})
+
+test('peers: a log that shows fewer entries, and not the ones that were seen, was rolled back', async () => {
+  for (let i = 0; i < 3; i++) await grow()
+  await look()
+  const size = peer.log.checkpoint().size - 1 // never looked at: two roots of one size would be a split at once
+  shown = await signedByPeer({ size, root: new Uint8Array(32).fill(7) })
+  hidden = 'tiles'
+  const seen = await look()
+  assert.equal(seen.kind, 'rolled-back', String(seen.reason))
+  hidden = undefined
+  const split = await look()
+  assert.equal(split.kind, 'split', 'with its tiles at hand the same note is proved to be of another history')
+  shown = {}
+  assert.deepEqual(
+    (await kept()).map(({ kind, proved }) => [kind, proved]),
+    [
+      ['split', true],
+      ['rolled-back', false],
+      ['key-changed', true],
+    ],
+  )
+  assert.equal((await look()).kind, 'same')
 })

@@ -4,7 +4,7 @@
 import { canonicalJson } from '../../base/canonical-json.ts'
 import { identityOf } from '../../ledger/statement.ts'
 import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
-import { bodyOf, place } from '../shapes.ts'
+import { bodyOf, hex, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
 import { Identity, PeerCheckpoint, types } from './statements.ts'
 
@@ -28,6 +28,10 @@ export const tables = {
     columns: { keyid: 'text', identity: 'text', role: 'text' },
     indexes: [['keyid']],
   },
+  namespace_claims: {
+    columns: { namespace: 'text', identity: 'text', home_log: 'text' },
+    indexes: [['namespace', 'identity']],
+  },
   peer_checkpoints: {
     columns: {
       log: 'text',
@@ -35,13 +39,18 @@ export const tables = {
       root: 'text',
       note: 'text',
       url: 'text?',
+      verifier_key: 'text?',
+      checked: 'integer', // 1: its issuer checked the log's signature
       folded: 'integer',
+      differs: 'text?', // kind of difference
+      known: 'text?', // the note that it differs from
+      evidence: 'text?', // blob
       issuer: 'text',
       statement: 'text',
       time: 'text',
       place: 'text',
     },
-    indexes: [['log', 'place']],
+    indexes: [['log', 'place'], ['differs']],
   },
 } as const satisfies TableSet
 export type Tables = FoldedRows<typeof tables>
@@ -73,18 +82,29 @@ function identityRows(logged: Logged): readonly Put[] {
   return [
     { table: 'identity_documents', row: document },
     ...keys.map((row) => ({ table: 'identity_keys', row })),
+    ...[...new Set(body.namespaces)].map((namespace) => ({
+      table: 'namespace_claims',
+      row: { namespace, identity, home_log: body.homeLog },
+    })),
   ]
 }
 
 function peerRow(logged: Logged): Put {
-  const { log, size, root, note, url, folded } = bodyOf(logged, PeerCheckpoint)
+  const body = bodyOf(logged, PeerCheckpoint)
+  const { log, size, root, note, url, verifierKey, folded, differs } = body
+  const fetched = url !== undefined && verifierKey !== undefined // only what was checked was said so
   const row = {
     log,
     size,
     root,
     note,
     url: url ?? null,
+    verifier_key: verifierKey ?? null,
+    checked: (body.checked ?? fetched) ? 1 : 0,
     folded: folded === true ? 1 : 0,
+    differs: differs?.kind ?? null,
+    known: differs?.known ?? null,
+    evidence: differs === undefined ? null : hex(differs.evidence),
     issuer: logged.issuer,
     statement: logged.statement,
     time: logged.time,

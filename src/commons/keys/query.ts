@@ -31,17 +31,6 @@ export type KeySet = {
   readonly document: Identity
 }
 
-export type Peer = {
-  readonly origin: string
-  readonly size: number
-  readonly root: string
-  readonly note: string
-  readonly url?: string
-  readonly folded: boolean
-  readonly time: Instant
-  readonly statement: Sha256
-}
-
 /** `at`: index and log time in the identity's home log. Undefined when the identity is unknown there. */
 export async function keySet(
   db: Kysely<Tables>,
@@ -64,13 +53,15 @@ export async function keySet(
   }
 }
 
-/** Newest number and digest in an identity's stream; what a signer's next document must name. */
+/** Number and digest of the document in force; what a signer's next document must name. A recovery that waits for its
+ *  delay is not in force: the old keys may still speak against it. */
 export async function head(
   db: Kysely<Tables>,
   identity: string,
+  now: Instant,
 ): Promise<{ readonly seq: number; readonly statement: Sha256 } | undefined> {
-  const last = (await readChain(db, identity)).periods.at(-1)
-  return last && { seq: last.document.seq, statement: last.document.statement as Sha256 }
+  const last = inForceAt(await readChain(db, identity), { index: Number.MAX_SAFE_INTEGER, time: now })
+  return last && { seq: last.seq, statement: last.statement as Sha256 }
 }
 
 export type IdentityHistory = {
@@ -89,6 +80,14 @@ export async function identityHistory(
     const from = periods.find((period) => period.document === document)?.fromTime
     return from === undefined ? { document } : { document, from }
   })
+}
+
+/** The documents of an identity that count, with the place from which each does. */
+export async function identityPeriods(
+  db: Kysely<Tables>,
+  identity: string,
+): Promise<IdentityChain<Document>['periods']> {
+  return (await readChain(db, identity)).periods
 }
 
 /** Identities that list a key among those for statements. A key alone proves nothing: see keySet. */
@@ -120,52 +119,6 @@ export async function identityNames(
     if (name !== undefined) names.set(id, name)
   }
   return names
-}
-
-/** Newest checkpoint seen of each other log. */
-export async function peers(db: Kysely<Tables>): Promise<readonly Peer[]> {
-  const rows = await db
-    .selectFrom('peer_checkpoints as newest')
-    .selectAll()
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('peer_checkpoints as later')
-            .select('later.log')
-            .whereRef('later.log', '=', 'newest.log')
-            .whereRef('later.place', '>', 'newest.place'),
-        ),
-      ),
-    )
-    .orderBy('log')
-    .execute()
-  return rows.map((row) => ({
-    origin: row.log,
-    size: row.size,
-    root: row.root,
-    note: row.note,
-    ...(row.url !== null && { url: row.url }),
-    folded: row.folded === 1,
-    time: row.time as Instant,
-    statement: row.statement as Sha256,
-  }))
-}
-
-export type PeerCheckpointRow = Pick<Tables['peer_checkpoints'], 'log' | 'note' | 'url'>
-
-/** What one issuer has seen of another log, newest first. */
-export async function peerCheckpointsBy(
-  db: Kysely<Tables>,
-  { log, issuer, limit }: { readonly log: string; readonly issuer: string; readonly limit: number },
-): Promise<readonly PeerCheckpointRow[]> {
-  return await db
-    .selectFrom('peer_checkpoints')
-    .select(['log', 'note', 'url'])
-    .where('log', '=', log)
-    .where('issuer', '=', issuer)
-    .orderBy('place', 'desc')
-    .limit(limit)
-    .execute()
 }
 
 async function readChain(db: Kysely<Tables>, identity: string): Promise<IdentityChain<Document>> {

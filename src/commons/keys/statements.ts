@@ -7,6 +7,7 @@ import { ALGORITHMS } from '../../ledger/crypto.ts'
 import {
   Count,
   closed,
+  Digest,
   Hex256,
   Identity as IdentityId,
   Line,
@@ -59,14 +60,28 @@ export const Identity = closed({
 })
 export type Identity = Static<typeof Identity>
 
+/** How two checkpoints of one log exclude each other, or are not shown to belong together. */
+export const DIFFERENCES = ['split', 'rolled-back', 'key-changed', 'unproven'] as const
+export type Difference = (typeof DIFFERENCES)[number]
+
+const Note = Type.String({ minLength: 1, maxLength: 32_768 }) // a signed checkpoint, verbatim
+
 export const PeerCheckpoint = closed({
   log: Line, // the other log's origin
   size: Count,
   root: Hex256,
-  note: Type.String({ minLength: 1, maxLength: 32_768 }), // the signed checkpoint, verbatim
+  note: Note,
   url: optional(Line),
-  verifierKey: optional(Line),
+  verifierKey: optional(Line), // under which its signature was checked, or which the address showed
+  checked: optional(Type.Boolean()), // whether the issuer checked the log's signature; absent in old ones
   folded: optional(Type.Boolean()), // its entries below this size are folded here
+  differs: optional(
+    closed({
+      kind: oneOf(DIFFERENCES),
+      known: Note, // what the same log had shown before, verbatim
+      evidence: Digest, // blob with both notes, their keys, and the proof where there is one
+    }),
+  ),
 })
 export type PeerCheckpoint = Static<typeof PeerCheckpoint>
 
@@ -102,7 +117,8 @@ export const types: readonly StatementType[] = [
   {
     type: 'owc:peer-checkpoint/v1',
     title: 'Checkpoint of another log',
-    summary: 'How large another log was and what its root was, as this node saw it.',
+    summary:
+      'How large another log was and what its root was, as its issuer saw it; and how that differs from before.',
     schema: PeerCheckpoint,
     ordered: false,
     example: {
@@ -111,6 +127,10 @@ export const types: readonly StatementType[] = [
       root: 'c'.repeat(64),
       note: 'north.example/log\n1284\nzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMw=\n\n— north.example/log AAAAAA==\n',
     } satisfies PeerCheckpoint,
-    line: typed(PeerCheckpoint, ({ log, size }) => `saw the log ${log} at size ${size}`),
+    line: typed(PeerCheckpoint, ({ log, size, differs }) =>
+      differs === undefined
+        ? `saw the log ${log} at size ${size}`
+        : `saw the log ${log} at size ${size}, which does not fit what it showed before (${differs.kind})`,
+    ),
   },
 ]

@@ -56,6 +56,7 @@ export const Observation = closed({
   commit: optional(GitOid), // of the origin's repository
   read: list(closed({ key: Line, value: Value, file: Line, offset: Count })),
   said: list(closed({ key: Line, value: Value, where: Line })),
+  bundle: optional(Digest), // blob: statements and proofs of other logs that travelled along, as they came
   hazards: list(
     closed({
       rule: Line,

@@ -2,7 +2,8 @@
 
 import { instant } from '../../base/time.ts'
 import { type SaidRow, saidBetween, subjectsOf } from '../../commons/all-statements.ts'
-import { identityNames, peers } from '../../commons/keys/query.ts'
+import { peers } from '../../commons/keys/peers.ts'
+import { identityNames } from '../../commons/keys/query.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { parseEntry } from '../../ledger/entry.ts'
 import { leafHash } from '../../ledger/merkle.ts'
@@ -43,7 +44,7 @@ export async function logView(
     time: node.logTime(),
     rows: withTimes(rows, await logTimeAt(storage.logStore, start)).reverse(),
     from: start,
-    peers: (await peers(index)).map(({ origin, size: seen, root: hash, time, statement }) => ({
+    peers: (await peers(index, node.identity)).map(({ origin, size: seen, root: hash, time, statement }) => ({
       origin,
       size: seen,
       root: hash,

@@ -20,7 +20,12 @@ const FLOORS: readonly (readonly string[])[] = [
   ['main.ts'],
 ]
 const MAX_LINES = 400
-const BROWSER_SAFE = ['src/ledger/verify.ts', 'src/weights/inspect.ts', 'src/audit/page.ts', 'src/audit/hashing.ts']
+const BROWSER_SAFE = [
+  'src/ledger/verify.ts',
+  'src/weights/inspect.ts',
+  'src/audit/page.ts',
+  'src/audit/hashing.ts',
+]
 
 const files = globSync('src/**/*.ts').sort()
 const text = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))

@@ -238,6 +238,32 @@ export const codes = {
     meaning:
       'A release record (release.yaml) is not readable YAML, has an unknown or wrong field, or contradicts itself or the files.',
   },
+  'backup-invalid': {
+    kind: 'refused',
+    status: 422,
+    meaning:
+      'A backup was cut before its end, or a file of it is not what its manifest says; nothing was restored.',
+  },
+  'database-damaged': {
+    kind: 'refused',
+    status: 500,
+    meaning: 'A database of the data folder cannot be read: its file is damaged.',
+  },
+  'body-missing': {
+    kind: 'refused',
+    status: 500,
+    meaning: 'The log has an entry whose body is neither here nor erased.',
+  },
+  'index-differs': {
+    kind: 'refused',
+    status: 500,
+    meaning: 'The index is not what the log gives when it is folded again.',
+  },
+  'facts-missing': {
+    kind: 'refused',
+    status: 500,
+    meaning: 'Bytes are held and what was read from them is lost; it can be read again.',
+  },
   'backup-elsewhere': {
     kind: 'refused',
     status: 409,
@@ -257,7 +283,8 @@ export const codes = {
   'upload-conflict': {
     kind: 'refused',
     status: 409,
-    meaning: 'A part of an upload does not begin where the bytes that are there end; ask, and go on from there.',
+    meaning:
+      'A part of an upload does not begin where the bytes that are there end; ask, and go on from there.',
   },
   'upload-incomplete': {
     kind: 'refused',
@@ -269,10 +296,37 @@ export const codes = {
     status: 409,
     meaning: 'Another identity holds the namespace: its claim was logged first and stands.',
   },
+  'namespace-free': { kind: 'input', status: 409, meaning: 'Nobody holds the namespace.' },
+  'invitation-unknown': {
+    kind: 'refused',
+    status: 404,
+    meaning: 'The secret of an invitation opens nothing on this node: cut, mistyped, or cancelled.',
+  },
+  'invitation-used': {
+    kind: 'refused',
+    status: 410,
+    meaning: 'An invitation serves one person once, and somebody has joined by it.',
+  },
+  'invitation-expired': { kind: 'refused', status: 410, meaning: 'The time of an invitation is over.' },
   'namespace-unclaimed': {
     kind: 'refused',
     status: 403,
     meaning: 'A release is signed by an identity that does not claim its namespace.',
+  },
+  'erasure-refused': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'The body holds the log together: an identity document, an erasure, the newest of a stream.',
+  },
+  'seal-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'What is to be sealed could never be opened: a day that has passed, a salt that does not fit.',
+  },
+  'reveal-refused': {
+    kind: 'refused',
+    status: 403,
+    meaning: 'A seal is opened by its issuer, or on its day by its node, and with what was sealed.',
   },
 } as const satisfies Record<string, Row>
 

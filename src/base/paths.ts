@@ -6,7 +6,9 @@ import { OwcError } from './errors.ts'
 
 const MAX_SEGMENT_BYTES = 255
 const MAX_PATH_BYTES = 1024
-const SPECIAL: readonly string[] = ['', '.', '..', '.git', '.cache', '.owc', '.huggingface']
+/** Records and tool state that never belong to an artifact: a walk passes them over, a path that names one is refused. */
+export const KEPT_OUT: readonly string[] = ['.owc', '.git', '.cache', '.huggingface']
+const SPECIAL: readonly string[] = ['', '.', '..', ...KEPT_OUT]
 
 /** @throws OwcError `path-invalid` */
 export function checkPath(path: string, where: string): string {

@@ -24,7 +24,10 @@ export const commands: Readonly<Record<string, Loader>> = {
   },
   pull: { summary: 'Download from a node, verifying while writing.', load: () => import('./pull.ts') },
   host: { summary: 'Ask that a held artifact be served to others.', load: () => import('./host.ts') },
-  export: { summary: 'Write a bundle or an OpenSSF model signature.', load: () => import('./export.ts') },
+  export: {
+    summary: 'Write a bundle, an audit folder or an OpenSSF model signature.',
+    load: () => import('./export.ts'),
+  },
   'log show': { summary: 'Newest entries of the log, or one entry.', load: () => import('./log-show.ts') },
   'log prove': { summary: 'Print the offline proof of a statement.', load: () => import('./log-prove.ts') },
   'log check': {
@@ -49,6 +52,9 @@ export const commands: Readonly<Record<string, Loader>> = {
   'token new': { summary: 'Make an access token.', load: () => import('./token-new.ts') },
   'token list': { summary: 'Access tokens, without their text.', load: () => import('./token-list.ts') },
   'token revoke': { summary: 'End an access token.', load: () => import('./token-revoke.ts') },
+  backup: { summary: 'Copy the whole node into a folder, while it runs.', load: () => import('./backup.ts') },
+  restore: { summary: 'Put a backup back into an empty data folder.', load: () => import('./restore.ts') },
+  fsck: { summary: 'Check everything this node relies on.', load: () => import('./fsck.ts') },
   rebuild: { summary: 'Fold the log again into a fresh index.', load: () => import('./rebuild.ts') },
   status: {
     summary: 'State of the node and every setting with its source.',

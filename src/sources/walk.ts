@@ -5,6 +5,7 @@ import { constants, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { OwcError } from '../base/errors.ts'
+import { KEPT_OUT } from '../base/paths.ts'
 import type { Chunks } from '../storage/contracts.ts'
 
 export type Found = {
@@ -16,8 +17,6 @@ export type Found = {
 const MAX_FILES = 100_000 // of one artifact; more is a wrong folder
 const MAX_DEPTH = 32
 const CHUNK_BYTES = 1 << 20
-/** Records and tool state that never belong to an artifact (base/paths.ts refuses them too). */
-const SKIPPED: readonly string[] = ['.owc', '.git', '.cache', '.huggingface']
 
 /** All files below `root`, ordered by path. @throws OwcError `path-invalid`, `too-large`, `source-missing` */
 export async function walk(root: string, fence: string): Promise<readonly Found[]> {
@@ -29,7 +28,7 @@ export async function walk(root: string, fence: string): Promise<readonly Found[
     const { folder, path, depth } = next
     if (depth > MAX_DEPTH) throw tooLarge(path, `folders at most ${MAX_DEPTH} deep`)
     for (const name of await readdir(folder).catch((cause: unknown) => unreadable(cause, path))) {
-      if (SKIPPED.includes(name.toLowerCase())) continue
+      if (KEPT_OUT.includes(name.toLowerCase())) continue
       const inner = path === '' ? name : `${path}/${name}`
       const file = join(folder, name)
       if (name.includes('\ufffd')) throw badPath(inner, 'names in UTF-8', 'other bytes')

@@ -36,6 +36,12 @@ export const SETTINGS = [
     meaning: 'An import asks before it fetches more bytes than this.',
   },
   {
+    key: 'maxUploadBytes',
+    kind: 'integer',
+    fallback: 1_000_000_000_000,
+    meaning: 'Most bytes that the unfinished uploads of one token may announce together.',
+  },
+  {
     key: 'pypiIndex',
     kind: 'text',
     fallback: '',

@@ -11,6 +11,8 @@ import { type Answer, type Ask, invalid, openWeb, readSmall, type Web } from './
 export type Api = {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: unknown): Promise<T>
+  /** Any request whose answer is JSON. */
+  send<T>(path: string, ask: Partial<Ask>): Promise<T>
   /** One JSON value a line, as they come. */
   lines<T>(path: string, signal?: AbortSignal): AsyncIterable<T>
   /** Hands the body to `sink`; the bytes are not checked here. */
@@ -66,6 +68,7 @@ export function connect(peer: Peer): Api {
     async download(path, sink) {
       const answer = await send(path, { headers: { accept: '*/*' } })
       return sink(answer.body(), declaredLength(answer))
+    send: async <T>(path: string, ask: Partial<Ask>) => json<T>(await send(path, ask), path),
     },
     line: { web, base, headers: authorization },
     close: () => web.close(),

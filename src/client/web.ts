@@ -2,7 +2,7 @@
 // never fall back from https to http, credentials stay with the origin they were meant for (RFC 9110 15.4, 11.6.2),
 // bodies are streams that end at their declared length or throw.
 
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
@@ -13,13 +13,16 @@ import type { Chunks } from '../storage/contracts.ts'
 export type Ask = {
   readonly url: URL
   readonly where: string // for people; never an address that holds a secret
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'DELETE'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Uint8Array
+  readonly body?: Uint8Array | Sent
   /** Longest wait for the next bytes; Infinity for streams in which people are waited for. */
   readonly stallMs?: number
   readonly signal: AbortSignal
 }
+
+/** A body that is read while it is sent; never sent twice, so no redirect is followed with it. */
+export type Sent = { readonly chunks: Chunks; readonly sizeBytes: number }
 
 export type Answer = {
   readonly status: number
@@ -80,6 +83,7 @@ async function follow(ask: Ask, agents: Agents, limits: Limits): Promise<Answer>
     if (!REDIRECTS.includes(response.statusCode ?? 0) || location === undefined)
       return answer(response, { ...ask, url }, limits)
     response.destroy()
+    if (ask.body !== undefined && 'chunks' in ask.body) throw invalid(ask.where, 'no redirect', 'one')
     const next = redirectTarget(location, url, ask.where)
     if (next.origin !== url.origin) headers = withoutCredentials(headers)
     url = next
@@ -110,21 +114,58 @@ function once(ask: Ask, agents: Agents, limits: Limits): Promise<IncomingMessage
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
     headers['authorization'] ??= `Basic ${Buffer.from(pair).toString('base64')}`
   }
-  if (ask.body !== undefined) headers['content-length'] = String(ask.body.length)
+  const { body } = ask
+  if (body !== undefined) headers['content-length'] = String('chunks' in body ? body.sizeBytes : body.length)
   const options = { method: ask.method ?? 'GET', headers, signal, agent: agents[url.protocol] }
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options)
-    const timer = after(ask.stallMs ?? limits.stallMs, () => request.destroy(new Error('no answer in time')))
+    const late = () => request.destroy(new Error('no answer in time'))
+    let timer = after(ask.stallMs ?? limits.stallMs, late)
+    let settled = false
+    const moved = () => {
+      clearTimeout(timer)
+      if (!settled) timer = after(ask.stallMs ?? limits.stallMs, late)
+    }
     request.once('response', (response) => {
+      settled = true
       clearTimeout(timer)
       resolve(response)
     })
     request.on('error', (cause) => {
+      settled = true
       clearTimeout(timer)
-      reject(signal.aborted ? signal.reason : broken(ask.where, cause))
+      reject(signal.aborted ? signal.reason : cause instanceof OwcError ? cause : broken(ask.where, cause))
     })
-    request.end(ask.body)
+    if (body === undefined || body instanceof Uint8Array) request.end(body)
+    else void pump(request, body, moved)
   })
+}
+
+/** A chunk is asked for when the one before has left; an answer that comes first, a refusal, ends the sending. */
+async function pump(request: ClientRequest, { chunks, sizeBytes }: Sent, moved: () => void): Promise<void> {
+  let [sent, answered] = [0, false]
+  request.once('response', () => {
+    answered = true
+  })
+  try {
+    for await (const chunk of chunks) {
+      if (answered || request.destroyed) return
+      sent += chunk.length
+      if (sent > sizeBytes) throw new Error(`expected ${sizeBytes} bytes to send, found more`)
+      await new Promise<void>((resolve) => {
+        request.once('close', resolve) // a connection that ends calls nobody back
+        request.write(chunk, () => {
+          request.off('close', resolve)
+          resolve()
+        })
+      })
+      moved()
+    }
+    if (sent < sizeBytes) throw new Error(`expected ${sizeBytes} bytes to send, found ${sent}`)
+    request.end()
+  } catch (cause) {
+    request.destroy(cause instanceof Error ? cause : new Error('the source of the body failed'))
+  }
 }
 
 function answer(response: IncomingMessage, ask: Ask, limits: Limits): Answer {

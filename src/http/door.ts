@@ -15,7 +15,7 @@ import type { Defects } from './problem.ts'
 export type DoorEnv = { Bindings: HttpBindings; Variables: { asker: Asker } }
 export type DoorContext = Context<DoorEnv>
 
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What every handler of a door may use, made once by serve.ts. */
 export type House = {

@@ -4,13 +4,20 @@ import type { Refuse } from './app.ts'
 import { blobRoutes } from './commons/blobs.ts'
 import { bundleRoute } from './commons/export-routes.ts'
 import { commonsRoutes } from './commons/routes.ts'
+import { uploadRoute } from './commons/uploads.ts'
 import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { logByteRoutes } from './log/door.ts'
 import { refuseAsPage } from './pages/door.ts'
 
-export const byteRoutes: readonly ByteRoute[] = [...logByteRoutes, ...blobRoutes, bundleRoute, resolveRoute]
+export const byteRoutes: readonly ByteRoute[] = [
+  ...logByteRoutes,
+  ...blobRoutes,
+  uploadRoute,
+  bundleRoute,
+  resolveRoute,
+]
 
 export const smallRoutes: readonly Route[] = [...commonsRoutes, ...hubRoutes]
 

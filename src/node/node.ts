@@ -11,6 +11,8 @@ import type { Storage } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
 import type { Imports } from './imports.ts'
+import type { Received } from './received.ts'
+import type { Uploads } from './uploads.ts'
 
 export type Receipt = {
   readonly statement: Sha256 // payload digest: the statement's id
@@ -40,6 +42,8 @@ export type Node = {
   readonly index: Kysely<any>
   readonly access: Access
   readonly imports: Imports
+  readonly uploads: Uploads
+  readonly received: Received
   /** What was read from a blob's bytes, when it was inspected here. */
   facts(sha256: Sha256): Promise<Inspection | undefined>
   /** Time of the log, which views and checks use instead of a clock. */

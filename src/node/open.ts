@@ -31,10 +31,12 @@ import { openImports } from './import-jobs.ts'
 import { runImport } from './import-run.ts'
 import type { Node, Say } from './node.ts'
 import { openIndex, rebuild } from './rebuild.ts'
+import { openReceived } from './received.ts'
 import { sealUp } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
 import { speak } from './speak.ts'
 import { factsTables, stateTables } from './state-tables.ts'
+import { openUploads } from './uploads.ts'
 
 export type Launch = {
   readonly version: string
@@ -120,27 +122,22 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const voice = { admission, identity, signer: keys.node, clock, random }
   const facts = openFacts(storage.facts.db)
   const logTime = () => instant(log.timeSeconds())
-  const say = (said: Say) => speak(voice, said)
-  const shared = {
-    storage,
-    facts: (sha256: Sha256) => facts.get(sha256),
-    index: storage.index.db,
-    identity,
-    say,
-    logTime,
-  }
+  const spoken = (said: Say) => speak(voice, said)
+  const common = { storage, index: storage.index.db, identity, logTime }
+  const received = openReceived({ ...common, facts, clock, say: spoken, defect: launch.defect })
+  const say = async (said: Say) => received.after(await spoken(said))
+  const shared = { ...common, say, facts: (sha256: Sha256) => facts.get(sha256) }
   const sources = await sourcesOf(settings, launch)
   const work = { ...shared, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock }
-  const imports = openImports({
-    jobs: storage.jobs,
-    clock,
-    random,
-    run: runImport(work),
-    defect: launch.defect,
-  })
+  const { defect } = launch
+  const imports = openImports({ jobs: storage.jobs, clock, random, run: runImport(work), defect })
   await imports.resume()
-  const admitted = (envelope: Uint8Array, who: Who) => admit(admission, envelope, who)
-  const clerk = startClerk({ ...shared, admit: admitted, random }, log, launch.defect)
+  const uploads = openUploads({ storage, facts, clock, maxBytes: settings.value.maxUploadBytes })
+  await uploads.expire()
+  await received.resume()
+  const admitted = async (envelope: Uint8Array, who: Who) =>
+    received.after(await admit(admission, envelope, who))
+  const clerk = startClerk({ ...shared, admit: admitted, random }, log, defect)
   return {
     version: launch.version,
     name,
@@ -151,6 +148,8 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     keys: { modelSigning: keys.modelSigning, node: keys.node },
     access: openAccess({ db: storage.state.db, clock, random, crypto }),
     imports,
+    uploads,
+    received,
     ...shared,
     admit: admitted,
     seal: (envelope, opens) => sealUp({ ...shared, admit: admitted, random }, envelope, opens),
@@ -159,6 +158,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     rebuild: () => rebuild(folding, storage, log),
     async close() {
       await imports.close()
+      await received.close()
       await clerk.close()
       await log.close()
       closeInspectors()

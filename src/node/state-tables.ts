@@ -16,6 +16,34 @@ export const stateTables = {
   },
   session: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
   link: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
+  invitation: {
+    columns: {
+      hash: 'text',
+      namespace: 'text',
+      made: 'integer',
+      expires: 'integer',
+      claim: 'text?', // hash of what the one who joins made up, so that only they may ask again
+      identity: 'text?', // who joined
+      used: 'integer?',
+    },
+    indexes: [['hash'], ['namespace']],
+  },
+  // erasures after which the database files are not yet written anew (erase.ts)
+  unscrubbed: { columns: { erasure: 'text' }, indexes: [['erasure']] },
+  // what was announced, so that nobody clears away bytes whose release is not yet said (uploads.ts)
+  upload: {
+    columns: {
+      owner: 'text',
+      sha256: 'text',
+      size_bytes: 'integer',
+      path: 'text?', // absent: bytes that nobody inspects, such as a manifest
+      held: 'integer', // 1: the owner has sent them whole, or may read them here
+      artifact: 'text?', // that was finished with them
+      touched: 'integer',
+    },
+    indexes: [['owner', 'sha256'], ['sha256'], ['artifact']],
+  },
+  chore: { columns: { name: 'text', time: 'text', told: 'text' }, indexes: [['name']] }, // the newest of each kind
 } as const satisfies TableSet
 export type StateTables = Rows<typeof stateTables>
 

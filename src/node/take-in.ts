@@ -8,7 +8,7 @@ import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { manifestBytes } from '../base/manifest.ts'
 import { checkPath, checkPathSet } from '../base/paths.ts'
-import type { Offer, Workspace } from '../sources/source.ts'
+import type { Offer, SourceFile, Workspace } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Inspection, SetInspection } from '../weights/inspection.ts'
 import { openInspector } from '../weights/inspector.ts'
@@ -16,7 +16,7 @@ import { inspectSet } from '../weights/set.ts'
 import type { Facts } from './facts-store.ts'
 import type { Progress } from './import-jobs.ts'
 
-const MAX_FILES = 20_000
+export const MAX_FILES = 20_000 // of one artifact that is taken in
 
 export type TakenFile = {
   readonly path: string
@@ -50,12 +50,7 @@ export async function takeIn(
     if (include.length > 0 && !include.some((glob) => matchesGlob(path, glob))) continue
     if (files.length === MAX_FILES) throw tooMany(offer.ref)
     progress.set({ phase: 'reading', file: path })
-    const sizeBytes = file.claimed?.sizeBytes
-    const inspector = openInspector(path, sizeBytes === undefined ? {} : { sizeBytes })
-    const stored = await file.take((chunks) => inspector.through(chunks))
-    const inspection = await inspector.result()
-    await facts.put(stored.sha256, inspection)
-    files.push({ path, ...stored, inspection })
+    files.push(await takeFile({ path, sizeBytes: file.claimed?.sizeBytes }, file.take, facts))
   }
   if (files.length === 0) throw nothing(offer.ref, include)
   checkPathSet(
@@ -67,7 +62,20 @@ export async function takeIn(
   return { artifact, files, set: inspectSet(files) }
 }
 
-function tooMany(ref: string): OwcError {
+/** One file: `take` lets it pass once on its way into the vault; what was read from it is kept as facts. */
+export async function takeFile(
+  { path, sizeBytes }: { readonly path: string; readonly sizeBytes: number | undefined },
+  take: SourceFile['take'],
+  facts: Facts,
+): Promise<TakenFile> {
+  const inspector = openInspector(path, sizeBytes === undefined ? {} : { sizeBytes })
+  const stored = await take((chunks) => inspector.through(chunks))
+  const inspection = await inspector.result()
+  await facts.put(stored.sha256, inspection)
+  return { path, ...stored, inspection }
+}
+
+export function tooMany(ref: string): OwcError {
   return new OwcError({
     code: 'too-large',
     where: ref,

@@ -131,6 +131,12 @@ export async function byVersion(
   return stored && rowOf(stored)
 }
 
+/** The record that a statement is. */
+export async function byStatement(db: Kysely<Tables>, statement: Sha256): Promise<Row | undefined> {
+  const stored = await rows(db).where('statement', '=', statement).limit(1).executeTakeFirst()
+  return stored && rowOf(stored)
+}
+
 /** The first artifact that publishers released in a log as this version of a name; withdrawn or not, it stays so. */
 export async function releasedAs(
   db: Kysely<Tables>,

@@ -14,6 +14,7 @@ import { type CommonsRoute, row } from './route.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
+import { uploadRoute, uploadRows } from './uploads.ts'
 import { viewRoutes } from './view-routes.ts'
 
 const rows: readonly CommonsRoute[] = [
@@ -24,6 +25,7 @@ const rows: readonly CommonsRoute[] = [
   ...logRoutes,
   ...importRoutes,
   ...sourceRoutes,
+  ...uploadRows,
   ...operateRoutes,
   ...aboutRoutes,
 ]
@@ -37,7 +39,10 @@ export const commonsRows: readonly CommonsRoute[] = [
     summary: 'This document.',
     answers: 'OpenAPI 3.1.',
     handle: ({ house, c }) =>
-      json(c, openApi(commonsRows, [...blobRoutes, bundleRoute, ...logByteRoutes], house.node.version)),
+      json(
+        c,
+        openApi(commonsRows, [...blobRoutes, uploadRoute, bundleRoute, ...logByteRoutes], house.node.version),
+      ),
   }),
 ]
 

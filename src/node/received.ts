@@ -1,0 +1,269 @@
+// What uploads become. An artifact is finished when all files of its manifest are here: each is hashed, inspected and
+// named as an import does it, and facts are kept. After a release says what it is, the node says that it holds it.
+// A node that dies between the release and its custody says custody at its next start.
+
+import type { Kysely } from 'kysely'
+import { digestText, type Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
+import { checkPath, checkPathSet } from '../base/paths.ts'
+import { type Clock, instant } from '../base/time.ts'
+import { holders } from '../commons/custody/query.ts'
+import { byArtifact, byStatement } from '../commons/releases/query.ts'
+import type { Storage } from '../storage/contracts.ts'
+import type { SetInspection } from '../weights/inspection.ts'
+import { inspectSet } from '../weights/set.ts'
+import { RELEASE_TYPE } from './admit.ts'
+import type { Facts } from './facts-store.ts'
+import { artifactFiles } from './manifests.ts'
+import type { Node, Receipt } from './node.ts'
+import type { StateTables } from './state-tables.ts'
+import { MAX_FILES, type TakenFile, takeFile, tooMany } from './take-in.ts'
+import { stageKey, type UploadRow } from './uploads.ts'
+
+export type Finished =
+  | { readonly done: false; readonly file: string; readonly doneBytes: number; readonly totalBytes: number }
+  | ({ readonly done: true } & ReceivedArtifact)
+
+export type ReceivedArtifact = {
+  readonly artifact: Sha256
+  readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256: Sha256 }[]
+  readonly hazards: SetInspection['hazards']
+}
+
+export type Received = {
+  /** Begins or joins the finishing of an artifact and tells how far it is after at most `waitMs`.
+   *  @throws OwcError `not-found`, `upload-incomplete`, `bytes-differ`, `path-invalid`, `too-large` */
+  finish(owner: string, artifact: Sha256, waitMs: number): Promise<Finished>
+  /** After a release was logged, whoever said it: custody, if all of it is here and this was not said before.
+   *  The release stands whatever becomes of that, so its receipt is handed on. */
+  after(receipt: Receipt): Promise<Receipt>
+  /** The same for everything that was finished before this node last stopped. */
+  resume(): Promise<void>
+  close(): Promise<void>
+}
+
+export type ReceivedParts = Pick<Node, 'index' | 'identity' | 'logTime' | 'say'> & {
+  readonly storage: Storage
+  readonly facts: Facts
+  readonly clock: Clock
+  readonly defect: (error: unknown) => void
+}
+
+type Work = {
+  readonly result: Promise<ReceivedArtifact>
+  at: { file: string; doneBytes: number; totalBytes: number }
+}
+
+const MAX_AT_ONCE = 4
+
+export function openReceived(parts: ReceivedParts): Received {
+  const works = new Map<string, Work>()
+  const stopping = new AbortController()
+
+  function begin(owner: string, artifact: Sha256): Work {
+    const key = `${owner} ${artifact}`
+    const running = works.get(key)
+    if (running !== undefined) return running
+    if (works.size >= MAX_AT_ONCE) throw busy()
+    const work: Work = {
+      at: { file: '', doneBytes: 0, totalBytes: 0 },
+      result: Promise.resolve().then(() => take(parts, { owner, artifact, signal: stopping.signal, work })),
+    }
+    const forget = () => void works.delete(key)
+    work.result.then(forget, forget)
+    works.set(key, work)
+    return work
+  }
+
+  return {
+    async finish(owner, artifact, waitMs) {
+      const work = begin(owner, artifact)
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const timer = setTimeout(() => resolve(undefined), waitMs)
+      try {
+        const result = await Promise.race([work.result, promise])
+        return result === undefined ? { done: false, ...work.at } : { done: true, ...result }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    async after(receipt) {
+      if (receipt.type === RELEASE_TYPE) await released(parts, receipt.statement).catch(parts.defect)
+      return receipt
+    },
+    resume: () => resume(parts),
+    async close() {
+      stopping.abort()
+      await Promise.allSettled([...works.values()].map(({ result }) => result))
+    },
+  }
+}
+
+type Task = {
+  readonly owner: string
+  readonly artifact: Sha256
+  readonly signal: AbortSignal
+  readonly work: Work
+}
+
+async function take(
+  parts: ReceivedParts,
+  { owner, artifact, signal, work }: Task,
+): Promise<ReceivedArtifact> {
+  const db: Kysely<StateTables> = parts.storage.state.db
+  const rows = new Map(
+    (await db.selectFrom('upload').selectAll().where('owner', '=', owner).execute()).map((row) => [
+      row.sha256,
+      row,
+    ]),
+  )
+  if (rows.get(artifact)?.held !== 1) throw unsent(artifact, 'the manifest of the artifact')
+  const listed = await artifactFiles(parts.storage.blobs, artifact)
+  if (listed.length > MAX_FILES) throw tooMany('manifest')
+  const paths = listed.map(({ path }) => checkPath(path, 'manifest'))
+  checkPathSet(paths, 'manifest')
+  work.at.totalBytes = listed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const files: TakenFile[] = []
+  for (const { path, sizeBytes, sha256 } of listed) {
+    signal.throwIfAborted()
+    const row = rows.get(sha256)
+    if (row === undefined || row.size_bytes !== sizeBytes) throw unsent(sha256, path)
+    work.at = { ...work.at, file: path }
+    files.push(await takeOne(parts, { ...row, path }))
+    rows.set(sha256, { ...row, held: 1 })
+    work.at = { ...work.at, doneBytes: work.at.doneBytes + sizeBytes }
+  }
+  const digests = [artifact, ...listed.map(({ sha256 }) => sha256)]
+  await claim(parts, { owner, artifact, digests })
+  const { hazards } = inspectSet(files)
+  const alone = files.flatMap(({ path, inspection }) =>
+    inspection.hazards.map((hazard) => ({ ...hazard, file: path })),
+  )
+  return {
+    artifact,
+    files: files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
+    hazards: [...alone, ...hazards],
+  }
+}
+
+/** From its stage into the vault, or what was inspected before, or inspected now. */
+async function takeOne(
+  { storage, facts }: ReceivedParts,
+  row: UploadRow & { readonly path: string },
+): Promise<TakenFile> {
+  const [sha256, sizeBytes] = [row.sha256 as Sha256, row.size_bytes]
+  const place = { path: row.path, sizeBytes }
+  if (row.held !== 1) {
+    const stage = await storage.blobs.stage(stageKey(row.owner, sha256))
+    const have = await stage.sizeBytes()
+    if (have < sizeBytes) throw incomplete(row.path, sizeBytes, have)
+    const taken = await takeFile(place, (through) => stage.commit({ sha256, sizeBytes }, through), facts)
+    const db: Kysely<StateTables> = storage.state.db
+    await db
+      .updateTable('upload')
+      .set({ held: 1 })
+      .where('owner', '=', row.owner)
+      .where('sha256', '=', sha256)
+      .execute()
+    return taken
+  }
+  const known = await facts.get(sha256)
+  if (known !== undefined) return { ...place, sha256, inspection: known }
+  return await takeFile(
+    place,
+    async (through) => {
+      for await (const _ of through(storage.blobs.read(sha256)));
+      return { sha256, sizeBytes }
+    },
+    facts,
+  )
+}
+
+type Claim = { readonly owner: string; readonly artifact: Sha256; readonly digests: readonly Sha256[] }
+
+/** From now on the release, not the announcement, decides how long these bytes are needed. */
+async function claim({ storage, clock }: ReceivedParts, { owner, artifact, digests }: Claim): Promise<void> {
+  const AT_ONCE = 500
+  await storage.state.transaction(async (tx: Kysely<StateTables>) => {
+    for (let at = 0; at < digests.length; at += AT_ONCE)
+      await tx
+        .updateTable('upload')
+        .set({ artifact, touched: clock() })
+        .where('owner', '=', owner)
+        .where('sha256', 'in', digests.slice(at, at + AT_ONCE))
+        .execute()
+  })
+}
+
+async function released(parts: ReceivedParts, statement: Sha256): Promise<void> {
+  const record = await byStatement(parts.index, statement)
+  if (record !== undefined) await sayCustody(parts, record.artifact)
+}
+
+async function sayCustody(
+  { storage, index, identity, logTime, say, clock }: ReceivedParts,
+  artifact: Sha256,
+): Promise<void> {
+  if (!(await heldWhole(storage, artifact))) return
+  const [record] = await byArtifact(index, artifact)
+  const present = await holders(index, artifact, logTime())
+  if (!present.some(({ holder }) => holder === identity))
+    await say({
+      type: 'owc:custody/v1',
+      subjects: [{ ...(record && { name: record.name }), digest: artifact }],
+      body: { since: instant(clock()), from: 'its publisher, by upload' },
+    })
+  const db: Kysely<StateTables> = storage.state.db
+  await db.deleteFrom('upload').where('artifact', '=', artifact).execute()
+}
+
+async function heldWhole({ blobs }: Storage, artifact: Sha256): Promise<boolean> {
+  if ((await blobs.stat(artifact)) === undefined) return false
+  for (const { sha256, sizeBytes } of await artifactFiles(blobs, artifact))
+    if ((await blobs.stat(sha256))?.sizeBytes !== sizeBytes) return false
+  return true
+}
+
+async function resume(parts: ReceivedParts): Promise<void> {
+  const db: Kysely<StateTables> = parts.storage.state.db
+  const rows = await db
+    .selectFrom('upload')
+    .select('artifact')
+    .distinct()
+    .where('artifact', 'is not', null)
+    .execute()
+  for (const { artifact } of rows) {
+    const released = (await byArtifact(parts.index, artifact as Sha256)).some(
+      ({ kind }) => kind === 'release',
+    )
+    if (released) await sayCustody(parts, artifact as Sha256)
+  }
+}
+
+function unsent(sha256: Sha256, what: string): OwcError {
+  return new OwcError({
+    code: 'upload-incomplete',
+    where: what,
+    expected: 'bytes that were announced and sent with this token',
+    found: `none of ${digestText(sha256)}`,
+  })
+}
+
+function incomplete(path: string, sizeBytes: number, have: number): OwcError {
+  return new OwcError({
+    code: 'upload-incomplete',
+    where: path,
+    expected: `${sizeBytes} bytes`,
+    found: `${have}`,
+  })
+}
+
+function busy(): OwcError {
+  return new OwcError({
+    code: 'busy',
+    where: 'uploads',
+    expected: `at most ${MAX_AT_ONCE} being checked at once`,
+    found: `${MAX_AT_ONCE}`,
+    hint: 'Try again in a moment; what has arrived is kept.',
+  })
+}

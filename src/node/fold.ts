@@ -12,7 +12,7 @@ import type { Crypto } from '../ledger/crypto.ts'
 import { parseEntry, type StatementEntry } from '../ledger/entry.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
 import { readStatement } from '../ledger/statement.ts'
-import type { LogEntry, LogStore, Tables } from '../storage/contracts.ts'
+import type { LogStore, Tables } from '../storage/contracts.ts'
 import { insertAllFolded, type KeyedRow } from '../storage/tables/fold.ts'
 import { createTables, type TableSet } from '../storage/tables/schema.ts'
 
@@ -36,11 +36,11 @@ export async function createIndex(tables: Tables, subjects: readonly Subject[]):
   await createTables(tables, indexTables(subjects))
 }
 
+/** `newest`: index after the newest row, by which another index is told; `next`: where to go on; `seconds`: log time there. */
+type Reached = { readonly newest: number; readonly next: number; readonly seconds: number }
+
 /** Where the fold of our log goes on, and the log time there. */
-export async function foldedSoFar(
-  { db }: Tables,
-  origin: string,
-): Promise<{ next: number; seconds: number }> {
+export async function foldedSoFar({ db }: Pick<Tables, 'db'>, origin: string): Promise<Reached> {
   const row = await db
     .selectFrom('statements')
     .select(['idx', 'time'])
@@ -48,48 +48,66 @@ export async function foldedSoFar(
     .orderBy('idx', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined
-    ? { next: 0, seconds: 0 }
-    : { next: row.idx + 1, seconds: Date.parse(row.time) / 1000 }
+  if (row === undefined) return { newest: 0, next: 0, seconds: 0 }
+  return { newest: row.idx + 1, next: row.idx + 1, seconds: Date.parse(row.time) / 1000 }
 }
 
 /** Folds entries up to `to`; returns how many statements that were. Idempotent: starts after what is folded. */
 export async function foldTo(folding: Folding, tables: Tables, to: number): Promise<number> {
-  let { next, seconds } = await foldedSoFar(tables, folding.origin)
   let statements = 0
-  while (next < to) {
-    const end = Math.min(next + BATCH, to)
-    const batch: { index: number; leaf: Uint8Array; seconds: number }[] = []
-    for await (const entry of folding.store.entries(next, end)) {
-      const parsed = parseEntry(entry.leaf, `log entry ${entry.index}`)
-      if (parsed.kind === 'time') seconds = parsed.seconds
-      else batch.push({ index: entry.index, leaf: entry.leaf, seconds })
-    }
-    await tables.transaction(async (tx) => {
-      let rows: KeyedRow[] = []
-      for (const { index, leaf, seconds: at } of batch) {
-        rows.push(...(await rowsOf(folding, { index, leaf }, at)))
-        if (rows.length < MAX_ROWS) continue
-        await insertAllFolded(tx, folding.set, rows)
-        rows = []
-      }
-      await insertAllFolded(tx, folding.set, rows)
-    })
-    statements += batch.length
-    next = end
-  }
+  let reached: Reached | undefined
+  do {
+    const before = reached
+    const batch = await tables.transaction((tx) => foldBatch(folding, tx, { to, before }))
+    statements += batch.statements
+    reached = batch.reached
+  } while (reached.next < to)
   return statements
 }
 
-async function rowsOf(folding: Folding, entry: LogEntry, seconds: number): Promise<readonly KeyedRow[]> {
-  const leaf = parseEntry(entry.leaf, `log entry ${entry.index}`) as StatementEntry
+/** One transaction asks for itself where to go on: between two of them a rebuild may put another index in place, and
+ *  two folds of one log then never leave a hole or fold an entry twice. */
+async function foldBatch(
+  folding: Folding,
+  tx: Tables['db'],
+  { to, before }: { readonly to: number; readonly before: Reached | undefined },
+): Promise<{ readonly statements: number; readonly reached: Reached }> {
+  const present = await foldedSoFar({ db: tx }, folding.origin)
+  const start = before?.newest === present.newest ? before : present // entries without rows were looked at
+  const end = Math.min(start.next + BATCH, to)
+  let { newest, seconds } = start
+  let statements = 0
+  let rows: KeyedRow[] = []
+  for await (const { index, leaf } of folding.store.entries(start.next, end)) {
+    const parsed = parseEntry(leaf, `log entry ${index}`)
+    if (parsed.kind === 'time') {
+      seconds = parsed.seconds
+      continue
+    }
+    const own = await rowsOf(folding, { index, leaf: parsed }, seconds)
+    if (own.length > 0) newest = index + 1
+    statements += 1
+    rows.push(...own)
+    if (rows.length < MAX_ROWS) continue
+    await insertAllFolded(tx, folding.set, rows)
+    rows = []
+  }
+  await insertAllFolded(tx, folding.set, rows)
+  return { statements, reached: { newest, next: Math.max(end, start.next), seconds } }
+}
+
+async function rowsOf(
+  folding: Folding,
+  { index, leaf }: { readonly index: number; readonly leaf: StatementEntry },
+  seconds: number,
+): Promise<readonly KeyedRow[]> {
   const body = await folding.store.body(leaf.payload)
   if (body === undefined || !('envelope' in body)) return [] // erased: nothing is said here any more
-  const logged = readLogged(folding, leaf, { envelope: body.envelope, index: entry.index, seconds })
+  const logged = readLogged(folding, leaf, { envelope: body.envelope, index, seconds })
   const subject = folding.subjects.find(({ types }) => types.some(({ type }) => type === logged.type))
   const known = subject !== undefined && checkBody(logged.type, logged.body).length === 0
   const puts = [...foldAny(logged, { known }), ...(known ? subject.fold(logged) : [])]
-  return puts.map((put, ord) => ({ key: { origin: folding.origin, idx: entry.index, ord }, put }))
+  return puts.map((put, ord) => ({ key: { origin: folding.origin, idx: index, ord }, put }))
 }
 
 export function readLogged(

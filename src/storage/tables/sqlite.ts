@@ -35,6 +35,7 @@ const BUSY_MS = 5000 // another process (a backup) may hold the file for a momen
 export async function openSqlite(file: string, options: SqliteOptions): Promise<SqliteTables> {
   const mutex = openMutex()
   const files = openPair(file, options)
+  let exchanging: Promise<void> | undefined // queries wait for it: the file is closed meanwhile
   const close = () => {
     files.read.close()
     files.write.close() // the last one: moves the -wal file into the main file and removes it
@@ -44,7 +45,7 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
     createAdapter: () => new TwoConnections(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createDriver: () => driver(files, mutex),
+    createDriver: () => driver(files, { mutex, exchanged: () => exchanging }),
   }
   // biome-ignore lint/suspicious/noExplicitAny: each caller narrows to its own tables
   const db = new Kysely<any>({ dialect })
@@ -59,6 +60,8 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
     },
     exchange: async (work) => {
       const release = await mutex.take()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      exchanging = promise
       try {
         close()
         try {
@@ -67,6 +70,8 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
           Object.assign(files, openPair(file, options))
         }
       } finally {
+        exchanging = undefined
+        resolve()
         release()
       }
     },
@@ -96,7 +101,12 @@ function openPair(file: string, { durability, fatal = () => {} }: SqliteOptions)
   return { write: handle(write, fatal), read: handle(read, fatal) }
 }
 
-function driver(files: Pair, mutex: ReturnType<typeof openMutex>): Driver {
+type Turns = {
+  readonly mutex: ReturnType<typeof openMutex>
+  readonly exchanged: () => Promise<void> | undefined
+}
+
+function driver(files: Pair, { mutex, exchanged }: Turns): Driver {
   const held = new WeakMap<DatabaseConnection, () => void>()
   const raw = (connection: DatabaseConnection, text: string) =>
     connection.executeQuery(CompiledQuery.raw(text))
@@ -110,7 +120,10 @@ function driver(files: Pair, mutex: ReturnType<typeof openMutex>): Driver {
     compiled: CompiledQuery,
   ): Promise<QueryResult<unknown>> {
     if (held.has(connection)) return files.write.run(compiled)
-    if (onlyReads(compiled)) return files.read.run(compiled)
+    if (onlyReads(compiled)) {
+      await exchanged()
+      return files.read.run(compiled)
+    }
     const release = await mutex.take()
     try {
       return files.write.run(compiled)

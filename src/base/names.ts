@@ -34,10 +34,12 @@ export const RESERVED_NAMESPACES: readonly string[] = [
   'readyz',
   'metrics',
   'releases',
+  'said',
   'session',
   'token',
   'import',
   'imports',
+  'join',
   'favicon',
   'robots',
 ]
@@ -73,6 +75,36 @@ export function namePart(foreign: string, fallback: string): string {
     .slice(0, MAX_PART)
     .replace(/^[._-]+|[._-]+$/g, '')
   return part === '' ? fallback : part
+}
+
+/** A namespace alone, that a name may stand under. */
+export function parseNamespace(text: string, where: string): string {
+  return parseName(`${text}/name`, where).namespace
+}
+
+const MAX_SPOKEN = 80 // characters of a name that people give themselves
+// Controls, line breaks, invisible and direction-changing characters, what is unassigned or private: two names that
+// look the same must not be two.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]|[\ufe00-\ufe0f]/u
+
+/** A name for people, as an identity gives itself one; in every script, with nothing hidden.
+ *  @throws OwcError `name-invalid` */
+export function spokenName(text: string, where: string): string {
+  const hidden = HIDDEN.exec(text)?.[0]
+  const found =
+    hidden === undefined
+      ? JSON.stringify(text.slice(0, MAX_SPOKEN + 1))
+      : `U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}, which nobody sees`
+  const sound =
+    hidden === undefined &&
+    text.isWellFormed() &&
+    text === text.trim() &&
+    text === text.normalize('NFC') &&
+    text.length > 0 &&
+    text.length <= MAX_SPOKEN
+  if (sound) return text
+  const expected = `a name of 1 to ${MAX_SPOKEN} visible characters, in Unicode form C, without spaces at its ends`
+  throw new OwcError({ code: 'name-invalid', where, expected, found })
 }
 
 function badName(text: string, where: string, expected: string): OwcError {

@@ -121,12 +121,12 @@ export function speakingKeys<D extends IdentityDocument>(
   return document.body.keys.filter((key) => isForStatements(key) && !revoked.includes(key.keyid))
 }
 
-/** Distinct keys are counted, not signatures; companion keys never. */
+/** Distinct keys are counted, not signatures; companion keys and revoked ones never. */
 export function isEnough(
   signers: readonly string[],
   { keys, threshold }: { readonly keys: readonly IdentityKey[]; readonly threshold: number },
 ): boolean {
-  const counted = new Set(keys.filter(isForStatements).map(({ keyid }) => keyid))
+  const counted = new Set(keys.filter(mayCount).map(({ keyid }) => keyid))
   return new Set(signers.filter((signer) => counted.has(signer))).size >= threshold
 }
 
@@ -187,11 +187,11 @@ function readKeys({ keys, threshold }: JsonObject, where: string) {
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_IDENTITY_KEYS)
     throw bad(`${where}, keys`, `a list of 1 to ${MAX_IDENTITY_KEYS}`, show(keys))
   const read = keys.map((key: Json, i) => readKey(key, `${where}, keys[${i}]`))
-  const most = read.filter(isForStatements).length
+  const most = read.filter(mayCount).length
   if (typeof threshold !== 'number' || threshold < 1 || threshold > most)
     throw bad(
       `${where}, threshold`,
-      `1 to ${most}, as many as there are keys for statements`,
+      `1 to ${most}, as many as there are keys for statements that are not revoked`,
       show(threshold),
     )
   return { keys: read, threshold }
@@ -245,6 +245,11 @@ function byRecovery(next: IdentityDocument, { body: { recovery } }: IdentityDocu
 
 function afterDelay(next: IdentityDocument, { body: { recovery } }: IdentityDocument): Instant {
   return instant(seconds(next.time) + (recovery?.delayHours ?? 0) * 3600)
+}
+
+/** A key that a document lists as revoked decides no more about the identity, or whoever stole it could take it. */
+function mayCount(key: IdentityKey): boolean {
+  return isForStatements(key) && key.revokedFrom === undefined
 }
 
 function isForStatements({ use }: IdentityKey): boolean {

@@ -99,7 +99,7 @@ export function openAccess({ db, clock, random, crypto }: AccessParts): Access {
 }
 
 /** Letters and digits, each drawn without bias: bytes of 248 and more are passed over. */
-function letters(random: (count: number) => Uint8Array, count: number): string {
+export function letters(random: (count: number) => Uint8Array, count: number): string {
   let text = ''
   while (text.length < count) {
     for (const byte of random(count)) if (byte < 248 && text.length < count) text += ALPHABET[byte % 62]

@@ -117,7 +117,7 @@ async function checkPlace({ log, index }: Admission, { type, header }: Statement
   const { issuer, seq = 0, prev } = header
   const last =
     type === IDENTITY_TYPE
-      ? await identityHead(index.db, issuer)
+      ? await identityHead(index.db, issuer, instant(log.timeSeconds()))
       : await streamHead(index.db, { origin: log.origin, issuer, type })
   const [nextSeq, nextPrev] = last === undefined ? [0, null] : [last.seq + 1, last.statement]
   if (seq === nextSeq && (prev ?? null) === nextPrev) return

@@ -12,6 +12,8 @@ import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
 import type { Imports } from './imports.ts'
 import type { Received } from './received.ts'
+import type { Operate } from './operate.ts'
+import type { Invitations } from './invitations.ts'
 import type { Uploads } from './uploads.ts'
 
 export type Receipt = {
@@ -42,6 +44,7 @@ export type Node = {
   readonly index: Kysely<any>
   readonly access: Access
   readonly imports: Imports
+  readonly invitations: Invitations
   readonly uploads: Uploads
   readonly received: Received
   /** What was read from a blob's bytes, when it was inspected here. */

@@ -30,6 +30,7 @@ import { host } from './hosting.ts'
 import { openImports } from './import-jobs.ts'
 import { runImport } from './import-run.ts'
 import type { Node, Say } from './node.ts'
+import { openInvitations } from './invitations.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
 import { sealUp } from './sealing.ts'
@@ -164,6 +165,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
       closeInspectors()
       await storage.close()
     },
+    invitations: openInvitations({ db: storage.state.db, clock, random, crypto }),
   }
 }
 

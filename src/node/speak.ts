@@ -56,7 +56,7 @@ async function nextPlace({ admission, identity }: Voice, type: string): Promise<
   const { log, index } = admission
   const last =
     type === IDENTITY_TYPE
-      ? await identityHead(index.db, identity)
+      ? await identityHead(index.db, identity, instant(log.timeSeconds()))
       : await streamHead(index.db, { origin: log.origin, issuer: identity, type })
   return last === undefined ? { seq: 0, prev: null } : { seq: last.seq + 1, prev: last.statement }
 }

@@ -1,6 +1,6 @@
 // What releases are called and what each name points to. The only reader of these rows besides list.ts.
-// A name points to the record with the greatest place (log time, log, index); a publisher's record of the same bytes
-// is read before an importer's.
+// A name points to the newest record (greatest place: log time, log, index) by who holds its namespace, else to the
+// newest of all; a publisher's record of the same bytes is read before an importer's.
 
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
@@ -82,28 +82,43 @@ function rows(db: Kysely<Tables>) {
   return db.selectFrom('records').select(ROW_COLUMNS)
 }
 
-/** Where a name points. Names compare without case. */
-export async function current(db: Kysely<Tables>, name: string): Promise<Row | undefined> {
-  const newest = await rows(db)
-    .where('name', '=', name.toLowerCase())
-    .orderBy('place', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return newest && (await recordOf(db, { name: newest.name, artifact: newest.artifact as Sha256 }))
+/** A name, and who holds its namespace: what the holder said of it is read first. */
+export type Named = { readonly name: string; readonly holder?: string | undefined }
+
+/** Where a name points: the newest record by who holds its namespace, else the newest of all. */
+export async function current(db: Kysely<Tables>, { name, holder }: Named): Promise<Row | undefined> {
+  const newest = await holdersFirst(holder, (by) =>
+    by(rows(db).where('name', '=', name.toLowerCase()))
+      .orderBy('place', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return newest && (await recordOf(db, { name, holder, artifact: newest.artifact as Sha256 }))
+}
+
+type Rows = ReturnType<typeof rows>
+
+/** The question asked of the holder's records alone; when they have no answer, of all. */
+async function holdersFirst<T>(
+  holder: string | undefined,
+  ask: (by: (all: Rows) => Rows) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const own = holder === undefined ? undefined : await ask((all) => all.where('issuer', '=', holder))
+  return own ?? (await ask((all) => all))
 }
 
 /** The record by which a name and an artifact belong together: the publisher's newest, else the newest. */
 export async function recordOf(
   db: Kysely<Tables>,
-  { name, artifact }: { readonly name: string; readonly artifact: Sha256 },
+  { name, holder, artifact }: Named & { readonly artifact: Sha256 },
 ): Promise<Row | undefined> {
-  const stored = await rows(db)
-    .where('name', '=', name.toLowerCase())
-    .where('artifact', '=', artifact)
-    .orderBy('kind', 'desc') // release before observed
-    .orderBy('place', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const stored = await holdersFirst(holder, (by) =>
+    by(rows(db).where('name', '=', name.toLowerCase()).where('artifact', '=', artifact))
+      .orderBy('kind', 'desc') // release before observed
+      .orderBy('place', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
   return stored && rowOf(stored)
 }
 
@@ -120,14 +135,14 @@ export async function history(db: Kysely<Tables>, name: string): Promise<readonl
 /** Newest record of a name that bears a version. */
 export async function byVersion(
   db: Kysely<Tables>,
-  { name, version }: { readonly name: string; readonly version: string },
+  { name, holder, version }: Named & { readonly version: string },
 ): Promise<Row | undefined> {
-  const stored = await rows(db)
-    .where('name', '=', name.toLowerCase())
-    .where('version', '=', version)
-    .orderBy('place', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const stored = await holdersFirst(holder, (by) =>
+    by(rows(db).where('name', '=', name.toLowerCase()).where('version', '=', version))
+      .orderBy('place', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
   return stored && rowOf(stored)
 }
 

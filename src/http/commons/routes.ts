@@ -8,6 +8,7 @@ import { blobRoutes } from './blobs.ts'
 import { bundleRoute, exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { logRoutes } from './log-routes.ts'
+import { joinRoutes } from './join-routes.ts'
 import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -23,6 +24,8 @@ const rows: readonly CommonsRoute[] = [
   ...streamRoutes,
   ...exportRoutes,
   ...logRoutes,
+  ...namespaceRoutes,
+  ...joinRoutes,
   ...importRoutes,
   ...sourceRoutes,
   ...uploadRows,

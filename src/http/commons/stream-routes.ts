@@ -29,7 +29,7 @@ export const streamRoutes: readonly CommonsRoute[] = [
       const { index, log } = house.node
       const last =
         query.type === IDENTITY_TYPE
-          ? await identityHead(index, query.issuer)
+          ? await identityHead(index, query.issuer, house.node.logTime())
           : await streamHead(index, { ...query, origin: log.origin })
       const next = last === undefined ? { seq: 0, prev: null } : { seq: last.seq + 1, prev: last.statement }
       return json(c, { seq: next.seq, prev: next.prev === null ? null : digestText(next.prev) })

@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import { digestText, parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { history } from '../../commons/releases/query.ts'
+import { namesOf } from '../../node/namespaces.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { releaseRows } from '../../node/views/list.ts'
 import { logView } from '../../node/views/log.ts'
@@ -78,7 +79,7 @@ export const viewRoutes: readonly CommonsRoute[] = [
     summary: 'Every record of a name, newest first: where the name has pointed.',
     answers: 'A list.',
     async handle({ house: { node }, c, part }) {
-      const { name } = await resolveRef(node.index, `${part('ns')}/${part('name')}`)
+      const { name } = await resolveRef(namesOf(node), `${part('ns')}/${part('name')}`)
       return json(c, { name, records: await history(node.index, name) })
     },
   }),
@@ -89,7 +90,7 @@ export const viewRoutes: readonly CommonsRoute[] = [
     summary: 'A release by reference: namespace/name, @version, @sha256:…, or digits of a digest.',
     answers: 'The release.',
     async handle({ house: { node }, c, part }) {
-      const { record } = await resolveRef(node.index, part('ref'))
+      const { record } = await resolveRef(namesOf(node), part('ref'))
       return json(c, await viewOfRecord(viewSources(node), record))
     },
   }),

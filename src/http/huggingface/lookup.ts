@@ -9,9 +9,11 @@ import {
   byVersion,
   current,
   history,
+  type Named,
   type Row,
   withdrawalOf,
 } from '../../commons/releases/query.ts'
+import { holderOf, namesOf } from '../../node/namespaces.ts'
 import type { Node } from '../../node/node.ts'
 import { hostingState } from '../hosting-state.ts'
 import type { FileLists } from './file-lists.ts'
@@ -31,9 +33,11 @@ export async function findRepository(
 ): Promise<Repository> {
   const parsed = parseName(`${namespace}/${name}`, 'address')
   const ref = `${parsed.namespace}/${parsed.name}`
-  const newest = await current(node.index, ref)
+  const holder = (await holderOf(namesOf(node), parsed.namespace))?.identity
+  const named = { name: ref, holder }
+  const newest = await current(node.index, named)
   if (newest === undefined) throw missing('release-missing', ref, 'a release of this node')
-  const row = MAIN.includes(revision) ? newest : await rowAt(node, ref, revision)
+  const row = MAIN.includes(revision) ? newest : await rowAt(node, named, revision)
   if (row === undefined) throw missing('revision-missing', revision, `main, a version or a commit of ${ref}`)
   return await repositoryOf({ node, files }, row)
 }
@@ -42,23 +46,24 @@ function missing(code: 'release-missing' | 'revision-missing', what: string, exp
   return new OwcError({ code, where: 'address', expected, found: JSON.stringify(what.slice(0, 170)) })
 }
 
-async function rowAt({ index }: Node, name: string, revision: string): Promise<Row | undefined> {
-  if (/^[0-9a-f]{40}$/.test(revision)) return await byCommit(index, { name, commit: revision })
-  const version = await byVersion(index, { name, version: revision.replace(/^refs\/tags\//, '') })
+async function rowAt({ index }: Node, named: Named, revision: string): Promise<Row | undefined> {
+  if (/^[0-9a-f]{40}$/.test(revision)) return await byCommit(index, { name: named.name, commit: revision })
+  const version = await byVersion(index, { ...named, version: revision.replace(/^refs\/tags\//, '') })
   if (version !== undefined || !/^[0-9a-f]{7,39}$/.test(revision)) return version
-  return await byCommit(index, { name, commit: revision })
+  return await byCommit(index, { name: named.name, commit: revision })
 }
 
 export async function repositoryOf({ node, files }: Hub, row: Row): Promise<Repository> {
   const { index } = node
-  const [list, state, withdrawal, said, past] = await Promise.all([
+  const holder = (await holderOf(namesOf(node), row.name.split('/')[0] ?? ''))?.identity
+  const [list, state, withdrawal, said, past, pointed] = await Promise.all([
     files.of(row.artifact),
     hostingState(node, row.artifact),
     withdrawalOf(index, row),
     saidAbout(index, [row.artifact, row.statement], 1),
     history(index, row.name),
+    current(index, { name: row.name, holder }),
   ])
-  const newest = past.find(({ name }) => name === row.name) ?? row
   const tags = past.flatMap(({ version, commit }) => (version === null ? [] : [{ name: version, commit }]))
   return {
     id: row.display.toLowerCase() === row.name ? row.display : row.name,
@@ -70,7 +75,7 @@ export async function repositoryOf({ node, files }: Hub, row: Row): Promise<Repo
     time: row.time,
     newest: said[0]?.index ?? row.logIndex,
     licences: row.licences,
-    branches: [{ name: 'main', commit: newest.commit }],
+    branches: [{ name: 'main', commit: (pointed ?? row).commit }],
     tags: [...new Map(tags.reverse().map((tag) => [tag.name, tag])).values()],
     files: list,
     ...(withdrawal === undefined ? {} : { withdrawn: withdrawal.text }),

@@ -33,6 +33,9 @@ export function nodeAsks({ node, defects }: House): Asks {
     log: (limit, before) => logView(node, before === undefined ? { limit } : { limit, before }),
     imports: node.imports,
     host: (artifact, who) => node.host(artifact, who),
+    said: (query) => saidPage(sources(), query),
+    identity: (identity) => identityPage(node, identity),
+    invitation: (secret) => node.invitations.look(secret),
     probe: () => probeAll(node.sources, defects),
     clock: node.clock,
   }

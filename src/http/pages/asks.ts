@@ -5,6 +5,7 @@ import type { Sha256 } from '../../base/digest.ts'
 import type { Clock } from '../../base/time.ts'
 import type { Who } from '../../node/access.ts'
 import type { Imports } from '../../node/imports.ts'
+import type { Invitation } from '../../node/invitations.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
 import type { ArtifactView, LogView, NodeView, StatementView } from '../../node/views/statement.ts'
 import type { NodeFoot } from './page.ts'
@@ -39,6 +40,10 @@ export type Asks = {
   log(limit: number, before?: number): Promise<LogView>
   readonly imports: Imports
   host(artifact: Sha256, who: Who): Promise<unknown>
+  said(query: SaidQuery): Promise<SaidPage>
+  identity(identity: string): Promise<IdentityPage | undefined>
+  /** What an invitation offers, by its secret. */
+  invitation(secret: string): Promise<Invitation>
   /** One cheap request to each origin, because a person asked. */
   probe(): Promise<readonly Reach[]>
   readonly clock: Clock

@@ -22,6 +22,7 @@ import { assetName, readAssets } from './assets.ts'
 import { formRoutes } from './forms.ts'
 import { importPage } from './import.ts'
 import { learn } from './learn.ts'
+import { type JoinView, join } from './join.ts'
 import { type LogPageView, log } from './log.ts'
 import { ROWS, readBefore, readDigest, readFilter, readPointer, searchedDigest } from './read.ts'
 import { release } from './release.ts'
@@ -64,6 +65,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
         handle: (house, c) => asset(deskOf(house), { house, c }),
       },
     ],
+      ...sheetRoutes(deskOf, joinSheet),
     refuse: (error, exchange) => refuse(deskOf(exchange.house), error, exchange),
   }
 }
@@ -188,3 +190,10 @@ const doorOfNode = pageDoor(nodeAsks)
 /** The pages of a running node. */
 export const pageRoutes: readonly Route[] = doorOfNode.routes
 export const refuseAsPage = doorOfNode.refuse
+const joinSheet: Sheet<JoinView> = {
+  path: '/join',
+  summary: 'What an invitation offers, and what to run.',
+  read: ({ asks }, c) => join.read(asks, c),
+  show: join.show,
+}
+

@@ -13,6 +13,7 @@ import {
   byPrefix,
   byVersion,
   current,
+  type Named,
   namesOf,
   nearestName,
   type ObjectRow,
@@ -20,6 +21,7 @@ import {
   type Row,
   recordOf,
 } from '../../commons/releases/query.ts'
+import { holderOf, type Names } from '../namespaces.ts'
 
 const MAX_REF = 2048 // characters
 
@@ -35,10 +37,10 @@ export type Resolved = {
 type Parts = { readonly name: string; readonly at?: string; readonly tag?: string; readonly path?: string }
 
 /** @throws OwcError `name-invalid`, `digest-invalid`, `release-missing`, `revision-missing` */
-export async function resolveRef(db: Kysely<Tables>, text: string): Promise<Resolved> {
+export async function resolveRef(names: Names, text: string): Promise<Resolved> {
   const parts = splitRef(text)
-  const record = await recordFor(db, parts, text)
-  const objects = await objectsOf(db, record.statement)
+  const record = await recordFor(names, parts, text)
+  const objects = await objectsOf(names.index, record.statement)
   const object = pick(objects, parts.tag, text)
   return {
     record,
@@ -65,16 +67,18 @@ function splitRef(text: string): Parts {
   }
 }
 
-async function recordFor(db: Kysely<Tables>, { name, at }: Parts, text: string): Promise<Row> {
+async function recordFor(names: Names, { name, at }: Parts, text: string): Promise<Row> {
+  const db: Kysely<Tables> = names.index
   if (!name.includes('/')) return await byDigits(db, name.replace(/^sha256:/, ''), text)
   const parsed = parseName(name, 'reference')
   const ref = `${parsed.namespace}/${parsed.name}`
-  const newest = await current(db, ref)
+  const named: Named = { name: ref, holder: (await holderOf(names, parsed.namespace))?.identity }
+  const newest = await current(db, named)
   if (newest === undefined) throw await missing(db, ref)
   if (at === undefined) return newest
   const found = at.startsWith('sha256:')
-    ? await recordWith(db, ref, await oneArtifact(db, at.slice(7), text))
-    : ((await byVersion(db, { name: ref, version: at })) ?? (await commitOf(db, ref, at)))
+    ? await recordOf(db, { ...named, artifact: await oneArtifact(db, at.slice(7), text) })
+    : ((await byVersion(db, { ...named, version: at })) ?? (await commitOf(db, ref, at)))
   if (found !== undefined) return found
   throw new OwcError({
     code: 'revision-missing',
@@ -83,10 +87,6 @@ async function recordFor(db: Kysely<Tables>, { name, at }: Parts, text: string):
     found: JSON.stringify(at.slice(0, 80)),
     hint: `It points to ${newest.version ?? `sha256:${newest.artifact.slice(0, 12)}`} now.`,
   })
-}
-
-async function recordWith(db: Kysely<Tables>, name: string, artifact: Sha256): Promise<Row | undefined> {
-  return await recordOf(db, { name, artifact })
 }
 
 async function commitOf(db: Kysely<Tables>, name: string, at: string): Promise<Row | undefined> {

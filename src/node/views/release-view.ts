@@ -24,7 +24,7 @@ const MAX_SAID = 200
 
 /** @throws OwcError as resolveRef does */
 export async function releaseView(sources: ViewSources, ref: string): Promise<ReleaseView> {
-  const { record } = await resolveRef(sources.index, ref)
+  const { record } = await resolveRef(sources, ref)
   return await viewOfRecord(sources, record)
 }
 

@@ -131,6 +131,9 @@ export function fixtureAsks(
     statement: async (digest) => statementViews[digest],
     log: async (limit, before) => logView(limit, before),
     imports: {
+    said: async (query) => saidPageOf(query),
+    identity: async (identity) => identityViews[identity],
+    invitation: async () => ({ namespace: 'acme', made: at(3), expires: at(17) }),
       async start({ ref }) {
         asked.started.push(ref)
         return importView('looking')

@@ -81,7 +81,7 @@ test('names: a pointer that moves, with versions, digests, tags and paths', asyn
   const old = observation(1, 'acme/tern', { bytes: 'one', version: '1.0' })
   const now = observation(2, 'acme/tern', { bytes: 'two', version: '2.0' })
   const artifact = digestOf('artifact one')
-  await withIndex([old, now], async ({ sources, db }) => {
+  await withIndex([old, now], async ({ sources }) => {
     const rows: readonly [string, string][] = [
       ['acme/tern', 'two'],
       ['ACME/Tern', 'two'],
@@ -94,8 +94,8 @@ test('names: a pointer that moves, with versions, digests, tags and paths', asyn
       [digestOf('one'), 'one'],
     ]
     for (const [ref, bytes] of rows)
-      assert.equal((await resolveRef(db, ref)).artifact, digestOf(`artifact ${bytes}`), ref)
-    assert.equal((await resolveRef(db, 'acme/tern:Q4_1#model.gguf')).path, 'model.gguf')
+      assert.equal((await resolveRef(sources, ref)).artifact, digestOf(`artifact ${bytes}`), ref)
+    assert.equal((await resolveRef(sources, 'acme/tern:Q4_1#model.gguf')).path, 'model.gguf')
     assert.equal((await releaseView(sources, 'acme/tern')).otherVersions[0]?.version, '1.0')
     assert.match(
       (await artifactView(sources, artifact))?.manifest ?? '',
@@ -105,7 +105,7 @@ test('names: a pointer that moves, with versions, digests, tags and paths', asyn
 })
 
 test('names: errors say what is nearest', async () => {
-  await withIndex([observation(1, 'acme/tern')], async ({ db }) => {
+  await withIndex([observation(1, 'acme/tern')], async ({ sources }) => {
     const rows: readonly [string, string, RegExp][] = [
       ['acme/turn', 'release-missing', /acme\/tern/],
       ['other/tern', 'release-missing', /acme\/tern/],
@@ -117,7 +117,7 @@ test('names: errors say what is nearest', async () => {
       ['x'.repeat(3000), 'name-invalid', /2048/],
     ]
     for (const [ref, code, message] of rows)
-      await assert.rejects(resolveRef(db, ref), (error: unknown) => {
+      await assert.rejects(resolveRef(sources, ref), (error: unknown) => {
         assert.ok(error instanceof OwcError)
         assert.equal(error.problem.code, code, ref)
         assert.match(error.message, message)

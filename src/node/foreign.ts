@@ -17,7 +17,7 @@ import type { Report } from '../ledger/report.ts'
 import { parseTlogProof } from '../ledger/tlog-proof.ts'
 import { NO_TRUST, type Trust } from '../ledger/trust.ts'
 import { verifyRelease } from '../ledger/verify.ts'
-import type { FoundFiles } from '../ledger/verify-bytes.ts'
+import { artifactDigest, type FoundFiles } from '../ledger/verify-bytes.ts'
 import type { Blobs } from '../storage/contracts.ts'
 import type { Say } from './node.ts'
 import { isDifference, type Observer, type PeerSeen, type Sighting, seePeer } from './peers.ts'
@@ -34,14 +34,21 @@ export type Foreign = {
   readonly sighting?: Sighting // of that log, not yet logged
 }
 
+type Offered = {
+  readonly url: string | undefined // of the node
+  readonly artifact: string | undefined // sha256:…, as the node names what it offers
+  readonly signal: AbortSignal
+}
+
 /** Held against its log before a byte of weights is fetched. A log that differs from what it showed before is written
  *  down, and refused.
  *  @throws OwcError what the bundle gets wrong; `key-changed`, `log-split`, `log-rolled-back`, `proof-wrong`; those of a look */
 export async function examineForeign(
   observer: Observer,
   bytes: Uint8Array,
-  { url, signal }: { readonly url: string | undefined; readonly signal: AbortSignal },
+  { url, artifact, signal }: Offered,
 ): Promise<Foreign> {
+  checkArtifact(bytes, artifact)
   if (url === undefined) {
     await judged({ bytes }, undefined)
     return { bytes }
@@ -56,6 +63,13 @@ export async function examineForeign(
   const key = parseNoteKey(nodeCrypto, sighting.seen.verifierKey, 'log key')
   await judged({ bytes, key }, undefined)
   return { bytes, key, sighting }
+}
+
+function checkArtifact(bytes: Uint8Array, artifact: string | undefined): void {
+  const found = digestText(artifactDigest(parseBundle(bytes, 'bundle').files, nodeCrypto))
+  if (artifact === undefined || found === artifact) return
+  const expected = `the record of ${artifact}`
+  throw new OwcError({ code: 'record-differs', where: 'bundle', expected, found: `that of ${found}` })
 }
 
 export type Kept = {

@@ -50,8 +50,10 @@ export function runImport(work: ImportWork): RunImport {
   }
 }
 
-async function foreignOf(work: ImportWork, { bundle, node: url }: Offer, signal: AbortSignal) {
-  return bundle && (await examineForeign(observer(work), bundle, { url, signal }))
+async function foreignOf(work: ImportWork, { bundle, node: url, found }: Offer, signal: AbortSignal) {
+  return (
+    bundle && (await examineForeign(observer(work), bundle, { url, artifact: found['artifact'], signal }))
+  )
 }
 
 function observer({ index, say, identity, origin, storage }: ImportWork): Observer {

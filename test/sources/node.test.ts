@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { OwcError } from '../../src/base/errors.ts'
-import { nodeSource } from '../../src/sources/node.ts'
+import { openWeb } from '../../src/client/web.ts'
+import { nodeSource, nodeSourceBy } from '../../src/sources/node.ts'
 import { bundle, describePeer, type Files, peerHandler } from '../client/peer.ts'
 import { sendFile, withServer } from './emulator.ts'
 import { openVault, takeAll } from './workspace.ts'
@@ -65,4 +66,40 @@ test('owc: other forms are refused', async () => {
     'owc://h/../b',
   ])
     await assert.rejects(find(ref), (error) => error instanceof OwcError && error.kind === 'input', ref)
+})
+
+test('owc: a node that says nothing, stops in the middle, or drips for ever is given up in time', async () => {
+  const patience = { stallMs: 100, redirects: 5, retryMs: 1 }
+  const impatient = nodeSourceBy(() => openWeb(undefined, patience), 400)
+  const rows: readonly (readonly [name: string, stall: Parameters<typeof peerHandler>[1]])[] = [
+    ['silence', () => true],
+    [
+      'half an answer',
+      (_path, _request, response) => {
+        response
+          .writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 })
+          .write('{"ref":')
+        return true
+      },
+    ],
+    ['no bundle ever', (path) => path.endsWith('/.owc/bundle.json')],
+    [
+      'one byte every now and then',
+      (_path, _request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        const drip = setInterval(() => response.write(' '), 20)
+        response.on('close', () => clearInterval(drip))
+        return true
+      },
+    ],
+  ]
+  for (const [name, stall] of rows)
+    await withServer(peerHandler(files, stall), async ({ url }) => {
+      const found = impatient.find(
+        `owc+http://${url.slice(7)}/acme/tiny`,
+        { pypiIndex: '', huggingface: '' },
+        signal,
+      )
+      await assert.rejects(found, (error) => (error as OwcError).problem.code === 'unreachable', name)
+    })
 })

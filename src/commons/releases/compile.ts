@@ -3,25 +3,18 @@
 // pure; what the files say wins over nothing, and a draft that says otherwise is a problem, not a choice; what nobody
 // wrote and no file says stays not stated. Source: release-standard 10.
 
-import { digestText, type Sha256 } from '../../base/digest.ts'
+import { digestText } from '../../base/digest.ts'
 import { OwcError, type Problem } from '../../base/errors.ts'
-import type { InspectedFile, SetInspection } from '../../weights/inspection.ts'
 import { misfitsOf } from '../explain.ts'
 import { MAX_FILES } from '../shapes.ts'
 import { compileComponents } from './compile-components.ts'
 import { compileFiles } from './compile-files.ts'
 import { compileParts } from './compile-parts.ts'
+import type { Found } from './found.ts'
 import { ReleaseRecord } from './record.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 import { Names } from './record-ids.ts'
 import type { ReadRecord } from './record-yaml.ts'
-
-/** The files that are published, as they are now. */
-export type Found = {
-  readonly artifact: Sha256
-  readonly files: readonly InspectedFile[]
-  readonly set: SetInspection
-}
 
 /** How the publisher calls it in this very act: `--as ns/name@version`. */
 export type Called = { readonly id?: string; readonly version?: string }

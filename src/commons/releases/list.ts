@@ -12,6 +12,7 @@ export type Sort = 'newest' | 'oldest' | 'name' | 'largest'
 
 export type Filter = {
   readonly words?: string
+  readonly namespace?: string
   readonly format?: string
   readonly licence?: string
   readonly kind?: 'release' | 'observed'
@@ -55,6 +56,52 @@ export async function page(db: Kysely<Tables>, engine: Engine, filter: Filter): 
 function keyOf(row: Row, sort: Sort): readonly [string | number, string] {
   if (sort === 'largest') return [row.sizeBytes, row.name]
   return [sort === 'name' ? row.name : row.place, row.name]
+}
+
+/** Records by their statements, newest first. */
+export async function byStatements(
+  db: Kysely<Tables>,
+  statements: readonly string[],
+): Promise<readonly Row[]> {
+  if (statements.length === 0) return []
+  const found = await db
+    .selectFrom('records')
+    .select(ROW_COLUMNS)
+    .where('statement', 'in', [...statements])
+    .orderBy('place', 'desc')
+    .execute()
+  return found.map(rowOf)
+}
+
+/** Records of a name, newest first, below a place. */
+export async function pastOf(
+  db: Kysely<Tables>,
+  { name, before, limit }: { readonly name: string; readonly before?: string; readonly limit: number },
+): Promise<readonly Row[]> {
+  let query = db.selectFrom('records').select(ROW_COLUMNS).where('name', '=', name)
+  if (before !== undefined) query = query.where('place', '<', before)
+  return (await query.orderBy('place', 'desc').limit(limit).execute()).map(rowOf)
+}
+
+type Next = { readonly name: string; readonly place: string; readonly issuer?: string }
+
+/** The record of a name that came after a place, by anybody or by one issuer. */
+export async function nextRecord(
+  db: Kysely<Tables>,
+  { name, place, issuer }: Next,
+): Promise<Row | undefined> {
+  let query = db.selectFrom('records').select(ROW_COLUMNS).where('name', '=', name).where('place', '>', place)
+  if (issuer !== undefined) query = query.where('issuer', '=', issuer)
+  const found = await query.orderBy('place').limit(1).executeTakeFirst()
+  return found && rowOf(found)
+}
+
+/** The first record of a name by one issuer. */
+export async function firstBy(
+  db: Kysely<Tables>,
+  { name, issuer }: { readonly name: string; readonly issuer: string },
+): Promise<Row | undefined> {
+  return await nextRecord(db, { name, issuer, place: '' })
 }
 
 /** How many names match; stops at 10,000. */
@@ -122,6 +169,10 @@ function matching(db: Kysely<Tables>, filter: Filter, words: WordFilter) {
         ),
       ),
     )
+  if (filter.namespace !== undefined)
+    query = query
+      .where('records.name', '>=', `${filter.namespace}/`)
+      .where('records.name', '<', `${filter.namespace}0`) // the character after the slash
   if (filter.kind !== undefined) query = query.where('records.kind', '=', filter.kind)
   query = withFacet(query, 'format', filter.format)
   query = withFacet(query, 'licence', filter.licence)

@@ -8,6 +8,9 @@ import { type Misfit, misfitsOf } from '../explain.ts'
 import { Digest, Hex256, MAX_TEXT } from '../shapes.ts'
 import { ReleaseDraft } from './record-draft.ts'
 
+/** The record beside the files: at the top of a folder a file of this name never belongs to the artifact. */
+export const RECORD_FILE = 'release.yaml'
+
 const MAX_PROBLEMS = 50
 const MAX_PATH = 200 // characters of a path that are shown
 

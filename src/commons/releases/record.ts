@@ -21,7 +21,15 @@ import {
   Text,
   Version,
 } from '../shapes.ts'
-import { COMPONENT_STATES, COMPONENTS, RELEASE_WORDS, STAGES, VARIANTS } from './words.ts'
+import {
+  CLAIM_TYPES,
+  COMPONENT_STATES,
+  COMPONENTS,
+  EVALUATION_KINDS,
+  RELEASE_WORDS,
+  STAGES,
+  VARIANTS,
+} from './words.ts'
 
 const Ids = list(Id) // names inside this record, or `sha256:` + 64 hex
 const Lines = list(Line)
@@ -149,7 +157,7 @@ const Evaluator = closed({
 
 const Evaluation = closed({
   id: Id,
-  kind: oneOf(['capability', 'misuse', 'bias', 'robustness', 'privacy', 'other']),
+  kind: oneOf(EVALUATION_KINDS),
   domain: optional(Line),
   suite: Line,
   suiteDigest: optional(Digest),
@@ -200,7 +208,7 @@ const Ecosystem = closed({
 const Claim = closed({
   id: Id,
   says: Text,
-  type: oneOf(['fact', 'measurement', 'plan', 'legal', 'opinion']),
+  type: oneOf(CLAIM_TYPES),
   about: optional(Id),
   scope: optional(Line),
   by: optional(oneOf(['publisher', 'evaluator', 'importer', 'host', 'reporter'])),

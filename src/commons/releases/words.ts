@@ -57,3 +57,19 @@ export const RELEASE_WORDS = [
   'open-source-ai-open-data',
   'hosted-only',
 ] as const
+
+/** The areas of misuse (5, P3); others are `other:NAME`. */
+export const DOMAINS = [
+  'cyber',
+  'bio',
+  'fraud',
+  'impersonation',
+  'weaponisation',
+  'surveillance',
+  'agent',
+  'safeguard-removal',
+] as const
+
+export const EVALUATION_KINDS = ['capability', 'misuse', 'bias', 'robustness', 'privacy', 'other'] as const
+
+export const CLAIM_TYPES = ['fact', 'measurement', 'plan', 'legal', 'opinion'] as const

@@ -1,0 +1,28 @@
+// What was read from the files of a release before anybody said anything about it, and how a value's place is named.
+
+import type { Sha256 } from '../../base/digest.ts'
+import type { Fact, InspectedFile, SetInspection } from '../../weights/inspection.ts'
+
+/** The files that are published, as they are now, in the order of the manifest. */
+export type Found = {
+  readonly artifact: Sha256
+  readonly files: readonly InspectedFile[]
+  readonly set: SetInspection
+}
+
+export type FoundFiles = Found & {
+  /** First bytes of licence texts, by path (licence-text.ts). */
+  readonly heads: ReadonlyMap<string, string>
+}
+
+/** What is shown beside a draft and refuses nothing. */
+export type DraftFinding = { readonly code: string; readonly where: string; readonly says: string }
+
+export function factsOf({ inspection }: InspectedFile, pattern: RegExp): readonly Fact[] {
+  return inspection.facts.filter(({ key, value }) => pattern.test(key) && value !== '')
+}
+
+/** "README.md, byte 12, license" */
+export function placeOf({ path }: InspectedFile, { key, offset }: Fact): string {
+  return `${path}, byte ${offset}, ${key}`
+}

@@ -3,7 +3,7 @@
 
 import { fromUtf8, utf8 } from '../base/bytes.ts'
 import { type Code, codes } from '../base/codes.ts'
-import { OwcError } from '../base/errors.ts'
+import { OwcError, type Problem } from '../base/errors.ts'
 import type { Chunks } from '../storage/contracts.ts'
 import { declaredLength } from './fill.ts'
 import { type Answer, type Ask, invalid, openWeb, readSmall, type Web } from './web.ts'
@@ -15,11 +15,22 @@ export type Api = {
   send<T>(path: string, ask: Partial<Ask>): Promise<T>
   /** One JSON value a line, as they come. */
   lines<T>(path: string, signal?: AbortSignal): AsyncIterable<T>
+  /** Work that takes its time: each word about its progress goes to `tell`, what came of it is the answer. */
+  work<T>(path: string, body: unknown, tell?: (progress: WorkProgress) => void): Promise<T>
   /** Hands the body to `sink`; the bytes are not checked here. */
   download<R>(path: string, sink: (chunks: Chunks, sizeBytes: number | undefined) => Promise<R>): Promise<R>
   /** For bytes that do not go through JSON. */
   readonly line: { readonly web: Web; readonly base: URL; readonly headers: Readonly<Record<string, string>> }
   close(): void
+}
+
+export type WorkProgress = { readonly phase: string; readonly done: number; readonly total?: number }
+
+/** A line of such an answer: progress, and at last the result or the problem. */
+export type WorkLine<T> = {
+  readonly progress?: WorkProgress
+  readonly result?: T
+  readonly problem?: Problem
 }
 
 export type Peer = {
@@ -57,6 +68,7 @@ export function connect(peer: Peer): Api {
   return {
     get: async <T>(path: string) => json<T>(await send(path, {}), path),
     post: async <T>(path: string, body: unknown) => json<T>(await send(path, posted(body)), path),
+    send: async <T>(path: string, ask: Partial<Ask>) => json<T>(await send(path, ask), path),
     async *lines<T>(path: string, signal = forever): AsyncIterable<T> {
       const answer = await send(path, {
         headers: { accept: 'application/x-ndjson, application/json' },
@@ -65,10 +77,19 @@ export function connect(peer: Peer): Api {
       })
       for await (const line of splitLines(answer.body(), path)) yield parse<T>(line, path)
     },
+    async work<T>(path: string, body: unknown, tell = (_: WorkProgress) => {}): Promise<T> {
+      const answer = await send(path, { ...posted(body), stallMs: Infinity })
+      for await (const line of splitLines(answer.body(), path)) {
+        const { progress, problem, result } = parse<WorkLine<T>>(line, path)
+        if (problem !== undefined) throw new OwcError(problem)
+        if (progress === undefined) return result as T
+        tell(progress)
+      }
+      throw invalid(path, 'what came of the work', 'an end before it')
+    },
     async download(path, sink) {
       const answer = await send(path, { headers: { accept: '*/*' } })
       return sink(answer.body(), declaredLength(answer))
-    send: async <T>(path: string, ask: Partial<Ask>) => json<T>(await send(path, ask), path),
     },
     line: { web, base, headers: authorization },
     close: () => web.close(),

@@ -26,6 +26,7 @@ const FILES: readonly (readonly [keyof NodeKeys, string, SigningAlgorithm])[] = 
   ['recovery', 'node-recovery.pem', 'ed25519'],
   ['modelSigning', 'model-signing.pem', 'ecdsa-p256-sha256'],
 ]
+export const KEY_FILES: readonly string[] = FILES.map(([, file]) => file)
 const RECOVERY_DELAY_HOURS = 72
 
 /** @throws OwcError `key-missing` when a log is there whose keys are not */

@@ -10,10 +10,11 @@ import type { SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
+import type { Erasable } from './erasable.ts'
 import type { Imports } from './imports.ts'
-import type { Received } from './received.ts'
 import type { Operate } from './operate.ts'
 import type { Invitations } from './invitations.ts'
+import type { Received } from './received.ts'
 import type { Uploads } from './uploads.ts'
 
 export type Receipt = {
@@ -43,8 +44,8 @@ export type Node = {
   // biome-ignore lint/suspicious/noExplicitAny: each subject's query.ts narrows to its own tables
   readonly index: Kysely<any>
   readonly access: Access
-  readonly imports: Imports
   readonly invitations: Invitations
+  readonly imports: Imports
   readonly uploads: Uploads
   readonly received: Received
   /** What was read from a blob's bytes, when it was inspected here. */
@@ -60,9 +61,14 @@ export type Node = {
   seal(envelope: Uint8Array, opens: Instant): Promise<Receipt>
   /** Says what has fallen due; returns how many cases that were. Runs by itself once a minute. */
   clerk(): Promise<number>
+  /** What erasing a body would remove here, and what not.
+   *  @throws OwcError `not-found`, `body-erased`, `erasure-refused` */
+  erasable(statement: Sha256): Promise<Erasable>
   /** The gate of hosting: until criteria exist the operator decides, and the decision is logged. */
   host(artifact: Sha256, who: Who): Promise<Receipt>
   /** Folds the whole log again into a fresh index and puts it in the old one's place. Returns the canonical dump's digest. */
   rebuild(): Promise<{ readonly statements: number; readonly dump: Sha256 }>
+  /** Chores: backup, check, clearing away. */
+  readonly operate: Operate
   close(): Promise<void>
 }

@@ -22,6 +22,7 @@ import type { Who } from './access.ts'
 import { openAccess } from './access-store.ts'
 import { type Admission, admit } from './admit.ts'
 import { startClerk } from './clerk.ts'
+import { erasable } from './erasable.ts'
 import { carryOut, carryOutAll } from './erase.ts'
 import { openFacts } from './facts-store.ts'
 import { introduce, openKeys, originOf } from './first-start.ts'
@@ -29,14 +30,17 @@ import { type Folding, foldTo, indexTables } from './fold.ts'
 import { host } from './hosting.ts'
 import { openImports } from './import-jobs.ts'
 import { runImport } from './import-run.ts'
-import type { Node, Say } from './node.ts'
 import { openInvitations } from './invitations.ts'
+import type { Node, Say } from './node.ts'
+import { openOperate } from './operate.ts'
+import { mayEnter } from './may-enter.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
 import { sealUp } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
 import { speak } from './speak.ts'
 import { factsTables, stateTables } from './state-tables.ts'
+import { type NodeStep, noNodeStep } from './steps.ts'
 import { openUploads } from './uploads.ts'
 
 export type Launch = {
@@ -55,6 +59,7 @@ export type Launch = {
   readonly subjects?: readonly Subject[] // all of the commons when absent
   readonly step?: Step // faults of storage are injected here
   readonly logStep?: StepHook // and those of the log's write order here
+  readonly nodeStep?: NodeStep // and those of erasing and opening here
 }
 
 export async function openNode(launch: Launch): Promise<Node> {
@@ -114,9 +119,18 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   await openIndex(folding, storage, log.checkpoint().size)
   await foldTo(folding, storage.index, log.checkpoint().size)
   log.onPublished(async (_from, to) => void (await foldTo(folding, storage.index, to)))
-  const erasing = { folding, index: storage.index, keyid: keys.node.key.keyid }
-  const entered: Admission['entered'] = (statement) => carryOut(erasing, statement)
-  const admission: Admission = { log, index: storage.index, crypto, inOrder: queue(), entered }
+  const { keyid } = keys.node.key
+  const [inTurn, nodeStep] = [queue(), launch.nodeStep ?? noNodeStep]
+  const erasing = { folding, storage, keyid, inTurn, step: nodeStep }
+  const looking = { index: storage.index.db, log, store: storage.logStore }
+  const admission: Admission = {
+    log,
+    index: storage.index,
+    crypto,
+    inOrder: queue(),
+    mayEnter: (statement) => mayEnter(looking, keyid, statement),
+    entered: (statement) => carryOut(erasing, statement),
+  }
   const name = settings.value.name || hostname()
   const identity = await introduce({ admission, keys, name, clock, random })
   await carryOutAll(erasing, identity)
@@ -129,7 +143,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const say = async (said: Say) => received.after(await spoken(said))
   const shared = { ...common, say, facts: (sha256: Sha256) => facts.get(sha256) }
   const sources = await sourcesOf(settings, launch)
-  const work = { ...shared, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock }
+  const work = { ...shared, origin, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock }
   const { defect } = launch
   const imports = openImports({ jobs: storage.jobs, clock, random, run: runImport(work), defect })
   await imports.resume()
@@ -138,6 +152,9 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   await received.resume()
   const admitted = async (envelope: Uint8Array, who: Who) =>
     received.after(await admit(admission, envelope, who))
+  const refold = () => inTurn(() => rebuild(folding, storage, log))
+  const { version, dataFolder } = launch
+  const operate = openOperate({ storage, origin, version, dataFolder, clock, marks, subjects, crypto, refold })
   const clerk = startClerk({ ...shared, admit: admitted, random }, log, defect)
   return {
     version: launch.version,
@@ -148,6 +165,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     log,
     keys: { modelSigning: keys.modelSigning, node: keys.node },
     access: openAccess({ db: storage.state.db, clock, random, crypto }),
+    invitations: openInvitations({ db: storage.state.db, clock, random, crypto }),
     imports,
     uploads,
     received,
@@ -156,7 +174,9 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     seal: (envelope, opens) => sealUp({ ...shared, admit: admitted, random }, envelope, opens),
     clerk: clerk.work,
     host: (artifact, who) => host(shared, artifact, who),
-    rebuild: () => rebuild(folding, storage, log),
+    erasable: (statement) => erasable(looking, statement),
+    rebuild: refold,
+    operate,
     async close() {
       await imports.close()
       await received.close()
@@ -165,7 +185,6 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
       closeInspectors()
       await storage.close()
     },
-    invitations: openInvitations({ db: storage.state.db, clock, random, crypto }),
   }
 }
 

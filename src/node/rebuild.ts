@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../base/digest.ts'
-import type { Log } from '../ledger/log.ts'
 import type { Storage, Tables } from '../storage/contracts.ts'
 import { dumpTables } from '../storage/tables/fold.ts'
 import type { TableSet } from '../storage/tables/schema.ts'
@@ -15,7 +14,11 @@ const FOLD_VERSION = 2 // raised when a fold gives other rows for the same state
 
 export type Rebuilt = { readonly statements: number; readonly dump: Sha256 }
 
-export async function rebuild(folding: Folding, storage: Storage, log: Log): Promise<Rebuilt> {
+export async function rebuild(
+  folding: Folding,
+  storage: Storage,
+  log: { checkpoint(): { readonly size: number } },
+): Promise<Rebuilt> {
   let statements = 0
   await storage.rebuildIndex(async (fresh: Tables) => {
     await createIndex(fresh, folding.subjects)

@@ -58,9 +58,16 @@ export type Objects = {
   get(name: string): Promise<Uint8Array | undefined>
 }
 
+/** Objects whose names are known: for copies and checks of the whole. */
+export type ListedObjects = Objects & { list(): AsyncIterable<string> }
+
+/** Durably removed on return; what is not there is fine. */
+export type Sealed = ListedObjects & { remove(name: string): Promise<void> }
+
 export type Secrets = Pick<Objects, 'get' | 'create'>
 
 export type Engine = 'sqlite' | 'postgres'
+export type DatabaseName = 'log' | 'facts' | 'index' | 'state'
 
 /** One database. On PostgreSQL the four databases of DESIGN 4 are four schemas of one. */
 // biome-ignore lint/suspicious/noExplicitAny: each caller narrows to its own tables
@@ -123,9 +130,10 @@ export type Jobs = {
 /** Everything a node stores. `open` of storage/open.ts makes it; node/open.ts is its only caller. */
 export type Storage = {
   readonly blobs: Blobs
-  readonly logFiles: Objects // served as they lie under /log/
+  readonly logFiles: ListedObjects // served as they lie under /log/
   readonly logStore: LogStore
-  readonly sealed: Objects // never served
+  readonly sealed: Sealed // what opens later: never served
+  readonly sealedBlobs: Blobs // bytes that open with it: apart from all others, never served
   readonly facts: Tables
   readonly index: Tables
   readonly state: Tables
@@ -136,5 +144,15 @@ export type Storage = {
    *  from then on. A failure or a crash before that leaves the present one. What is written to `index` meanwhile is
    *  lost with it: fold on from where `fill` ended. */
   rebuildIndex(fill: (tables: Tables) => Promise<void>): Promise<void>
+  /** An empty index beside the present one, for a comparison; gone when `use` ends. One at a time. */
+  scratchIndex<R>(use: (tables: Tables) => Promise<R>): Promise<R>
+  /** One database as it stands at one moment, as a new file of SQLite, durable on return; writers go on meanwhile.
+   *  Throws `backup-elsewhere` on PostgreSQL. A call that throws may leave a part of the file. */
+  copyDatabase(name: DatabaseName, file: string): Promise<void>
+  /** What was deleted from log, index and state leaves their files as well; takes as long as writing them anew.
+   *  Writers wait meanwhile, readers go on. */
+  scrub(): Promise<void>
+  /** Of the disk that holds the blobs. */
+  space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>
   close(): Promise<void>
 }

@@ -3,56 +3,83 @@
 
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { OwcError } from '../base/errors.ts'
 import { closeFd, openFd, syncFd } from './chunks.ts'
-import type { Storage, Tables } from './contracts.ts'
+import type { DatabaseName, Storage, Tables } from './contracts.ts'
 import type { Disk, Fatal } from './disk.ts'
-import { dropSchema, exchangeSchema, openPostgres } from './tables/postgres.ts'
-import { openSqlite, type SqliteTables } from './tables/sqlite.ts'
+import { dropSchema, exchangeSchema, openPostgres, scrubSchema } from './tables/postgres.ts'
+import { copySqlite, openSqlite, type SqliteTables } from './tables/sqlite.ts'
 
-const DURABILITY = { log: 'full', state: 'full', facts: 'normal', index: 'normal' } as const
-type Name = keyof typeof DURABILITY
+const DURABILITY = { log: 'full', state: 'full', facts: 'normal', index: 'normal' } as const satisfies Record<
+  DatabaseName,
+  string
+>
 
-export type Databases = {
-  open(name: Name): Promise<Tables>
-  /** After `index` was opened; one at a time. */
-  rebuildIndex: Storage['rebuildIndex']
+const SAID = ['log', 'index', 'state'] as const // that may hold words of statements
+
+export type Databases = Pick<Storage, 'rebuildIndex' | 'scratchIndex' | 'copyDatabase' | 'scrub'> & {
+  /** `index` is opened before it is rebuilt. */
+  open(name: DatabaseName): Promise<Tables>
 }
 
 export function sqliteDatabases(folder: string, disk: Disk, fatal: Fatal = () => {}): Databases {
+  const opened = new Map<DatabaseName, SqliteTables>()
   const file = (name: string) => path.join(folder, `${name}.db`)
-  const fresh = file('index-new')
+  const [fresh, scratch] = [file('index-new'), file('index-check')]
+  const [rebuilding, checking] = [oneAtATime(), oneAtATime()]
   let index: SqliteTables | undefined
 
   return {
     open: async (name) => {
       const tables = await openSqlite(file(name), { durability: DURABILITY[name], fatal })
+      opened.set(name, tables)
       if (name !== 'index') return tables
       index = tables
-      await removeSqlite(fresh) // of a rebuild that died
+      for (const left of [fresh, scratch]) await removeSqlite(left) // of a rebuild or check that died
       return tables
     },
-    rebuildIndex: oneAtATime(async (fill) => {
-      if (index === undefined) throw new Error('expected the index to be open')
-      await removeSqlite(fresh)
-      const tables = await openSqlite(fresh, { durability: DURABILITY.index, fatal })
-      try {
-        await disk.during('index.fill', () => fill(tables))
-      } finally {
-        await tables.close() // moves everything into the one file
-      }
-      await syncFile(disk, fresh)
-      await index.exchange(async () => {
-        // A log left beside the new file would be replayed into it.
-        await removeSqliteLog(file('index'))
-        await disk.rename('index.swap', fresh, file('index'))
-        await disk.syncFolder('index.swap', folder)
-      })
-    }),
+    scrub: async () => {
+      for (const name of SAID) await opened.get(name)?.scrub()
+    },
+    scratchIndex: (use) =>
+      checking(async () => {
+        await removeSqlite(scratch)
+        const tables = await openSqlite(scratch, { durability: DURABILITY.index })
+        try {
+          return await use(tables)
+        } finally {
+          await tables.close()
+          await removeSqlite(scratch)
+        }
+      }),
+    copyDatabase: async (name, to) => {
+      await copySqlite(file(name), to)
+      await syncFile(disk, to)
+    },
+    rebuildIndex: (fill) =>
+      rebuilding(async () => {
+        if (index === undefined) throw new Error('expected the index to be open')
+        await removeSqlite(fresh)
+        const tables = await openSqlite(fresh, { durability: DURABILITY.index, fatal })
+        try {
+          await disk.during('index.fill', () => fill(tables))
+        } finally {
+          await tables.close() // moves everything into the one file
+        }
+        await syncFile(disk, fresh)
+        await index.exchange(async () => {
+          // A log left beside the new file would be replayed into it.
+          await removeSqliteLog(file('index'))
+          await disk.rename('index.swap', fresh, file('index'))
+          await disk.syncFolder('index.swap', folder)
+        })
+      }),
   }
 }
 
 export function postgresDatabases(url: string, disk: Disk): Databases {
-  const fresh = 'owc_index_new'
+  const [fresh, scratch] = ['owc_index_new', 'owc_index_check']
+  const [rebuilding, checking] = [oneAtATime(), oneAtATime()]
   let index: Tables | undefined
 
   return {
@@ -61,28 +88,54 @@ export function postgresDatabases(url: string, disk: Disk): Databases {
       if (name === 'index') index = tables
       return tables
     },
-    rebuildIndex: oneAtATime(async (fill) => {
+    rebuildIndex: (fill) =>
+      rebuilding(async () => {
+        if (index === undefined) throw new Error('expected the index to be open')
+        await dropSchema(index, fresh)
+        const tables = await openPostgres({ url, schema: fresh, durability: DURABILITY.index })
+        try {
+          await disk.during('index.fill', () => fill(tables))
+        } finally {
+          await tables.close()
+        }
+        const present = index
+        await disk.during('index.swap', () => exchangeSchema(present, fresh, 'owc_index'))
+      }),
+    scrub: async () => {
       if (index === undefined) throw new Error('expected the index to be open')
-      await dropSchema(index, fresh)
-      const tables = await openPostgres({ url, schema: fresh, durability: DURABILITY.index })
-      try {
-        await disk.during('index.fill', () => fill(tables))
-      } finally {
-        await tables.close()
-      }
-      const present = index
-      await disk.during('index.swap', () => exchangeSchema(present, fresh, 'owc_index'))
-    }),
+      for (const name of SAID) await scrubSchema(index, `owc_${name}`)
+    },
+    scratchIndex: (use) =>
+      checking(async () => {
+        if (index === undefined) throw new Error('expected the index to be open')
+        await dropSchema(index, scratch)
+        const tables = await openPostgres({ url, schema: scratch, durability: DURABILITY.index })
+        try {
+          return await use(tables)
+        } finally {
+          await tables.close()
+          await dropSchema(index, scratch)
+        }
+      }),
+    copyDatabase: async (name) => {
+      throw new OwcError({
+        code: 'backup-elsewhere',
+        where: `database ${name}`,
+        expected: 'SQLite files in the data folder',
+        found: 'PostgreSQL',
+        hint: 'Back the database up by pg_dump or your server’s own means, then copy the data folder.',
+      })
+    },
   }
 }
 
-function oneAtATime(rebuild: Storage['rebuildIndex']): Storage['rebuildIndex'] {
+function oneAtATime(): <R>(work: () => Promise<R>) => Promise<R> {
   let running = false
-  return async (fill) => {
-    if (running) throw new Error('expected one rebuild of the index at a time')
+  return async (work) => {
+    if (running) throw new Error('expected one rebuild or check of the index at a time')
     running = true
     try {
-      await rebuild(fill)
+      return await work()
     } finally {
       running = false
     }

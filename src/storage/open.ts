@@ -1,6 +1,7 @@
 // Opens a data folder: takes the lock, makes the layout of DESIGN 4, wires back ends. Names of files and folders
 // stand here and nowhere else. Everything is opened lazily enough that a terabyte starts as quickly as nothing.
 
+import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { openFolderBlobs } from './blobs/folder.ts'
 import type { Lock, Storage, Tables } from './contracts.ts'
@@ -53,13 +54,21 @@ export async function openStorage(place: StoragePlace): Promise<Storage> {
       blobs: await openFolderBlobs(inside('blobs'), disk),
       logFiles: await openFolderObjects(inside('log'), disk, { folder: 0o755, file: 0o644 }),
       logStore: await openLogStore(log, disk),
-      sealed: await openFolderObjects(inside('sealed'), disk, privately),
+      sealed: await openFolderObjects(inside('sealed/said'), disk, privately),
+      sealedBlobs: await openFolderBlobs(inside('sealed/bytes'), disk),
       secrets: { get: keys.get, create: keys.create },
       facts,
       index,
       state,
       jobs: await openJobs(state),
       rebuildIndex: databases.rebuildIndex,
+      scratchIndex: databases.scratchIndex,
+      copyDatabase: databases.copyDatabase,
+      scrub: databases.scrub,
+      space: async () => {
+        const { bavail, blocks, bsize } = await statfs(inside('blobs'))
+        return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+      },
       close,
     }
   } catch (cause) {

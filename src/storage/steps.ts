@@ -19,6 +19,7 @@ export const STEPS = [
   'object.rename',
   'object.sync-folder',
   'object.tidy',
+  'object.remove',
   'log.append',
   'log.swap-head',
   'log.erase',

@@ -1,6 +1,6 @@
 // Who holds an artifact, as they say. `now` is the log's time; a view never reads a clock.
 
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Tables } from './fold.ts'
@@ -44,4 +44,30 @@ export async function holders(
       lapsed: row.until !== null && row.until < now,
     }))
     .sort((a, b) => (a.since < b.since || (a.since === b.since && a.holder < b.holder) ? -1 : 1))
+}
+
+const PAGE = 1_000
+
+/** Artifacts that somebody says to hold whole now, by their newest word about each. */
+export async function* heldBy(db: Kysely<Tables>, holder: string, now: Instant): AsyncIterable<Sha256> {
+  const held = new Set<string>()
+  for (let after = { place: '', ord: -1 }; ; ) {
+    const rows = await db
+      .selectFrom('custody')
+      .select(['artifact', 'ended', 'extent', 'place', 'ord'])
+      .where('holder', '=', holder)
+      .where(sql<boolean>`(place, ord) > (${after.place}, ${after.ord})`)
+      .orderBy('place')
+      .orderBy('ord')
+      .limit(PAGE)
+      .execute()
+    for (const { artifact, ended, extent } of rows) {
+      if ((ended === null || ended > now) && extent === 'whole') held.add(artifact)
+      else held.delete(artifact)
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PAGE) break
+    after = last
+  }
+  for (const artifact of held) yield artifact as Sha256
 }

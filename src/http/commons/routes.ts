@@ -5,10 +5,12 @@ import { json } from '../json.ts'
 import { logByteRoutes } from '../log/door.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { blobRoutes } from './blobs.ts'
+import { choreRoutes } from './chore-routes.ts'
 import { bundleRoute, exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
-import { logRoutes } from './log-routes.ts'
 import { joinRoutes } from './join-routes.ts'
+import { logRoutes } from './log-routes.ts'
+import { namespaceRoutes } from './namespace-routes.ts'
 import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -22,14 +24,15 @@ const rows: readonly CommonsRoute[] = [
   ...viewRoutes,
   ...statementRoutes,
   ...streamRoutes,
-  ...exportRoutes,
-  ...logRoutes,
   ...namespaceRoutes,
   ...joinRoutes,
+  ...exportRoutes,
+  ...logRoutes,
   ...importRoutes,
   ...sourceRoutes,
   ...uploadRows,
   ...operateRoutes,
+  ...choreRoutes,
   ...aboutRoutes,
 ]
 

@@ -44,10 +44,18 @@ export async function openFolderBlobs(root: string, disk: Disk): Promise<Blobs> 
   }
 }
 
-type Incoming = { readonly chunks: Chunks; readonly expect: Partial<Stored> }
+export type Incoming = {
+  readonly chunks: Chunks
+  readonly expect: Partial<Stored>
+  readonly mode?: number // that of a blob when absent
+}
 
-/** Fills a new file, hashing on the way, and makes it durable. */
-async function writeHashed(disk: Disk, file: string, { chunks, expect }: Incoming): Promise<Stored> {
+/** Fills a new file, hashing on the way, and makes it durable; its name and its folder are the caller's affair. */
+export async function writeHashed(
+  disk: Disk,
+  file: string,
+  { chunks, expect, mode = BLOB_MODE }: Incoming,
+): Promise<Stored> {
   const fd = await openFd(file, 'wx', 0o600)
   const writer = chunkWriter(fd, 0)
   try {
@@ -62,7 +70,7 @@ async function writeHashed(disk: Disk, file: string, { chunks, expect }: Incomin
     })
     const stored = { sha256: hash.digest('hex') as Sha256, sizeBytes: writer.position }
     checkExpected(expect, stored)
-    await chmod(file, BLOB_MODE)
+    await chmod(file, mode)
     await disk.sync('blob.sync', file, () => syncFd(fd))
     return stored
   } finally {

@@ -3,13 +3,13 @@
 // (rename). Temporary files stand in .incoming, which no name can reach.
 
 import fs from 'node:fs'
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { compareBytes } from '../../base/bytes.ts'
 import { OwcError } from '../../base/errors.ts'
 import { closeFd, openFd, syncFd } from '../chunks.ts'
-import type { Objects } from '../contracts.ts'
+import type { Sealed } from '../contracts.ts'
 import { absent, type Disk, emptyFolder, folderWithMode } from '../disk.ts'
 
 export type Modes = { readonly folder: number; readonly file: number }
@@ -22,7 +22,7 @@ const writeFile = promisify(fs.writeFile)
 const chmodFd = promisify(fs.fchmod)
 
 /** The caller owns the folder (locks/): temporary files in it belong to dead processes. */
-export async function openFolderObjects(root: string, disk: Disk, modes: Modes): Promise<Objects> {
+export async function openFolderObjects(root: string, disk: Disk, modes: Modes): Promise<Sealed> {
   const incoming = path.join(root, '.incoming')
   await folderWithMode(root, modes.folder)
   await emptyFolder(incoming, 0o700)
@@ -61,6 +61,24 @@ export async function openFolderObjects(root: string, disk: Disk, modes: Modes):
       })
     },
     get: async (name) => (isName(name) ? read(path.join(root, name)) : undefined),
+    list: () => listNames(root, ''),
+    remove: async (name) => {
+      const file = path.join(root, checkedName(name))
+      await disk.during('object.remove', () => rm(file, { force: true }))
+      const there = await stat(path.dirname(file)).catch(absent)
+      if (there !== undefined) await disk.syncFolder('object.sync-folder', path.dirname(file))
+    },
+  }
+}
+
+/** In the order of names, folder by folder; what no name can reach is passed over. */
+async function* listNames(root: string, below: string): AsyncIterable<string> {
+  const found = (await readdir(path.join(root, below), { withFileTypes: true }).catch(absent)) ?? []
+  for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const name = below === '' ? entry.name : `${below}/${entry.name}`
+    if (!isName(name)) continue
+    if (entry.isDirectory()) yield* listNames(root, name)
+    else if (entry.isFile()) yield name
   }
 }
 

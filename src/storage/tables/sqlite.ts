@@ -3,7 +3,7 @@
 // Durability `full`: a commit survives a power cut (fsync of the log of SQLite); `normal`: the newest commits may be
 // lost in one, never the file. Source: sqlite.org/wal.html, sqlite.org/pragma.html.
 
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -20,6 +20,7 @@ import type { Tables } from '../contracts.ts'
 import type { Fatal } from '../disk.ts'
 import { openMutex } from '../mutex.ts'
 import { type Parameter, parameters } from './engine.ts'
+import { scrubSqlite } from './scrub.ts'
 
 export type Durability = 'full' | 'normal'
 
@@ -27,7 +28,11 @@ export type Durability = 'full' | 'normal'
 export type SqliteOptions = { readonly durability: Durability; readonly fatal?: Fatal }
 
 /** `exchange` runs `work` while the file is closed and nobody waits inside; then the file at the same path is open. */
-export type SqliteTables = Tables & { exchange(work: () => Promise<void>): Promise<void> }
+export type SqliteTables = Tables & {
+  exchange(work: () => Promise<void>): Promise<void>
+  /** What was deleted leaves the file: see scrub.ts. Writers wait; readers go on. */
+  scrub(): Promise<void>
+}
 
 const STATEMENTS_KEPT = 256 // prepared statements per connection
 const BUSY_MS = 5000 // another process (a backup) may hold the file for a moment
@@ -58,6 +63,14 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
       close()
       release()
     },
+    scrub: async () => {
+      const release = await mutex.take()
+      try {
+        await scrubSqlite(file)
+      } finally {
+        release()
+      }
+    },
     exchange: async (work) => {
       const release = await mutex.take()
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -75,6 +88,21 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
         release()
       }
     },
+  }
+}
+
+const COPIED_PAGES = 512 // between two looks at the rest of the work
+
+/** The file as it stands now, page by page, in a thread beside. The read transaction that is open before the first page
+ *  holds the moment: without it every commit would begin the copy anew (sqlite.org/c3ref/backup_finish.html). */
+export async function copySqlite(file: string, to: string): Promise<void> {
+  const source = new DatabaseSync(file, { timeout: BUSY_MS, readOnly: true })
+  try {
+    source.exec('begin')
+    source.prepare('select count(*) from sqlite_master').get()
+    await backup(source, to, { rate: COPIED_PAGES })
+  } finally {
+    source.close()
   }
 }
 

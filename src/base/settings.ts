@@ -53,6 +53,13 @@ export const SETTINGS = [
     fallback: '',
     meaning: 'Endpoint for hf: references; empty: HF_ENDPOINT, else the public hub.',
   },
+  {
+    key: 'peers',
+    kind: 'list',
+    fallback: [],
+    meaning:
+      'Addresses of other nodes (https://…) whose logs this node looks at daily, beside those it imported from.',
+  },
 ] as const satisfies readonly Setting[]
 
 export type SettingKey = (typeof SETTINGS)[number]['key']

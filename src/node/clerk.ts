@@ -1,6 +1,7 @@
 // The clerk alone turns views into statements (DESIGN 2): at each new log time it says what has fallen due, once per
 // case, in the node's own name. Log time moves when statements come; while something waits for a date, the clerk asks
 // the log once a minute for a time leaf (one every ten minutes comes of it), and never when nothing waits.
+// At the same beat it lets others begin what goes on beside it and never makes it wait, such as looking at peers.
 
 import { seals } from '../commons/sealing/query.ts'
 import type { Log } from '../ledger/log.ts'
@@ -10,13 +11,19 @@ const LOOK_MS = 60_000
 
 export type Clerk = { work(): Promise<number>; close(): Promise<void> }
 
-export function startClerk(sealing: Sealing, log: Log, defect: (error: unknown) => void): Clerk {
+export type Beside = { readonly begin: () => void; readonly defect: (error: unknown) => void }
+
+export function startClerk(sealing: Sealing, log: Log, { begin, defect }: Beside): Clerk {
   let busy: Promise<number> = Promise.resolve(0)
   const work = (): Promise<number> => {
     busy = busy.catch(() => 0).then(() => duties(sealing, log))
     return busy
   }
-  const timer = setInterval(() => void work().catch(defect), LOOK_MS)
+  const beat = (): void => {
+    begin()
+    void work().catch(defect)
+  }
+  const timer = setInterval(beat, LOOK_MS)
   timer.unref()
   return {
     work,

@@ -14,6 +14,7 @@ import type { ImportRequest, ImportView } from './imports.ts'
 import { readSignatures } from './model-signatures.ts'
 import type { Node, Receipt } from './node.ts'
 import { observationOf } from './observe.ts'
+import type { PeerLooks } from './peer-looks.ts'
 import type { Observer } from './peers.ts'
 import { type Taken, takeIn } from './take-in.ts'
 
@@ -24,7 +25,8 @@ export type ImportWork = {
   readonly askAboveBytes: number
   readonly clock: Clock
   readonly identity: string
-  readonly origin: string // of the own log
+  readonly observer: Observer
+  readonly peers: Pick<PeerLooks, 'noted'>
   readonly index: Node['index']
   readonly logTime: Node['logTime']
   readonly say: Node['say']
@@ -51,13 +53,7 @@ export function runImport(work: ImportWork): RunImport {
 }
 
 async function foreignOf(work: ImportWork, { bundle, node: url, found }: Offer, signal: AbortSignal) {
-  return (
-    bundle && (await examineForeign(observer(work), bundle, { url, artifact: found['artifact'], signal }))
-  )
-}
-
-function observer({ index, say, identity, origin, storage }: ImportWork): Observer {
-  return { index, say, identity, origin, blobs: storage.blobs }
+  return bundle && (await examineForeign(work.observer, bundle, { url, artifact: found['artifact'], signal }))
 }
 
 type Found = {
@@ -94,8 +90,9 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
   }
   if (foreign === undefined) return receipts
   const seen = await foreign.sighting?.log()
+  if (seen !== undefined) await work.peers.noted(offer.node ?? '', seen)
   if (seen?.receipt !== undefined) receipts.push(seen.receipt)
-  for (const checkpoint of await hearsay(work, foreign)) receipts.push(await work.say(checkpoint))
+  for (const checkpoint of await hearsay(work.observer, foreign)) receipts.push(await work.say(checkpoint))
   return receipts
 }
 

@@ -12,8 +12,9 @@ import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
 import type { Erasable } from './erasable.ts'
 import type { Imports } from './imports.ts'
-import type { Operate } from './operate.ts'
 import type { Invitations } from './invitations.ts'
+import type { Operate } from './operate.ts'
+import type { PeerLooks } from './peer-looks.ts'
 import type { Received } from './received.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -46,6 +47,7 @@ export type Node = {
   readonly access: Access
   readonly invitations: Invitations
   readonly imports: Imports
+  readonly peers: PeerLooks // logs of other nodes, looked at daily and on demand
   readonly uploads: Uploads
   readonly received: Received
   /** What was read from a blob's bytes, when it was inspected here. */

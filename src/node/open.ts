@@ -34,6 +34,7 @@ import { openInvitations } from './invitations.ts'
 import type { Node, Say } from './node.ts'
 import { openOperate } from './operate.ts'
 import { mayEnter } from './may-enter.ts'
+import { openPeerLooks } from './peer-looks.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
 import { sealUp } from './sealing.ts'
@@ -143,8 +144,10 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const say = async (said: Say) => received.after(await spoken(said))
   const shared = { ...common, say, facts: (sha256: Sha256) => facts.get(sha256) }
   const sources = await sourcesOf(settings, launch)
-  const work = { ...shared, origin, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock }
   const { defect } = launch
+  const observer = { index: shared.index, say, identity, origin, blobs: storage.blobs }
+  const peers = openPeerLooks({ observer, state: storage.state, named: settings.value.peers, clock, defect })
+  const work = { ...shared, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock, observer, peers }
   const imports = openImports({ jobs: storage.jobs, clock, random, run: runImport(work), defect })
   await imports.resume()
   const uploads = openUploads({ storage, facts, clock, maxBytes: settings.value.maxUploadBytes })
@@ -155,7 +158,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const refold = () => inTurn(() => rebuild(folding, storage, log))
   const { version, dataFolder } = launch
   const operate = openOperate({ storage, origin, version, dataFolder, clock, marks, subjects, crypto, refold })
-  const clerk = startClerk({ ...shared, admit: admitted, random }, log, defect)
+  const clerk = startClerk({ ...shared, admit: admitted, random }, log, { begin: peers.begin, defect })
   return {
     version: launch.version,
     name,
@@ -167,6 +170,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     access: openAccess({ db: storage.state.db, clock, random, crypto }),
     invitations: openInvitations({ db: storage.state.db, clock, random, crypto }),
     imports,
+    peers,
     uploads,
     received,
     ...shared,
@@ -179,6 +183,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     operate,
     async close() {
       await imports.close()
+      await peers.close()
       await received.close()
       await clerk.close()
       await log.close()

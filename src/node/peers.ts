@@ -51,21 +51,12 @@ export type PeerPlace = {
   readonly also?: readonly string[]
 }
 
-/** @throws OwcError `unreachable`, `answer-invalid`, `checkpoint-invalid`, `note-invalid`; then nothing was logged */
-export async function checkpointPeer(node: Node, url: string, signal: AbortSignal): Promise<PeerSeen> {
-  const sighting = await seePeer(observerOf(node), { url }, signal)
-  return await sighting.log()
-}
-
-export function observerOf({ index, say, identity, log, storage }: Node): Observer {
-  return { index, say, identity, origin: log.origin, blobs: storage.blobs }
-}
-
 export function isDifference(kind: PeerSeen['kind']): kind is Difference {
   return DIFFERENCES.some((one) => one === kind)
 }
 
-/** Looks and compares; logs nothing yet. @throws OwcError as checkpointPeer */
+/** Looks and compares; logs nothing yet.
+ *  @throws OwcError `unreachable`, `answer-invalid`, `checkpoint-invalid`, `note-invalid`; then nothing was logged */
 export async function seePeer(
   observer: Observer,
   { url, web, also = [] }: PeerPlace,
@@ -73,7 +64,8 @@ export async function seePeer(
 ): Promise<Sighting> {
   const api = connect({ url, signal, ...(web && { web }) })
   try {
-    const { verifierKey } = (await api.get<{ readonly verifierKey?: unknown } | null>('commons/v1/log')) ?? {}
+    const { verifierKey } =
+      (await api.get<{ readonly verifierKey?: unknown } | null>('commons/v1/log?limit=1')) ?? {}
     const key = parseNoteKey(nodeCrypto, String(verifierKey), `log key of ${api.line.base.host}`)
     if (key.name === observer.origin) throw itself(url)
     const found = await signedCheckpoint(await fetchNote(api), key, url)

@@ -44,6 +44,7 @@ export const stateTables = {
     indexes: [['owner', 'sha256'], ['sha256'], ['artifact']],
   },
   chore: { columns: { name: 'text', time: 'text', told: 'text' }, indexes: [['name']] }, // the newest of each kind
+  peer_look: { columns: { url: 'text', looked: 'integer', told: 'text' }, indexes: [['url']] }, // the last of each
 } as const satisfies TableSet
 export type StateTables = Rows<typeof stateTables>
 

@@ -11,7 +11,6 @@ import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
 import { judgeEvidence, MAX_EVIDENCE_BYTES, parseEvidence } from '../../src/ledger/evidence.ts'
 import { noteKey, noteKeyText, noteText } from '../../src/ledger/note.ts'
 import { keyPairFromPem, makeKeyPair } from '../../src/ledger/signer.ts'
-import { checkpointPeer } from '../../src/node/peers.ts'
 import { sendJson, serve } from '../sources/emulator.ts'
 import { makeHouse } from './house.ts'
 
@@ -46,7 +45,7 @@ after(async () => {
   await peer.close()
   house.remove()
 })
-const look = () => checkpointPeer(node, server.url, new AbortController().signal)
+const look = () => node.peers.look(server.url, new AbortController().signal)
 const grow = () => peer.say({ type: 'owc:custody/v1', subjects: [], body: { since: peer.logTime() } })
 
 /** A checkpoint of the peer's name under a key that is not the peer's. */

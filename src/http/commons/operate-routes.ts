@@ -6,7 +6,6 @@ import { parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { parseInstant } from '../../base/time.ts'
 import type { Scope } from '../../node/access.ts'
-import { checkpointPeer } from '../../node/peers.ts'
 import { json } from '../json.ts'
 import { oneArtifact } from '../references.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -140,13 +139,8 @@ export const operateRoutes: readonly CommonsRoute[] = [
     scope: 'operate',
     body: Peer,
     async handle({ house, c, body }) {
-      const signal = AbortSignal.timeout(PEER_MS)
-      try {
-        const seen = await checkpointPeer(house.node, body.url, signal)
-        return json(c, seen, seen.receipt === undefined ? 200 : 201)
-      } catch (error) {
-        throw signal.aborted ? tooSlow(body.url, error) : error
-      }
+      const seen = await house.node.peers.look(body.url, AbortSignal.timeout(PEER_MS))
+      return json(c, seen, seen.receipt === undefined ? 200 : 201)
     },
   }),
   row<undefined, Static<typeof Empty>>({
@@ -160,11 +154,6 @@ export const operateRoutes: readonly CommonsRoute[] = [
     handle: async ({ house, c }) => json(c, await house.node.rebuild()),
   }),
 ]
-
-function tooSlow(where: string, cause: unknown): OwcError {
-  const expected = `checkpoint and tiles within ${PEER_MS / 1000} s`
-  return new OwcError({ code: 'unreachable', where, expected, found: 'a slower answer' }, cause)
-}
 
 /** Commands reach the node by tokens under these names (main.ts); another of that name would lock them out. */
 function checkOwnName(name: string): void {

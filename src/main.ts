@@ -78,6 +78,8 @@ async function connect(folder: string, node: string | undefined): Promise<Connec
     const api = open(token === undefined ? { url: node } : { url: node, token })
     return { api, url: node, close: async () => undefined }
   }
+    const { storedNodeAt } = await import('./cli/node-store.ts')
+    const token = process.env['OWC_TOKEN'] ?? (await storedNodeAt(state, node))?.token
   const { findRunning } = await import('./node/running.ts')
   const running = await findRunning(folder)
   if (running !== undefined) return { api: open(running), url: running.url, close: async () => undefined }

@@ -50,7 +50,23 @@ export const commands: Readonly<Record<string, Loader>> = {
     load: () => import('./trust-list.ts'),
   },
   'token new': { summary: 'Make an access token.', load: () => import('./token-new.ts') },
+  'key log': {
+    summary: 'Log an identity or document whose posting was cut, or that others have signed.',
+    load: () => import('./key-log.ts'),
+  },
   'token list': { summary: 'Access tokens, without their text.', load: () => import('./token-list.ts') },
+  invite: {
+    summary: 'Invite somebody to publish here under a namespace.',
+    load: () => import('./invite.ts'),
+  },
+  join: { summary: 'Join another’s node by an invitation.', load: () => import('./join.ts') },
+  'namespace add': { summary: 'Claim a namespace on the node.', load: () => import('./namespace-add.ts') },
+  'namespace drop': { summary: 'Drop a claim.', load: () => import('./namespace-drop.ts') },
+  'namespace list': { summary: 'Who holds which namespace.', load: () => import('./namespace-list.ts') },
+  'namespace release': {
+    summary: 'Release a namespace from its holder by a logged decision.',
+    load: () => import('./namespace-release.ts'),
+  },
   'token revoke': { summary: 'End an access token.', load: () => import('./token-revoke.ts') },
   backup: { summary: 'Copy the whole node into a folder, while it runs.', load: () => import('./backup.ts') },
   restore: { summary: 'Put a backup back into an empty data folder.', load: () => import('./restore.ts') },

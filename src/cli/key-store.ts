@@ -1,15 +1,22 @@
-// A person's keys on this machine: STATE/keys/NAME/ with key.pem, recovery.pem and identity.json (the envelope that
-// founds the identity). Private files are 0600 and never overwritten.
+// A person's keys on this machine: STATE/keys/NAME/ with *.pem and identity.json (the envelope that founds the
+// identity). Private files are 0600 and never overwritten; which key may speak now, the identity's document in the log
+// says, so that a rotation which is cut anywhere loses none. next.json: a document that is signed and not logged yet.
 
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import process from 'node:process'
 import { OwcError } from '../base/errors.ts'
+import { namePart } from '../base/names.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
-import { parseEnvelope } from '../ledger/envelope.ts'
+import { type Envelope, envelopeBytes, parseEnvelope } from '../ledger/envelope.ts'
 import { type KeyPair, loadKeyPair, saveKeyPair } from '../ledger/signer.ts'
 import { identityId, readStatement } from '../ledger/statement.ts'
+import { readLoose } from './key-envelope.ts'
 
 const MAX_KEY_FILES = 256 // of one identity, old ones included
+const FIRST = 'identity.json'
+const NEXT = 'next.json'
 
 export type StoredIdentity = {
   readonly name: string
@@ -22,18 +29,32 @@ export function keysFolder(stateFolder: string): string {
   return join(stateFolder, 'keys')
 }
 
+/** Where the keys of a new identity will lie. @throws OwcError `usage` when somebody's keys are there */
+export function freeFolder(stateFolder: string, name: string): string {
+  const folder = join(keysFolder(stateFolder), namePart(name, 'me'))
+  if (!existsSync(folder)) return folder
+  throw new OwcError({
+    code: 'usage',
+    where: folder,
+    expected: 'a name without keys yet',
+    found: 'keys',
+    hint: 'owc key list shows them; owc key log posts an identity whose posting was cut.',
+  })
+}
+
 export async function storeIdentity(
   folder: string,
   {
-    key,
-    recovery,
+    keys,
     envelope,
-  }: { readonly key: KeyPair; readonly recovery: KeyPair; readonly envelope: Uint8Array },
+  }: {
+    readonly keys: readonly { readonly file: string; readonly pair: KeyPair }[]
+    readonly envelope: Envelope
+  },
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await saveKeyPair(join(folder, 'key.pem'), key)
-  await saveKeyPair(join(folder, 'recovery.pem'), recovery)
-  await writeFile(join(folder, 'identity.json'), envelope, { flag: 'wx', mode: 0o600 })
+  for (const { file, pair } of keys) await saveKeyPair(join(folder, file), pair)
+  await writeFile(join(folder, FIRST), envelopeBytes(envelope), { flag: 'wx', mode: 0o600 })
 }
 
 export async function storedIdentities(stateFolder: string): Promise<readonly StoredIdentity[]> {
@@ -41,13 +62,35 @@ export async function storedIdentities(stateFolder: string): Promise<readonly St
   const found: StoredIdentity[] = []
   for (const name of names.sort()) {
     const folder = join(keysFolder(stateFolder), name)
-    const bytes = await readFile(join(folder, 'identity.json')).catch(() => undefined)
+    const path = join(folder, FIRST)
+    const bytes = await readFile(path).catch(() => undefined)
     if (bytes === undefined) continue
-    const { payload } = parseEnvelope(bytes, join(folder, 'identity.json'))
-    const { header } = readStatement(payload, join(folder, 'identity.json'), nodeCrypto)
+    const { payload } = readLoose(bytes, path)
+    const { header } = readStatement(payload, path, nodeCrypto)
     found.push({ name, identity: identityId(payload, nodeCrypto), folder, home: header.home })
   }
   return found
+}
+
+/** The one of a name or id; of the only one when nobody is named. @throws OwcError `identity-missing`, `usage` */
+export async function storedIdentity(stateFolder: string, key: string | undefined): Promise<StoredIdentity> {
+  const all = await storedIdentities(stateFolder)
+  const found = key === undefined ? all : all.filter(({ name, identity }) => name === key || identity === key)
+  if (found[0] !== undefined && found.length === 1) return found[0]
+  if (key === undefined && all.length > 1)
+    throw new OwcError({
+      code: 'usage',
+      where: 'identities on this machine',
+      expected: 'the name of one',
+      found: `${all.length}: ${all.map(({ name }) => name).join(', ')}`,
+    })
+  throw new OwcError({
+    code: 'identity-missing',
+    where: 'identities on this machine',
+    expected: 'one whose keys are here',
+    found: key === undefined ? 'none' : JSON.stringify(key.slice(0, 80)),
+    hint: 'owc key list shows those that are here; owc key new NAME makes one.',
+  })
 }
 
 /** Every private key of a folder. Which of them may speak, the identity's document in force says. */
@@ -61,4 +104,36 @@ export async function keyPairsIn(folder: string): Promise<readonly KeyPair[]> {
       found: `${files.length}`,
     })
   return await Promise.all(files.map((name) => loadKeyPair(join(folder, name), nodeCrypto)))
+}
+
+/** A further key beside the old ones; its file is named by the key, so that it never meets another. */
+export async function addKeyPair(folder: string, kind: string, pair: KeyPair): Promise<string> {
+  const path = join(folder, `${kind}-${pair.key.keyid.slice(0, 12)}.pem`)
+  await saveKeyPair(path, pair)
+  return path
+}
+
+export function firstDocument({ folder }: StoredIdentity): string {
+  return join(folder, FIRST)
+}
+
+export function nextDocument({ folder }: StoredIdentity): string {
+  return join(folder, NEXT)
+}
+
+/** The founding document as it stands here. */
+export async function foundingEnvelope(stored: StoredIdentity): Promise<Envelope> {
+  const path = firstDocument(stored)
+  return parseEnvelope(await readFile(path), path)
+}
+
+/** Whole or not at all, over what stood there. */
+export async function writePrivate(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}`
+  await writeFile(temporary, bytes, { mode: 0o600 })
+  await rename(temporary, path)
+}
+
+export async function forgetFile(path: string): Promise<void> {
+  await rm(path, { force: true })
 }

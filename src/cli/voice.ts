@@ -38,9 +38,18 @@ const MAX_TRIES = 8 // of an ordered statement whose place another one took
 /** `key`: name or id of a stored identity; undefined: the only one at home in this node's log, else the node itself.
  *  @throws OwcError `identity-missing`, `statement-elsewhere`, `identity-unknown`, `usage` when several could speak */
 export async function openVoice(world: World, { api }: Connection, key: string | undefined): Promise<Voice> {
-  const node = await api.get<NodeView>('/commons/v1/node')
-  const stored = await chosen(world.stateFolder, node, key)
+  const { node, stored } = await speaker(world, api, key)
   return stored === undefined ? nodeVoice(api, node) : await ownVoice(world, api, { stored, node })
+}
+
+/** Who would speak; `stored` is absent when it is the node itself. @throws OwcError as openVoice does */
+export async function speaker(
+  world: Pick<World, 'stateFolder'>,
+  api: Connection['api'],
+  key: string | undefined,
+): Promise<{ readonly node: NodeView; readonly stored: StoredIdentity | undefined }> {
+  const node = await api.get<NodeView>('/commons/v1/node')
+  return { node, stored: await chosen(world.stateFolder, node, key) }
 }
 
 async function chosen(

@@ -1,0 +1,97 @@
+// What this machine keeps of nodes that it joined: STATE/nodes/ORIGIN.json, 0600: address, log, identity and token.
+// A token is sent only to the address that it was given by.
+
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OwcError } from '../base/errors.ts'
+import { forgetFile, writePrivate } from './key-store.ts'
+
+const MAX_NODES = 1_000
+const TOKEN = /^hf_[A-Za-z0-9]{36}$/
+
+export type StoredNode = {
+  readonly url: string
+  readonly origin: string // of its log
+  readonly name: string
+  readonly identity: string // who joined
+  readonly token: string
+  readonly tokenName: string
+  readonly scopes: readonly string[]
+}
+
+export async function storeNode(stateFolder: string, node: StoredNode): Promise<string> {
+  const path = fileOf(stateFolder, node.origin, '.json')
+  await writeJson(path, node)
+  return path
+}
+
+export async function storedNodes(stateFolder: string): Promise<readonly StoredNode[]> {
+  const folder = join(stateFolder, 'nodes')
+  const files = (await readdir(folder).catch(() => [])).filter((name) => /^[^.]+\.json$/.test(name))
+  const nodes = await Promise.all(
+    files
+      .sort()
+      .slice(0, MAX_NODES)
+      .map((name) => read(join(folder, name))),
+  )
+  return nodes.flatMap((node) => node ?? [])
+}
+
+/** The one that is reached under this address. */
+export async function storedNodeAt(stateFolder: string, url: string): Promise<StoredNode | undefined> {
+  const wanted = plainUrl(url)
+  return (await storedNodes(stateFolder)).find((node) => plainUrl(node.url) === wanted)
+}
+
+export type Pending = { readonly claim: string; readonly namespace: string }
+
+/** What a join that was cut must say again, so that the node knows it: kept until it is through. */
+export async function pendingJoin(stateFolder: string, origin: string): Promise<Pending | undefined> {
+  const text = await readFile(fileOf(stateFolder, origin, '.pending.json'), 'utf8').catch(() => undefined)
+  const json = text === undefined ? undefined : (JSON.parse(text) as Partial<Pending>)
+  if (typeof json?.claim !== 'string' || typeof json.namespace !== 'string') return undefined
+  return { claim: json.claim, namespace: json.namespace }
+}
+
+export async function storePending(stateFolder: string, origin: string, pending: Pending): Promise<void> {
+  await writeJson(fileOf(stateFolder, origin, '.pending.json'), pending)
+}
+
+export async function forgetPending(stateFolder: string, origin: string): Promise<void> {
+  await forgetFile(fileOf(stateFolder, origin, '.pending.json'))
+}
+
+async function writeJson(path: string, value: object): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
+  await writePrivate(path, new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`))
+}
+
+async function read(path: string): Promise<StoredNode | undefined> {
+  const text = await readFile(path, 'utf8')
+  try {
+    const { url, origin, name, identity, token, tokenName, scopes } = JSON.parse(text)
+    const words = [url, origin, name, identity, token, tokenName]
+    if (!words.every((word) => typeof word === 'string') || !TOKEN.test(token)) throw new TypeError('fields')
+    return { url, origin, name, identity, token, tokenName, scopes: Array.isArray(scopes) ? scopes : [] }
+  } catch (cause) {
+    const expected = 'what owc join wrote'
+    throw new OwcError(
+      {
+        code: 'file-unusable',
+        where: path,
+        expected,
+        found: 'something else',
+        hint: 'Remove it and join again.',
+      },
+      cause,
+    )
+  }
+}
+
+function fileOf(stateFolder: string, origin: string, end: string): string {
+  return join(stateFolder, 'nodes', `${origin.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 120)}${end}`)
+}
+
+function plainUrl(url: string): string | undefined {
+  return URL.parse(url)?.href.replace(/\/+$/, '')
+}

@@ -20,11 +20,17 @@ export const allTables = {
       seq: 'integer?', // of ordered types: place in the issuer's stream
       line: 'text', // its body in a few plain words; empty when its type is unknown
     },
-    indexes: [['statement'], ['type', 'idx'], ['issuer', 'type', 'idx']],
+    indexes: [
+      ['statement'],
+      ['time', 'origin', 'idx'],
+      ['type', 'time', 'origin', 'idx'],
+      ['issuer', 'time', 'origin', 'idx'],
+      ['issuer', 'type', 'time', 'origin', 'idx'],
+    ],
   },
   statement_subjects: {
-    columns: { digest: 'text', name: 'text?', statement: 'text' },
-    indexes: [['digest', 'idx'], ['statement']],
+    columns: { digest: 'text', name: 'text?', statement: 'text', time: 'text' },
+    indexes: [['digest', 'time', 'origin', 'idx'], ['statement']],
   },
 } as const satisfies TableSet
 export type AllTables = FoldedRows<typeof allTables>
@@ -38,7 +44,7 @@ export function foldAny(logged: Logged, { known }: { readonly known: boolean }):
     { table: 'statements', row },
     ...subjects.map(({ digest, name }) => ({
       table: 'statement_subjects',
-      row: { digest, name: name ?? null, statement },
+      row: { digest, name: name ?? null, statement, time },
     })),
   ]
 }
@@ -63,6 +69,25 @@ export type SaidRow = {
   readonly line: string
 }
 
+/** Statements whose digest begins so, in any log; at most `limit` rows. */
+export async function statementsFrom(
+  db: Kysely<AllTables>,
+  digits: string,
+  limit: number,
+): Promise<readonly SaidRow[]> {
+  const rows = await db
+    .selectFrom('statements')
+    .selectAll()
+    .where('statement', '>=', digits)
+    .where('statement', '<=', `${digits}~`) // after every hexadecimal digit
+    .orderBy('statement')
+    .orderBy('origin')
+    .orderBy('idx')
+    .limit(limit)
+    .execute()
+  return rows.map(saidRow)
+}
+
 /** Where a statement stands: one row per log that holds it, own log first when asked so by order of origin. */
 export async function entriesOf(db: Kysely<AllTables>, statement: Sha256): Promise<readonly SaidRow[]> {
   const rows = await db
@@ -76,30 +101,45 @@ export async function entriesOf(db: Kysely<AllTables>, statement: Sha256): Promi
   return rows.map(saidRow)
 }
 
-/** Statements about a digest, newest first. */
+/** Statements about any of these digests, newest first; each digest is looked up by itself, so that a thousand
+ *  statements about one of them cost no more than `limit`. */
 export async function saidAbout(
   db: Kysely<AllTables>,
   digests: readonly Sha256[],
   limit: number,
 ): Promise<readonly SaidRow[]> {
-  if (digests.length === 0) return []
+  const found = new Map<string, SaidRow>()
+  for (const digest of new Set(digests))
+    for (const row of await newestAbout(db, digest, limit)) found.set(`${row.index} ${row.origin}`, row)
+  return [...found.values()].sort(newestFirst).slice(0, limit)
+}
+
+async function newestAbout(db: Kysely<AllTables>, digest: Sha256, limit: number) {
   const rows = await db
-    .selectFrom('statements')
-    .selectAll()
-    .where(({ eb, selectFrom }) =>
-      eb(
-        'statement',
-        'in',
-        selectFrom('statement_subjects')
-          .select('statement_subjects.statement')
-          .where('digest', 'in', [...digests]),
-      ),
+    .selectFrom(
+      db
+        .selectFrom('statement_subjects')
+        .select(['time', 'origin', 'idx'])
+        .distinct()
+        .where('digest', '=', digest)
+        .orderBy('time', 'desc')
+        .orderBy('origin', 'desc')
+        .orderBy('idx', 'desc')
+        .limit(limit)
+        .as('about'),
     )
-    .orderBy('idx', 'desc')
-    .orderBy('origin')
-    .limit(limit)
+    .innerJoin('statements', (join) =>
+      join.onRef('statements.origin', '=', 'about.origin').onRef('statements.idx', '=', 'about.idx'),
+    )
+    .selectAll('statements')
     .execute()
   return rows.map(saidRow)
+}
+
+export function newestFirst(a: SaidRow, b: SaidRow): number {
+  if (a.time !== b.time) return a.time < b.time ? 1 : -1
+  if (a.origin !== b.origin) return a.origin < b.origin ? 1 : -1
+  return b.index - a.index
 }
 
 /** Newest statements, optionally of one type or issuer, before an index of its log. */
@@ -116,7 +156,12 @@ export async function newestSaid(
   if (type !== undefined) query = query.where('type', '=', type)
   if (issuer !== undefined) query = query.where('issuer', '=', issuer)
   if (before !== undefined) query = query.where('idx', '<', before)
-  const rows = await query.orderBy('idx', 'desc').orderBy('origin').limit(limit).execute()
+  const rows = await query
+    .orderBy('time', 'desc')
+    .orderBy('origin', 'desc')
+    .orderBy('idx', 'desc')
+    .limit(limit)
+    .execute()
   return rows.map(saidRow)
 }
 
@@ -136,11 +181,13 @@ export async function saidBetween(
   return rows.map(saidRow)
 }
 
-export async function countSaid(db: Kysely<AllTables>, origin: string): Promise<number> {
+/** How many statements a log holds; counting stops at `limit`. */
+export async function countSaid(db: Kysely<AllTables>, origin: string, limit: number): Promise<number> {
   const row = await db
-    .selectFrom('statements')
+    .selectFrom(
+      db.selectFrom('statements').select('idx').where('origin', '=', origin).limit(limit).as('some'),
+    )
     .select(({ fn }) => fn.countAll().as('count'))
-    .where('origin', '=', origin)
     .executeTakeFirst()
   return Number(row?.count ?? 0)
 }
@@ -157,6 +204,7 @@ export async function streamHead(
     .where('issuer', '=', issuer)
     .where('type', '=', type)
     .where('seq', 'is not', null)
+    .orderBy('time', 'desc') // never decreases along a log
     .orderBy('idx', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -176,7 +224,7 @@ export async function subjectsOf(
   return rows.map(({ digest, name }) => ({ digest: digest as Sha256, name }))
 }
 
-function saidRow(row: AllTables['statements']): SaidRow {
+export function saidRow(row: AllTables['statements']): SaidRow {
   return {
     origin: row.origin,
     index: row.idx,

@@ -26,6 +26,44 @@ export function statementAddress(statement: Sha256): string {
   return `/s/${statement}`
 }
 
+/** Somebody: an identity (`owcid:…`), or whoever holds a namespace. */
+export function whoAddress(who: string): string {
+  return `/who/${encodeURIComponent(who).replaceAll('%3A', ':')}`
+}
+
+/** Where a name has pointed. */
+export function historyAddress(ref: string): string {
+  return `/r/${segments(ref)}/history`
+}
+
+/** Two records of a name side by side; each by its version, its artifact's digits or its statement. */
+export function compareAddress(ref: string, a?: string, b?: string): string {
+  return withQuery(`/r/${segments(ref)}/compare`, { a, b })
+}
+
+/** A digest of which only the digits are known: opens what it names here, else the search says that nothing bears it. */
+export function digestAddress(digits: string): string {
+  return withQuery('/releases', { q: `sha256:${digits}` })
+}
+
+/** Statements by filter: newest first. */
+export function saidAddress(filter: {
+  readonly type?: string | undefined
+  readonly issuer?: string | undefined
+  readonly about?: string | undefined
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  readonly after?: string | undefined
+}): string {
+  const { type, issuer, about, from, until, after } = filter
+  return withQuery('/said', { type, issuer, about, from, until, after })
+}
+
+/** The feed of what an address is about; the node's own lies at /feed.xml. */
+export function feedAddress(address = ''): string {
+  return `${address}/feed.xml`
+}
+
 export function importAddress(id: string): string {
   return `/imports/${encodeURIComponent(id)}`
 }

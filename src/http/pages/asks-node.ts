@@ -2,19 +2,26 @@
 
 import { OwcError } from '../../base/errors.ts'
 import { nearestName } from '../../commons/releases/query.ts'
+import { answerAsNode } from '../../node/answer.ts'
 import type { Node } from '../../node/node.ts'
 import { artifactView } from '../../node/views/artifact.ts'
+import { comparePage } from '../../node/views/compare.ts'
+import { historyPage } from '../../node/views/history.ts'
+import { identityPage } from '../../node/views/identity-page.ts'
 import { releaseChoices, releaseRows } from '../../node/views/list.ts'
 import { logView } from '../../node/views/log.ts'
 import { nodeView } from '../../node/views/node.ts'
+import { publisherPage } from '../../node/views/publisher-page.ts'
 import type { ReleaseView } from '../../node/views/release.ts'
 import { releaseView } from '../../node/views/release-view.ts'
+import { saidPage } from '../../node/views/said-page.ts'
 import { type ViewSources, viewSources } from '../../node/views/sources.ts'
 import { statementView } from '../../node/views/statement-view.ts'
 import type { House } from '../door.ts'
 import type { Asks, ReleasePointer } from './asks.ts'
 import type { NodeFoot } from './page.ts'
 import { probeAll } from './probe.ts'
+import { ROWS } from './read.ts'
 
 export function nodeAsks({ node, defects }: House): Asks {
   const sources = () => viewSources(node)
@@ -31,11 +38,16 @@ export function nodeAsks({ node, defects }: House): Asks {
     artifact: (artifact) => artifactView(sources(), artifact),
     statement: (statement) => statementView(node, statement),
     log: (limit, before) => logView(node, before === undefined ? { limit } : { limit, before }),
-    imports: node.imports,
-    host: (artifact, who) => node.host(artifact, who),
     said: (query) => saidPage(sources(), query),
     identity: (identity) => identityPage(node, identity),
+    namespace: (namespace, after) => publisherPage(node, namespace, after),
+    history: (ref, after) =>
+      historyPage(sources(), { ref, limit: ROWS, ...(after !== undefined && { after }) }),
+    compare: (asked) => comparePage(sources(), asked),
     invitation: (secret) => node.invitations.look(secret),
+    imports: node.imports,
+    host: (artifact, who) => node.host(artifact, who),
+    respond: (statement, words) => answerAsNode(node, statement, words),
     probe: () => probeAll(node.sources, defects),
     clock: node.clock,
   }

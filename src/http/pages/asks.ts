@@ -4,10 +4,15 @@
 import type { Sha256 } from '../../base/digest.ts'
 import type { Clock } from '../../base/time.ts'
 import type { Who } from '../../node/access.ts'
+import type { Words } from '../../node/answer.ts'
 import type { Imports } from '../../node/imports.ts'
 import type { Invitation } from '../../node/invitations.ts'
+import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
+import type { HistoryPage } from '../../node/views/history.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
+import type { SaidPage, SaidQuery } from '../../node/views/said-page.ts'
 import type { ArtifactView, LogView, NodeView, StatementView } from '../../node/views/statement.ts'
+import type { IdentityPage, PublisherPage } from '../../node/views/who.ts'
 import type { NodeFoot } from './page.ts'
 import type { Choices } from './parts/filters.ts'
 
@@ -38,12 +43,18 @@ export type Asks = {
   statement(statement: Sha256): Promise<StatementView | undefined>
   /** Rows below `before`, newest first; from the end when absent. */
   log(limit: number, before?: number): Promise<LogView>
-  readonly imports: Imports
-  host(artifact: Sha256, who: Who): Promise<unknown>
   said(query: SaidQuery): Promise<SaidPage>
   identity(identity: string): Promise<IdentityPage | undefined>
+  /** Whoever holds a namespace; `after`: page token of its releases. */
+  namespace(namespace: string, after?: string): Promise<PublisherPage | undefined>
+  history(ref: string, after?: string): Promise<HistoryPage | undefined>
+  compare(asked: Compared): Promise<ComparePage | undefined>
   /** What an invitation offers, by its secret. */
   invitation(secret: string): Promise<Invitation>
+  readonly imports: Imports
+  host(artifact: Sha256, who: Who): Promise<unknown>
+  /** Answers a statement in the node's own name. */
+  respond(statement: Sha256, words: Words): Promise<unknown>
   /** One cheap request to each origin, because a person asked. */
   probe(): Promise<readonly Reach[]>
   readonly clock: Clock

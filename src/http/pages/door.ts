@@ -1,5 +1,7 @@
 // The door of the pages: every address that people open, its `.json` twin, the forms, and the files that pages load.
 
+import type { ComparePage } from '../../node/views/compare.ts'
+import type { IdentityPage } from '../../node/views/who.ts'
 import { mayReadHeld, needScope } from '../asker.ts'
 import type { DoorContext, House, Route } from '../door.ts'
 import { closeSession } from '../session.ts'
@@ -19,16 +21,33 @@ import { artifact } from './artifact.ts'
 import type { Asks } from './asks.ts'
 import { nodeAsks } from './asks-node.ts'
 import { assetName, readAssets } from './assets.ts'
+import { comparePage } from './compare.ts'
 import { formRoutes } from './forms.ts'
+import { type HistoryView, historyPage } from './history.ts'
 import { importPage } from './import.ts'
-import { learn } from './learn.ts'
 import { type JoinView, join } from './join.ts'
+import { learn } from './learn.ts'
 import { type LogPageView, log } from './log.ts'
-import { ROWS, readBefore, readDigest, readFilter, readPointer, searchedDigest } from './read.ts'
+import { type PublisherView, publisherPage } from './publisher.ts'
+import {
+  ROWS,
+  readAfter,
+  readBefore,
+  readCompared,
+  readDigest,
+  readFilter,
+  readPointer,
+  readRef,
+  readSaid,
+  readWho,
+  searchedDigest,
+} from './read.ts'
 import { release } from './release.ts'
 import { type ReleasesView, releases } from './releases.ts'
+import { type SaidPageView, said } from './said.ts'
 import { type StartView, start } from './start.ts'
 import { statement } from './statement.ts'
+import { identityPage } from './who.ts'
 
 export type PageDoor = {
   readonly routes: readonly Route[]
@@ -48,9 +67,14 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, releaseSheet),
       ...sheetRoutes(deskOf, artifactSheet),
       ...sheetRoutes(deskOf, statementSheet),
+      ...sheetRoutes(deskOf, saidSheet),
+      ...sheetRoutes(deskOf, whoSheet),
+      ...sheetRoutes(deskOf, historySheet),
+      ...sheetRoutes(deskOf, compareSheet),
       ...sheetRoutes(deskOf, logSheet),
       ...sheetRoutes(deskOf, importSheet),
       ...sheetRoutes(deskOf, learnSheet),
+      ...sheetRoutes(deskOf, joinSheet),
       ...formRoutes(deskOf),
       {
         method: 'POST',
@@ -65,7 +89,6 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
         handle: (house, c) => asset(deskOf(house), { house, c }),
       },
     ],
-      ...sheetRoutes(deskOf, joinSheet),
     refuse: (error, exchange) => refuse(deskOf(exchange.house), error, exchange),
   }
 }
@@ -138,6 +161,56 @@ const statementSheet: Sheet<Awaited<ReturnType<Asks['statement']>> & object> = {
   status: ({ erased }) => (erased === undefined ? 200 : 410),
 }
 
+const saidSheet: Sheet<SaidPageView> = {
+  path: '/said',
+  summary: 'What was said: statements by type, issuer, subject and time.',
+  async read({ asks }, c) {
+    const filter = readSaid(c)
+    return { ...(await asks.said(filter)), filter }
+  },
+  show: said,
+}
+
+const whoSheet: Sheet<IdentityPage | PublisherView> = {
+  path: '/who/:who',
+  summary: 'Somebody: an identity with its keys and words, or a namespace with its holder.',
+  async read({ asks }, c) {
+    const who = readWho(c)
+    const after = readAfter(c)
+    const found = 'identity' in who ? asks.identity(who.identity) : asks.namespace(who.namespace, after)
+    const view = await found
+    if (view === undefined)
+      throw notFound(lastPart(c, 'who'), 'an identity or a namespace that this node knows')
+    return view.kind === 'identity' || after === undefined ? view : { ...view, after }
+  },
+  show: (view, frame) => (view.kind === 'identity' ? identityPage(view, frame) : publisherPage(view, frame)),
+}
+
+const historySheet: Sheet<HistoryView> = {
+  path: '/r/:ns/:name/history',
+  summary: 'Where a name has pointed: which digest it meant when, by whom, on what statement.',
+  async read({ asks }, c) {
+    const ref = readRef(c)
+    const after = readAfter(c)
+    const view = await asks.history(ref, after)
+    if (view === undefined) throw notFound(ref, 'a name that something was recorded under')
+    return after === undefined ? view : { ...view, after }
+  },
+  show: historyPage,
+}
+
+const compareSheet: Sheet<ComparePage> = {
+  path: '/r/:ns/:name/compare',
+  summary: 'Two records of a name side by side: files, and what is said of them.',
+  async read({ asks }, c) {
+    const asked = readCompared(c)
+    const view = await asks.compare(asked)
+    if (view === undefined) throw notFound(asked.ref, 'a name that something was recorded under')
+    return view
+  },
+  show: comparePage,
+}
+
 const logSheet: Sheet<LogPageView> = {
   path: '/log',
   summary: 'The log: entries newest first, the checkpoint, the key.',
@@ -168,6 +241,13 @@ const learnSheet = {
   show: learn.show,
 }
 
+const joinSheet: Sheet<JoinView> = {
+  path: '/join',
+  summary: 'What an invitation offers, and what to run.',
+  read: ({ asks }, c) => join.read(asks, c),
+  show: join.show,
+}
+
 function seeOther(address: string): Response {
   return new Response(null, { status: 303, headers: { Location: address } })
 }
@@ -190,10 +270,3 @@ const doorOfNode = pageDoor(nodeAsks)
 /** The pages of a running node. */
 export const pageRoutes: readonly Route[] = doorOfNode.routes
 export const refuseAsPage = doorOfNode.refuse
-const joinSheet: Sheet<JoinView> = {
-  path: '/join',
-  summary: 'What an invitation offers, and what to run.',
-  read: ({ asks }, c) => join.read(asks, c),
-  show: join.show,
-}
-

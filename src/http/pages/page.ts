@@ -4,7 +4,7 @@
 import { seconds } from '../../base/time.ts'
 import type { Who } from '../../node/access.ts'
 import type { NodeView } from '../../node/views/statement.ts'
-import { twinAddress } from './addresses.ts'
+import { feedAddress, twinAddress } from './addresses.ts'
 import type { Assets } from './assets.ts'
 import { ageText, countText } from './figures.ts'
 import { type Html, html, link, type Value } from './html.ts'
@@ -32,6 +32,7 @@ export type Sheet = {
   readonly words?: string // what was searched for
   readonly refreshSeconds?: number // without script the page comes again by itself
   readonly twin?: 'none' // problems have no page of their own
+  readonly feed?: { readonly address: string; readonly title: string } // beside the node's own
 }
 
 const NAV: readonly { readonly part: Part; readonly address: string; readonly name: string }[] = [
@@ -48,6 +49,7 @@ export function page(sheet: Sheet, frame: Frame, body: Value): Html {
 <link rel="stylesheet" href="${link(frame.assets['style.css'].address)}">
 <link rel="icon" type="image/svg+xml" href="${link(frame.assets['mark.svg'].address)}">
 ${twin === undefined ? undefined : html`<link rel="alternate" type="application/json" href="${link(twin)}">`}
+${feeds(sheet, frame)}
 <script type="module" src="${link(frame.assets['comfort.js'].address)}"></script>
 ${refresh(sheet.refreshSeconds)}</head>
 <body><a class="skip" href="#main">Skip to content</a>
@@ -58,6 +60,15 @@ ${body}
 ${foot(frame, twin)}
 </body></html>
 `
+}
+
+/** Readers of feeds find the page's own first, then the node's. */
+function feeds({ feed }: Sheet, { node }: Frame): Html {
+  const all = [...(feed === undefined ? [] : [feed]), { address: feedAddress(), title: node.name }]
+  return html`${all.map(
+    ({ address, title }) =>
+      html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${link(address)}">`,
+  )}`
 }
 
 /** The operator sees that they are it, and can leave. */

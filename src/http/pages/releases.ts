@@ -35,16 +35,16 @@ ${paging({ ...first, ...next })}`,
 }
 
 export function releasesAddress(filter: Partial<ReleaseFilter>): string {
-  const { words, format, licence, state, kind, sort, after } = filter
-  return withQuery('/releases', { q: words, format, licence, state, kind, sort, after })
+  const { words, namespace, format, licence, state, kind, sort, after } = filter
+  return withQuery('/releases', { q: words, namespace, format, licence, state, kind, sort, after })
 }
 
 function withoutAfter({ after: _, ...filter }: ReleaseFilter): Partial<ReleaseFilter> {
   return filter
 }
 
-function isFiltered({ words, format, licence, state, kind }: ReleaseFilter): boolean {
-  return [words, format, licence, state, kind].some((value) => value !== undefined && value !== '')
+function isFiltered({ words, namespace, format, licence, state, kind }: ReleaseFilter): boolean {
+  return [words, namespace, format, licence, state, kind].some((value) => value !== undefined && value !== '')
 }
 
 function sentence({ about, rows, filter, next }: ReleasesView): string {

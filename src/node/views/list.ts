@@ -1,7 +1,5 @@
 // Rows of lists: the newest record of each name with its state on this node, a page at a time.
 
-import { fromHex, fromUtf8, toHex, utf8 } from '../../base/bytes.ts'
-import { OwcError } from '../../base/errors.ts'
 import {
   type Asked,
   artifactsDecided,
@@ -12,6 +10,7 @@ import { about, type Filter, facetValues, page } from '../../commons/releases/li
 import { type Row, withdrawnAmong } from '../../commons/releases/query.ts'
 import type { HostingState, ReleaseFilter, ReleasePage, ReleaseRow } from './release.ts'
 import type { ViewSources } from './sources.ts'
+import { readToken, writeToken } from './token.ts'
 
 const MAX_ROWS = 200
 const MAX_CHOICES = 100
@@ -25,7 +24,7 @@ export async function releaseRows(sources: ViewSources, filter: ReleaseFilter): 
   if (wanted === undefined) return { rows: [], about: 0 }
   const [found, count] = await Promise.all([page(index, engine, wanted), about(index, engine, wanted)])
   const rows = await rowViews(sources, found.rows)
-  return { rows, about: count, ...(found.next && { next: toHex(utf8(JSON.stringify(found.next))) }) }
+  return { rows, about: count, ...(found.next && { next: writeToken(found.next) }) }
 }
 
 /** Formats and licences that occur here, for filters. */
@@ -78,15 +77,16 @@ function rowView(row: Row, decision: DecisionInForce | undefined, withdrawn: boo
 
 /** Undefined when nothing can match: a node without a charter hosts and refuses nothing. */
 async function filterOf(sources: ViewSources, filter: ReleaseFilter): Promise<Filter | undefined> {
-  const { words, format, licence, state, kind, sort = 'newest', after } = filter
+  const { words, namespace, format, licence, state, kind, sort = 'newest', after } = filter
   const plain: Filter = {
     sort,
     limit: Math.max(1, Math.min(MAX_ROWS, Math.trunc(filter.limit))),
     ...(words !== undefined && { words }),
+    ...(namespace !== undefined && { namespace }),
     ...(format !== undefined && { format }),
     ...(licence !== undefined && { licence }),
     ...(kind !== undefined && { kind }),
-    ...(after !== undefined && { after: readToken(after, sort) }),
+    ...(after !== undefined && { after: readKey(after, sort) }),
   }
   if (state === undefined) return plain
   const outcomes = state === 'held' ? [...HOSTED, ...REFUSED] : state === 'hosted' ? HOSTED : REFUSED
@@ -95,26 +95,6 @@ async function filterOf(sources: ViewSources, filter: ReleaseFilter): Promise<Fi
   return decided && { ...plain, among: decided.artifacts }
 }
 
-function readToken(token: string, sort: string): readonly [string | number, string] {
-  const text = fromUtf8(fromHex(token) ?? new Uint8Array())
-  const value = text === undefined ? undefined : parsed(text)
-  if (Array.isArray(value) && value.length === 2 && typeof value[1] === 'string') {
-    const [key, name] = value
-    if (sort === 'largest' ? Number.isSafeInteger(key) : typeof key === 'string') return [key, name]
-  }
-  throw new OwcError({
-    code: 'usage',
-    where: 'after',
-    expected: 'a page token of this list, in the same order',
-    found: JSON.stringify(token.slice(0, 80)),
-    hint: 'Begin again with the first page.',
-  })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // a token that is no JSON is answered like any other foreign one
-  }
+function readKey(token: string, sort: string): readonly [string | number, string] {
+  return readToken(token, [sort === 'largest' ? 'number' : 'string', 'string']) as [string | number, string]
 }

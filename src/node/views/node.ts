@@ -5,14 +5,17 @@ import { charterInForce } from '../../commons/governance/query.ts'
 import { about, namedBytes } from '../../commons/releases/list.ts'
 import type { Who } from '../access.ts'
 import type { Node } from '../node.ts'
+import { differenceViews } from './logs.ts'
 import { saidViews } from './said.ts'
 import type { NodeView } from './statement.ts'
 
 const NEWEST = 8
+const COUNT_LIMIT = 10_000 // counting stops there, as in lists
 
 export async function nodeView(node: Node, who: Who): Promise<NodeView> {
   const { index, log, storage } = node
   const charter = await charterInForce(index, log.origin)
+  const differences = await differenceViews(node)
   return {
     name: node.name,
     version: node.version,
@@ -20,7 +23,7 @@ export async function nodeView(node: Node, who: Who): Promise<NodeView> {
     ...(who.operator && { dataFolder: node.settings.dataFolder }),
     releases: await about(index, storage.index.engine, { sort: 'newest', limit: 1 }),
     heldBytes: await namedBytes(index),
-    statements: await countSaid(index, log.origin),
+    statements: await countSaid(index, log.origin, COUNT_LIMIT),
     log: {
       origin: log.origin,
       size: log.checkpoint().size,
@@ -28,6 +31,7 @@ export async function nodeView(node: Node, who: Who): Promise<NodeView> {
       verifierKey: log.verifierKey,
     },
     newest: await saidViews(node, await newestSaid(index, { limit: NEWEST })),
+    ...(differences.length > 0 && { differences }),
     ...(charter !== undefined && {
       charter: { statement: charter.statement, seats: charter.seats, sentence: charter.sentence },
     }),

@@ -4,6 +4,8 @@
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Hazard } from '../../weights/inspection.ts'
+import type { ForeignStatement } from '../elsewhere.ts'
+import type { AnswerView } from './answers.ts'
 
 /** held: this machine inspects and runs it · hosted: served to others · refused (DESIGN 2). */
 export type HostingState = 'held' | 'hosted' | 'refused'
@@ -38,6 +40,7 @@ export type SaidView = {
   readonly time: Instant
   readonly logIndex: number
   readonly summary: string
+  readonly answers?: readonly AnswerView[] // what answers this very statement, in the order of the log
 }
 
 /** A row of lists: newest record of each name. */
@@ -95,13 +98,7 @@ export type ReleaseView = ReleaseRow & {
     readonly statement: Sha256
     readonly remaining: readonly string[]
   }
-  readonly answers: readonly {
-    readonly statement: Sha256
-    readonly about: Sha256
-    readonly text: string
-    readonly by: string
-    readonly time: Instant
-  }[]
+  readonly answers: readonly AnswerView[]
   readonly decision?: {
     readonly outcome: string
     readonly ground: string
@@ -119,10 +116,17 @@ export type ReleaseView = ReleaseRow & {
     readonly time: Instant
   }[]
   readonly said: readonly SaidView[]
+  readonly elsewhere?: readonly ElsewhereView[] // records first; absent: nothing came along
+}
+
+/** A statement about these bytes that stands in other logs and came along from there; as of those logs. */
+export type ElsewhereView = Omit<ForeignStatement, 'body'> & {
+  readonly stated: readonly Stated[] // by a release record
 }
 
 export type ReleaseFilter = {
   readonly words?: string
+  readonly namespace?: string
   readonly format?: string
   readonly licence?: string
   readonly state?: HostingState

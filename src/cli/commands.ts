@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, Loader>> = {
     summary: 'Write a bundle, an audit folder or an OpenSSF model signature.',
     load: () => import('./export.ts'),
   },
+  cite: { summary: 'Cite exactly these bytes.', load: () => import('./cite.ts') },
   'log show': { summary: 'Newest entries of the log, or one entry.', load: () => import('./log-show.ts') },
   'log prove': { summary: 'Print the offline proof of a statement.', load: () => import('./log-prove.ts') },
   'log check': {

@@ -76,6 +76,7 @@ export async function withIndex<T>(
     const sources: ViewSources = {
       index: tables.db,
       engine: tables.engine,
+      host: { name: 'Test Node', identity: 'owcid:test' },
       origin: ORIGIN,
       logTime: timeAt(last),
       facts: async () => undefined,

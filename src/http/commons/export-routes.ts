@@ -1,5 +1,7 @@
-// What travels along with a copy: the offline bundle, and an OpenSSF model signature by the node's companion key.
+// What travels along with a copy: the offline bundle, an OpenSSF model signature by the node's companion key, and how
+// the bytes are cited.
 
+import Type, { type Static } from 'typebox'
 import { utf8 } from '../../base/bytes.ts'
 import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
@@ -9,10 +11,22 @@ import { BUNDLE_MEDIA_TYPE } from '../../ledger/bundle.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { signOms } from '../../ledger/oms.ts'
 import { artifactFiles } from '../../node/manifests.ts'
+import { citationView } from '../../node/views/citation.ts'
+import {
+  CITATION_FORMS,
+  CITATION_TYPES,
+  type CitationForm,
+  citationText,
+  publicAddress,
+} from '../../node/views/citation-forms.ts'
+import { readMaterial } from '../../node/views/material.ts'
+import { resolveRef } from '../../node/views/ref.ts'
+import { viewSources } from '../../node/views/sources.ts'
 import { bytesBody } from '../bytes/send.ts'
 import type { ByteRequest, ByteRoute, House } from '../door.ts'
+import { json } from '../json.ts'
 import { writeProblem } from '../problem.ts'
-import { type CommonsRoute, row } from './route.ts'
+import { type Call, type CommonsRoute, row } from './route.ts'
 
 export const bundleRoute: ByteRoute = {
   methods: ['GET', 'HEAD'],
@@ -30,6 +44,45 @@ async function bundle(house: House, { request, response, parts }: ByteRequest): 
   const made = await house.bundles.get(artifact, newest?.index ?? 0)
   const headers = { 'Content-Type': BUNDLE_MEDIA_TYPE, 'Cache-Control': 'no-cache' }
   await house.sender.send({ request, response, headers }, bytesBody(made.bytes, `"${made.sha256}"`))
+}
+
+const CiteQuery = Type.Object(
+  { as: Type.Optional(Type.Unsafe<CitationForm>(Type.Enum([...CITATION_FORMS]))) },
+  { additionalProperties: false },
+)
+type CiteCall = Call<Static<typeof CiteQuery>, undefined>
+
+/** Before the views: a reference takes the rest of an address. */
+export const citeRoutes: readonly CommonsRoute[] = [
+  row<Static<typeof CiteQuery>>({
+    method: 'GET',
+    path: '/releases/:ns/:name/cite',
+    tag: 'releases',
+    summary: 'How exactly these bytes are cited; `as` gives a form to paste: text, bibtex, csl, cff.',
+    answers: 'The citation.',
+    query: CiteQuery,
+    handle: (call) => cited(call, `${call.part('ns')}/${call.part('name')}`),
+  }),
+  row<Static<typeof CiteQuery>>({
+    method: 'GET',
+    path: '/artifacts/:digest/cite',
+    tag: 'artifacts',
+    summary: 'The same by digest.',
+    answers: 'The citation.',
+    query: CiteQuery,
+    handle: (call) => cited(call, `sha256:${parseDigest(call.part('digest'), 'address')}`),
+  }),
+]
+
+async function cited({ house, c, query }: CiteCall, ref: string): Promise<Response> {
+  const sources = viewSources(house.node)
+  const { record } = await resolveRef(sources, ref)
+  const citation = await citationView(sources, record, await readMaterial(sources, record))
+  if (query.as === undefined) return json(c, citation)
+  const { origin } = new URL(c.req.url)
+  const address = publicAddress(origin, `/r/${record.name}@${record.artifact.slice(0, 12)}`)
+  const text = citationText(citation, query.as, address)
+  return c.body(text, 200, { 'Content-Type': CITATION_TYPES[query.as] })
 }
 
 export const exportRoutes: readonly CommonsRoute[] = [

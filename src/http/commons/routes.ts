@@ -6,7 +6,7 @@ import { logByteRoutes } from '../log/door.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { blobRoutes } from './blobs.ts'
 import { choreRoutes } from './chore-routes.ts'
-import { bundleRoute, exportRoutes } from './export-routes.ts'
+import { bundleRoute, citeRoutes, exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { joinRoutes } from './join-routes.ts'
 import { logRoutes } from './log-routes.ts'
@@ -21,6 +21,7 @@ import { uploadRoute, uploadRows } from './uploads.ts'
 import { viewRoutes } from './view-routes.ts'
 
 const rows: readonly CommonsRoute[] = [
+  ...citeRoutes,
   ...viewRoutes,
   ...statementRoutes,
   ...streamRoutes,

@@ -5,6 +5,7 @@ import { artifactAddress, releaseAddress } from './addresses.ts'
 import { countText, many, sizeText } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
+import { cite } from './parts/cite.ts'
 import { wholeDigest } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'
 import { largeSeal } from './parts/seal.ts'
@@ -27,6 +28,7 @@ export function artifact(view: ArtifactView, frame: Frame): Html {
 <h2>Manifest</h2>
 <p>${countText(lines.length)} lines of digest, size and path after the first. Hub clients know it as commit <code class="whole" data-copy>${view.commit}</code></p>
 <pre class="manifest" tabindex="0" role="group" aria-label="Manifest"><bdi>${view.manifest}</bdi></pre>
+${view.citation === undefined ? undefined : html`<h2>Cite it</h2>${cite(view.citation, view.artifact, frame.origin)}`}
 <h2>What was said</h2>
 ${view.said.length === 0 ? empty('Nothing was said here about these bytes.') : trail(view.said)}`,
   )

@@ -6,6 +6,7 @@ import { releaseAddress, statementAddress } from './addresses.ts'
 import { many } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
+import { cite } from './parts/cite.ts'
 import { claims } from './parts/claims.ts'
 import { artifactDigest, somebody } from './parts/digest.ts'
 import { files } from './parts/files.ts'
@@ -36,6 +37,7 @@ ${section('Tensors', tensors(view))}
 <h2>Where it comes from</h2>${lineage(view)}
 <h2>Who holds it</h2>${holders(view)}
 <h2>Use it</h2>${use(view, frame.origin)}
+<h2>Cite it</h2>${cite(view.citation, view.artifact, frame.origin)}
 <h2>Hosting</h2>${hosting(view, frame.who)}
 <h2>What was said</h2>${trail(view.said)}
 ${section('Answers', answers(view))}`,

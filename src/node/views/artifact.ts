@@ -5,6 +5,7 @@ import type { Sha256 } from '../../base/digest.ts'
 import { manifestBytes } from '../../base/manifest.ts'
 import { saidAbout } from '../../commons/all-statements.ts'
 import { byArtifact, namesOf } from '../../commons/releases/query.ts'
+import { citationView } from './citation.ts'
 import { readMaterial } from './material.ts'
 import { saidViews } from './said.ts'
 import type { ViewSources } from './sources.ts'
@@ -20,7 +21,8 @@ export async function artifactView(
   const { index } = sources
   const [record] = await byArtifact(index, artifact)
   if (record === undefined) return undefined
-  const files = (await sources.files(artifact)) ?? (await readMaterial(sources, record))?.files ?? []
+  const material = await readMaterial(sources, record)
+  const files = (await sources.files(artifact)) ?? material?.files ?? []
   const names = await namesOf(index, artifact)
   return {
     artifact,
@@ -29,5 +31,6 @@ export async function artifactView(
     manifest: fromUtf8(manifestBytes(files)) ?? '',
     commit: record.commit,
     said: await saidViews(sources, await saidAbout(index, [artifact], MAX_SAID)),
+    citation: await citationView(sources, record, material),
   }
 }

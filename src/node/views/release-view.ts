@@ -9,6 +9,7 @@ import { type DecisionInForce, decisionInForce } from '../../commons/governance/
 import { identityName, identityNames } from '../../commons/keys/query.ts'
 import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
+import { citationView } from './citation.ts'
 import { availability } from './claim-availability.ts'
 import { openness } from './claim-openness.ts'
 import { safety } from './claim-safety.ts'
@@ -62,6 +63,7 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
       time,
     })),
     claims: await claimsOf(sources, { row, material, stated, holding, decision, names }),
+    citation: await citationView(sources, row, material),
     otherVersions: await others(sources, row),
     said: await saidViews(sources, await saidAbout(index, digests, MAX_SAID)),
   }

@@ -15,6 +15,7 @@ export type ViewSources = {
   // biome-ignore lint/suspicious/noExplicitAny: each subject's query.ts narrows to its own tables
   readonly index: Kysely<any>
   readonly engine: Engine
+  readonly host: { readonly name: string; readonly identity: string } // the node itself
   readonly origin: string // of the own log, whose decisions have effect here
   readonly logTime: Instant
   readonly facts: (sha256: Sha256) => Promise<Inspection | undefined>
@@ -28,6 +29,7 @@ export function viewSources(node: Node): ViewSources {
   return {
     index: node.index,
     engine: node.storage.index.engine,
+    host: { name: node.name, identity: node.identity },
     origin: node.log.origin,
     logTime: node.logTime(),
     facts: (sha256) => node.facts(sha256),

@@ -2,6 +2,7 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import type { Citation } from './citation.ts'
 import type { SaidView } from './release.ts'
 
 export type StatementView = {
@@ -86,6 +87,7 @@ export type ArtifactView = {
   readonly sizeBytes: number
   readonly names: readonly { readonly ref: string; readonly version: string | null; readonly time: Instant }[]
   readonly manifest: string // owc-artifact/v1 text
+  readonly citation?: Citation // by the newest record; absent where nothing can be cited
   readonly commit: string
   readonly said: readonly SaidView[]
 }

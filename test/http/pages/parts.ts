@@ -2,6 +2,7 @@
 
 import { examples as answers } from '../../../src/http/pages/parts/answers.ts'
 import { examples as body } from '../../../src/http/pages/parts/body.ts'
+import { examples as cite } from '../../../src/http/pages/parts/cite.ts'
 import { examples as claims } from '../../../src/http/pages/parts/claims.ts'
 import { examples as command } from '../../../src/http/pages/parts/command.ts'
 import { examples as digest } from '../../../src/http/pages/parts/digest.ts'
@@ -36,6 +37,7 @@ import { examples as when } from '../../../src/http/pages/parts/when.ts'
 export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   answers,
   body,
+  cite,
   claims,
   command,
   digest,

@@ -40,6 +40,12 @@ export const commands: Readonly<Record<string, Loader>> = {
     load: () => import('./log-checkpoint-peer.ts'),
   },
   say: { summary: 'Say a statement of any type.', load: () => import('./say.ts') },
+  respond: { summary: 'Answer a statement.', load: () => import('./respond.ts') },
+  correct: { summary: 'Correct a statement of your own.', load: () => import('./correct.ts') },
+  erase: {
+    summary: 'Erase the body of a statement; entry and proof stay.',
+    load: () => import('./erase.ts'),
+  },
   'key new': { summary: 'Make a key and an identity for a person.', load: () => import('./key-new.ts') },
   'key list': { summary: 'Identities whose keys are on this machine.', load: () => import('./key-list.ts') },
   'trust add': {

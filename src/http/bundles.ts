@@ -1,5 +1,6 @@
 // Offline bundles as doors hand them out. One is made per artifact and newest statement about it and then kept, so
-// that a tree, a HEAD and a GET agree on its size and digest although the log moves on between them.
+// that a tree, a HEAD and a GET agree on its size and digest although the log moves on between them. An erasure makes
+// all of them anew: a body that is gone must not live on in a kept one.
 
 import { createHash } from 'node:crypto'
 import { type Sha256, sha256 } from '../base/digest.ts'
@@ -16,7 +17,11 @@ export type Bundles = {
 
 type Kept = { readonly newest: number; readonly bundle: Promise<Bundle> }
 
-export function openBundles(make: (artifact: Sha256) => Promise<Uint8Array>): Bundles {
+/** @param erasedAt log index of the newest erasure, 0 before the first */
+export function openBundles(
+  make: (artifact: Sha256) => Promise<Uint8Array>,
+  { erasedAt }: { readonly erasedAt: () => Promise<number> },
+): Bundles {
   const kept = new Map<Sha256, Kept>() // in order of use, oldest first
   const sizes = new Map<Sha256, number>()
   const drop = (artifact: Sha256) => {
@@ -37,7 +42,8 @@ export function openBundles(make: (artifact: Sha256) => Promise<Uint8Array>): Bu
     return { bytes, sha256: digestOf(bytes) }
   }
   return {
-    async get(artifact, newest) {
+    async get(artifact, newestAbout) {
+      const newest = Math.max(newestAbout, await erasedAt())
       const found = kept.get(artifact)
       kept.delete(artifact)
       if (found !== undefined && found.newest >= newest) {

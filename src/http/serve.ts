@@ -10,6 +10,7 @@ import { releaseBundle } from '../node/bundle.ts'
 import type { Node } from '../node/node.ts'
 import { makeApp } from './app.ts'
 import { findAsker } from './asker.ts'
+import { newestErasure } from '../node/erasable.ts'
 import { openBundles } from './bundles.ts'
 import { checkClaim, MAX_JSON_BYTES } from './bytes/receive.ts'
 import { openSender } from './bytes/send.ts'
@@ -39,7 +40,9 @@ export async function serve(
   node: Node,
   { host, port, defects = toStandardError, headersMs = HEADERS_MS }: ServeOptions,
 ): Promise<Serving> {
-  const bundles = openBundles((artifact) => releaseBundle(node, artifact))
+  const bundles = openBundles((artifact) => releaseBundle(node, artifact), {
+    erasedAt: () => newestErasure(node),
+  })
   const house: House = { node, sender: openSender(), bundles, files: openFileLists(node), defects }
   const listener = makeListener(house)
   const server = createServer(

@@ -30,6 +30,8 @@ export type Admission = {
   readonly crypto: Crypto
   /** Runs one after another what must see the stream's head unmoved until it is logged. */
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>
+  /** What else may stand against it: its body was erased; an erasure or an opening that cannot be. */
+  readonly mayEnter: (statement: Statement) => Promise<void>
   /** What must follow before the submitter is answered: an erasure is carried out. */
   readonly entered: (statement: Statement) => Promise<void>
 }
@@ -38,12 +40,10 @@ export type Admission = {
  *  @throws OwcError `envelope-invalid`, `statement-invalid`, `statement-elsewhere`, `body-invalid`, `identity-unknown`,
  *  `signature-invalid`, `stream-conflict`, `scope-missing` */
 export async function admit(admission: Admission, bytes: Uint8Array, who: Who): Promise<Receipt> {
-  const envelope = parseEnvelope(bytes, 'envelope')
-  const statement = readForm(admission, envelope)
-  checkRight(statement, who)
-  await checkSignatures(admission, envelope, statement)
+  const { envelope, statement } = await consider(admission, bytes, who)
   const again = await knownReceipt(admission, statement, envelope)
   if (again !== undefined) return again
+  await admission.mayEnter(statement)
   const ordered = statement.type === IDENTITY_TYPE || statement.header.seq !== undefined
   const release = statement.type === RELEASE_TYPE
   if (!ordered && !release) return await enter(admission, bytes, { envelope, statement })
@@ -52,6 +52,24 @@ export async function admit(admission: Admission, bytes: Uint8Array, who: Who): 
     else await checkPlace(admission, statement)
     return await enter(admission, bytes, { envelope, statement })
   })
+}
+
+/** What can be said of a statement before it is its turn: form, right, signatures. */
+async function consider(admission: Admission, bytes: Uint8Array, who: Who): Promise<Read> {
+  const envelope = parseEnvelope(bytes, 'envelope')
+  const statement = readForm(admission, envelope)
+  checkRight(statement, who)
+  await checkSignatures(admission, envelope, statement)
+  return { envelope, statement }
+}
+
+/** Whether it would be admitted now; for what is sealed and opens later. Logs nothing. @throws as admit does */
+export async function foresee(admission: Admission, bytes: Uint8Array, who: Who): Promise<Statement> {
+  const { statement } = await consider(admission, bytes, who)
+  await admission.mayEnter(statement)
+  if (statement.type === RELEASE_TYPE) await checkVersion(admission, statement)
+  await checkNames(admission, statement, who)
+  return statement
 }
 
 type Read = { readonly envelope: Envelope; readonly statement: Statement }

@@ -1,54 +1,115 @@
 // Erasure carried out: the body goes, its leaf and proof stay (signing 6). Only this node may erase here: an erasure by
-// anybody else is a statement without effect. The body's tombstone is durable first; rows follow, and a start that
-// finds an erasure half carried out finishes it.
+// anybody else is a statement without effect. In order: a mark that there is work, the tombstone, the rows, the files
+// of the databases written anew (deleted rows stay readable in them), the mark away. A start that finds an erasure cut
+// anywhere between goes on, so it is done or not begun. Erasures and rebuilds wait for each other: a rebuild would bring
+// rows back that it had read before.
 
+import type { Kysely } from 'kysely'
 import type { Sha256 } from '../base/digest.ts'
 import { newestSaid, subjectsOf } from '../commons/all-statements.ts'
 import { identitiesOfKey } from '../commons/keys/query.ts'
 import type { Statement } from '../ledger/statement.ts'
-import type { Tables } from '../storage/contracts.ts'
+import type { Storage } from '../storage/contracts.ts'
 import { eraseFolded } from '../storage/tables/fold.ts'
+import { ERASURE, KEPT_TYPES, typeIn } from './erasable.ts'
 import type { Folding } from './fold.ts'
+import type { StateTables } from './state-tables.ts'
+import { type NodeStep, stepping } from './steps.ts'
 
-const ERASURE = 'owc:erasure/v1'
 const PAGE = 200
 
-export type Erasing = { readonly folding: Folding; readonly index: Tables; readonly keyid: string }
+export type Erasing = {
+  readonly folding: Folding
+  readonly storage: Pick<Storage, 'index' | 'state' | 'scrub'>
+  readonly keyid: string
+  /** Runs one after another what must not see half an erasure. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  readonly step: NodeStep
+}
+
+type Task = { readonly by: Sha256; readonly subjects: readonly Sha256[] }
 
 export async function carryOut(erasing: Erasing, { type, id, header, subjects }: Statement): Promise<void> {
   if (type !== ERASURE) return
-  const own = await identitiesOfKey(erasing.index.db, erasing.keyid)
-  if (own.includes(header.issuer)) await eraseBodies(erasing, id, subjects)
+  const own = await identitiesOfKey(erasing.storage.index.db, erasing.keyid)
+  if (!own.includes(header.issuer)) return
+  const task = { by: id, subjects: subjects.map(({ digest }) => digest) }
+  await erasing.inTurn(() => erase(erasing, task))
 }
 
 /** Every erasure of the node itself, again: what a cut left over is done now. */
 export async function carryOutAll(erasing: Erasing, identity: string): Promise<void> {
+  const { db } = erasing.storage.index
   let before: number | undefined
   for (;;) {
-    const said = await newestSaid(erasing.index.db, {
+    const said = await newestSaid(db, {
       type: ERASURE,
       issuer: identity,
       limit: PAGE,
       ...(before !== undefined && { before }),
     })
-    for (const { statement } of said)
-      await eraseBodies(erasing, statement, await subjectsOf(erasing.index.db, statement))
+    for (const { statement } of said) {
+      const subjects = (await subjectsOf(db, statement)).map(({ digest }) => digest)
+      if (!(await isDone(erasing, subjects))) await erase(erasing, { by: statement, subjects })
+    }
     before = said.at(-1)?.index
-    if (said.length < PAGE) return
+    if (said.length < PAGE) break
   }
+  const marks = await marksOf(erasing).selectFrom('unscrubbed').select('erasure').execute()
+  for (const { erasure } of marks) await scrub(erasing, erasure as Sha256)
 }
 
-async function eraseBodies(
-  { folding, index }: Erasing,
-  by: Sha256,
-  subjects: readonly { readonly digest: Sha256 }[],
-): Promise<void> {
-  for (const { digest } of subjects) {
-    const entries = await folding.store.find(digest)
-    if (entries.length === 0) continue // no statement of this log
-    await folding.store.erase(digest, by)
-    await index.transaction(async (tx) => {
+async function erase(erasing: Erasing, { by, subjects }: Task): Promise<void> {
+  const { step } = erasing
+  await stepping(step, 'erase.mark', async () => {
+    await marksOf(erasing)
+      .insertInto('unscrubbed')
+      .values({ erasure: by })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  })
+  for (const digest of subjects) await eraseBody(erasing, digest, by)
+  await scrub(erasing, by)
+}
+
+async function eraseBody({ folding, storage, step }: Erasing, digest: Sha256, by: Sha256): Promise<void> {
+  const entries = await folding.store.find(digest)
+  const [first] = entries
+  if (first === undefined) return // no statement of this log
+  if (KEPT_TYPES.has(await typeIn(folding.store, first))) return // nothing may erase it: erasable.ts
+  await stepping(step, 'erase.body', () => folding.store.erase(digest, by))
+  await stepping(step, 'erase.rows', () =>
+    storage.index.transaction(async (tx) => {
       for (const idx of entries) await eraseFolded(tx, folding.set, { origin: folding.origin, idx })
-    })
+    }),
+  )
+}
+
+async function scrub(erasing: Erasing, by: Sha256): Promise<void> {
+  await stepping(erasing.step, 'erase.scrub', () => erasing.storage.scrub())
+  await stepping(erasing.step, 'erase.unmark', async () => {
+    await marksOf(erasing).deleteFrom('unscrubbed').where('erasure', '=', by).execute()
+  })
+}
+
+/** Rows of an entry go all at once, so one table tells. */
+async function isDone({ folding, storage }: Erasing, subjects: readonly Sha256[]): Promise<boolean> {
+  for (const digest of subjects) {
+    const [first] = await folding.store.find(digest)
+    if (first === undefined || KEPT_TYPES.has(await typeIn(folding.store, first))) continue
+    const body = await folding.store.body(digest)
+    if (body !== undefined && !('erased' in body)) return false
+    const row = await storage.index.db
+      .selectFrom('statements')
+      .select('idx')
+      .where('statement', '=', digest)
+      .where('origin', '=', folding.origin)
+      .executeTakeFirst()
+    if (row !== undefined) return false
   }
+  return true
+}
+
+function marksOf({ storage }: Erasing): Kysely<StateTables> {
+  return storage.state.db
 }

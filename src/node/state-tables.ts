@@ -16,6 +16,8 @@ export const stateTables = {
   },
   session: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
   link: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
+  // erasures after which the database files are not yet written anew (erase.ts)
+  unscrubbed: { columns: { erasure: 'text' }, indexes: [['erasure']] },
   invitation: {
     columns: {
       hash: 'text',

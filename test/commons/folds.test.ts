@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { peerDifferences, peers } from '../../src/commons/keys/peers.ts'
 import { identitiesOfKey, keySet } from '../../src/commons/keys/query.ts'
 import type { Identity } from '../../src/commons/keys/statements.ts'
-import { erasureOf, revealOf } from '../../src/commons/sealing/query.ts'
+import { erasureOf, openedFrom, revealOf } from '../../src/commons/sealing/query.ts'
 import { subjects } from '../../src/commons/subjects.ts'
 import { chainOf, type IdentityDocument, inForceAt, speakingKeys } from '../../src/ledger/identity.ts'
 import { identityOf } from '../../src/ledger/statement.ts'
@@ -165,7 +165,26 @@ test('peers: one checkpoint of each other log: what was checked here before hear
   })
 })
 
-test('sealing: a seal is opened by its own issuer only; an erasure says why', async () => {
+test('sealing: from its day on anybody who has the salt opens a seal, before it its issuer', async () => {
+  const at = (opens: string) =>
+    logged(1, { type: 'owc:seal/v1', body: { commitment: `sha256:${digestOf('c')}`, opens } })
+  const opened = { salt: digestOf('s'), payload: `sha256:${digestOf('p')}` }
+  for (const [opens, by, counts] of [
+    ['2020-01-01T00:00:00Z', 'owcid:node', true],
+    ['2099-01-01T00:00:00Z', 'owcid:node', false],
+    ['2099-01-01T00:00:00Z', undefined, true],
+  ] as const) {
+    const seal = at(opens)
+    const body = { ...opened, seal: `sha256:${seal.statement}` }
+    const reveal = logged(2, { type: 'owc:reveal/v1', body, ...(by && { issuer: by }) })
+    await withIndex([seal, reveal], async ({ db }) => {
+      assert.equal((await revealOf(db, seal.statement))?.statement, counts ? reveal.statement : undefined)
+      assert.equal((await openedFrom(db, digestOf('p')))?.seal, counts ? seal.statement : undefined)
+    })
+  }
+})
+
+test('sealing: a seal without a day is opened by its own issuer only; an erasure says why', async () => {
   const seal = logged(1, { type: 'owc:seal/v1', body: { commitment: `sha256:${digestOf('c')}` } })
   const opened = { seal: `sha256:${seal.statement}`, salt: digestOf('s'), payload: `sha256:${digestOf('p')}` }
   const stranger = logged(2, { type: 'owc:reveal/v1', body: opened, issuer: 'owcid:other' })
@@ -181,7 +200,9 @@ test('sealing: a seal is opened by its own issuer only; an erasure says why', as
     [seal, stranger, logged(3, { type: 'owc:reveal/v1', body: opened }), erasure],
     async ({ db }) => {
       assert.equal((await revealOf(db, seal.statement))?.payload, digestOf('p'))
-      assert.equal((await erasureOf(db, digestOf('gone')))?.text, 'A court said so.')
+      const [erased, by] = [digestOf('gone'), erasure.statement]
+      assert.equal((await erasureOf(db, { erased, by }))?.text, 'A court said so.')
+      assert.equal(await erasureOf(db, { erased, by: digestOf('another') }), undefined)
     },
   )
 })

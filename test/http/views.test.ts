@@ -254,9 +254,9 @@ status 400
 test('commons: the proof of a statement outlives its erasure', async () => {
   const { node } = fixture
   const { statement } = await node.say({
-    type: 'owc:erasure/v1',
+    type: 'owc:response/v1',
     subjects: [{ name: 'nothing', digest: 'cd'.repeat(32) as never }],
-    body: { reason: 'other', text: 'A statement to be erased.' },
+    body: { kind: 'comment', text: 'A statement to be erased.' },
   })
   await node.say({
     type: 'owc:erasure/v1',

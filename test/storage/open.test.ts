@@ -29,7 +29,8 @@ test('data folder: has the layout of the design, and what is private is private'
     ['keys', 0o700],
     ['keys/node', 0o600],
     ['sealed', 0o700],
-    ['sealed/later', 0o600],
+    ['sealed/said', 0o700],
+    ['sealed/said/later', 0o600],
     ['log', 0o755],
     ['log/checkpoint', 0o644],
   ] as const

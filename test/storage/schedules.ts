@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { utf8 } from '../../src/base/bytes.ts'
 import { openFolderBlobs } from '../../src/storage/blobs/folder.ts'
-import type { Blobs, Objects } from '../../src/storage/contracts.ts'
+import type { Blobs, Sealed } from '../../src/storage/contracts.ts'
 import { openDisk } from '../../src/storage/disk.ts'
 import { openFolderObjects } from '../../src/storage/objects/folder.ts'
 import type { Step } from '../../src/storage/steps.ts'
@@ -36,7 +36,7 @@ const C = sample(3, 9000)
 const D = sample(4, 700)
 const known = new Map([A, B, C, D].map((bytes) => [digestOf(bytes), bytes]))
 
-type Files = { readonly blobs: Blobs; readonly objects: Objects }
+type Files = { readonly blobs: Blobs; readonly objects: Sealed }
 
 async function openFiles(folder: string, step?: Step): Promise<Files> {
   const disk = openDisk(step)
@@ -70,6 +70,8 @@ function pieces({ blobs, objects }: Files): [string, () => Promise<unknown>][] {
     ['tile', () => objects.create('tile/0/000', utf8('tile'))],
     ['checkpoint 1', () => objects.replace('checkpoint', utf8('one'))],
     ['checkpoint 2', () => objects.replace('checkpoint', utf8('two'))],
+    ['second', () => objects.create('tile/0/001', utf8('second'))],
+    ['no second', () => objects.remove('tile/0/001')],
     ['no B', () => blobs.remove(digestOf(B))],
     ['no D', async () => (await blobs.stage('d')).discard()],
   ] // biome-ignore format: a table
@@ -118,6 +120,9 @@ async function checkFiles(folder: string, { done, tried }: Awaited<ReturnType<ty
   if (done.has('half of C') && !present.has(digestOf(C))) assert.ok((staged.get('c') ?? 0) >= 4500)
   if (done.has('refusal')) assert.ok(!staged.has('wrong') || !done.has('refusal'))
   assert.equal(Buffer.from((await objects.get('tile/0/000')) ?? []).toString(), done.has('tile') ? 'tile' : await tileOr(objects)) // biome-ignore format: one claim
+  const second = await objects.get('tile/0/001')
+  if (done.has('no second')) assert.equal(second, undefined, 'what was removed stays away')
+  else if (done.has('second') && !tried.has('no second')) assert.equal(second?.length, 6)
   const checkpoint = Buffer.from((await objects.get('checkpoint')) ?? []).toString()
   if (done.has('checkpoint 2')) assert.equal(checkpoint, 'two')
   else if (done.has('checkpoint 1')) assert.ok(['one', 'two'].includes(checkpoint))
@@ -126,7 +131,7 @@ async function checkFiles(folder: string, { done, tried }: Awaited<ReturnType<ty
   assert.deepEqual(await readdir(path.join(folder, 'log', '.incoming')), [])
 }
 
-async function tileOr(objects: Objects): Promise<string> {
+async function tileOr(objects: Sealed): Promise<string> {
   const bytes = await objects.get('tile/0/000')
   assert.ok(bytes === undefined || Buffer.from(bytes).toString() === 'tile', 'an object is whole or absent')
   return bytes === undefined ? '' : 'tile'

@@ -9,15 +9,17 @@ const MAX_ANSWERS = 500
 
 export type Answer = {
   readonly about: Sha256
-  readonly kind: string
+  readonly kind: string // of a response; or correction
   readonly text: string
   readonly finding: string | null
+  readonly replacedBy: Sha256 | null // of a correction: a statement that says it right
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
+  readonly index: number
 }
 
-/** Each statement once, under the first of the digests that it is about. */
+/** In the order of the log; a statement that answers several of the digests occurs under each. */
 export async function answersTo(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Answer[]> {
   if (digests.length === 0) return []
   const rows = await db
@@ -28,16 +30,21 @@ export async function answersTo(db: Kysely<Tables>, digests: readonly Sha256[]):
     .orderBy('ord')
     .limit(MAX_ANSWERS)
     .execute()
-  const once = new Map(rows.toReversed().map((row) => [row.statement, row]))
-  return [...once.values()]
-    .sort((a, b) => (a.place < b.place ? -1 : 1))
-    .map((row) => ({
-      about: row.about as Sha256,
-      kind: row.kind,
-      text: row.said,
-      finding: row.finding,
-      issuer: row.issuer,
-      statement: row.statement as Sha256,
-      time: row.time as Instant,
-    }))
+  return rows.map((row) => ({
+    about: row.about as Sha256,
+    kind: row.kind,
+    text: row.said,
+    finding: row.finding,
+    replacedBy: row.replaced_by as Sha256 | null,
+    issuer: row.issuer,
+    statement: row.statement as Sha256,
+    time: row.time as Instant,
+    index: row.idx,
+  }))
+}
+
+/** Each statement once, under the first of the digests that it is about. */
+export function once(answers: readonly Answer[]): readonly Answer[] {
+  const first = new Map(answers.toReversed().map((answer) => [answer.statement, answer]))
+  return answers.filter((answer) => first.get(answer.statement) === answer)
 }

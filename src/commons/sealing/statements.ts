@@ -10,7 +10,7 @@ import type { StatementType } from '../subject.ts'
 export const Seal = closed({
   commitment: Digest, // SHA-256("owc-seal-v1\0" ‖ 32-byte salt ‖ payload)
   hint: optional(Line), // statement type of what is sealed, when that may be known
-  opens: optional(Time), // not before; absent: when its issuer opens it
+  opens: optional(Time), // its node opens it then; its issuer may before; absent: when its issuer opens it
   because: optional(Text),
 })
 export type Seal = Static<typeof Seal>

@@ -4,6 +4,7 @@ import type { Route } from '../door.ts'
 import { json } from '../json.ts'
 import { logByteRoutes } from '../log/door.ts'
 import { aboutRoutes } from './about-routes.ts'
+import { answerRoutes } from './answer-routes.ts'
 import { blobRoutes } from './blobs.ts'
 import { choreRoutes } from './chore-routes.ts'
 import { bundleRoute, citeRoutes, exportRoutes } from './export-routes.ts'
@@ -24,6 +25,8 @@ const rows: readonly CommonsRoute[] = [
   ...citeRoutes,
   ...viewRoutes,
   ...statementRoutes,
+  ...answerRoutes,
+  ...eraseRoutes,
   ...streamRoutes,
   ...namespaceRoutes,
   ...joinRoutes,

@@ -8,8 +8,9 @@ import { instant } from '../../base/time.ts'
 import { needScope } from '../asker.ts'
 import { readBody } from '../bytes/receive.ts'
 import type { DoorContext, Route } from '../door.ts'
-import { artifactAddress, importAddress, releaseAddress } from './addresses.ts'
+import { artifactAddress, importAddress, releaseAddress, statementAddress } from './addresses.ts'
 import { type Desk, type DeskOf, notFound, refuse } from './answer.ts'
+import { MAX_ANSWER } from './parts/respond.ts'
 
 const MAX_FORM_BYTES = 64 * 1024
 
@@ -26,6 +27,7 @@ const FORMS: readonly Form[] = [
   { path: '/imports/:id/agree', summary: 'Agrees to fetch what an import asked for.', act: agree },
   { path: '/imports/:id/cancel', summary: 'Cancels an import.', act: cancel },
   { path: '/a/:digest/host', summary: 'Asks for hosting of an artifact.', act: host },
+  { path: '/s/:digest/respond', summary: 'Answers a statement in the node’s name.', act: answerStatement },
 ]
 
 export function formRoutes(deskOf: DeskOf): readonly Route[] {
@@ -86,6 +88,25 @@ async function host({ asks }: Desk, c: DoorContext): Promise<string> {
   if (ref === '') return artifactAddress(artifact)
   const { namespace, name } = parseName(ref, 'ref')
   return releaseAddress(`${namespace}/${name}`, { version: null, digest: artifact })
+}
+
+const ANSWERS = ['answer', 'comment', 'objection'] as const
+
+async function answerStatement({ asks }: Desk, c: DoorContext): Promise<string> {
+  const statement = parseDigest(c.req.param('digest') ?? '', 'address')
+  const form = await readForm(c)
+  const text = (form.get('text') ?? '').replaceAll('\r\n', '\n').trim()
+  const kind = ANSWERS.find((one) => one === form.get('kind'))
+  const wrong = (where: string, expected: string, found: string) =>
+    new OwcError({ code: 'usage', where, expected, found })
+  if (kind === undefined)
+    throw wrong('What it is', ANSWERS.join(', '), JSON.stringify((form.get('kind') ?? '').slice(0, 40)))
+  if (text === '' || text.length > MAX_ANSWER)
+    throw wrong('Words', `1 to ${MAX_ANSWER} characters`, `${text.length}`)
+  if (form.get('agreed') !== 'yes')
+    throw wrong('Sign it', 'a tick: it is signed, public, and cannot be taken back', 'none')
+  await asks.respond(statement, { kind, text })
+  return `${statementAddress(statement)}#answers`
 }
 
 function knownImport(asks: Desk['asks'], c: DoorContext): string {

@@ -7,6 +7,7 @@ import { many } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { cite } from './parts/cite.ts'
+import { answerList } from './parts/answers.ts'
 import { claims } from './parts/claims.ts'
 import { artifactDigest, somebody } from './parts/digest.ts'
 import { files } from './parts/files.ts'
@@ -95,6 +96,5 @@ function inTheBytes({ hazards, fileList }: ReleaseView): Html {
 }
 
 function answers({ answers: list }: ReleaseView): Html | undefined {
-  if (list.length === 0) return undefined
-  return html`<ol class="trail">${list.map(({ statement, about, text, by, time }) => html`<li>${day(time)}<span><bdi>${text}</bdi><br><small>by ${somebody(by)} · <a href="${link(statementAddress(statement))}">this answer</a> · <a href="${link(statementAddress(about))}">what it answers</a></small></span></li>`)}</ol>`
+  return list.length === 0 ? undefined : answerList(list)
 }

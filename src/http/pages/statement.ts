@@ -6,13 +6,16 @@ import { artifactAddress, releaseAddress, statementAddress } from './addresses.t
 import { countText, sizeText } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
+import { answerList, corrections } from './parts/answers.ts'
 import { body } from './parts/body.ts'
 import { command, shellWord } from './parts/command.ts'
-import { digest, somebody, statementDigest, wholeDigest } from './parts/digest.ts'
+import { digest, somebody, wholeDigest } from './parts/digest.ts'
+import { erased } from './parts/erased.ts'
 import { grade } from './parts/grade.ts'
+import { respond } from './parts/respond.ts'
 import { largeSeal } from './parts/seal.ts'
+import { sealed } from './parts/sealed.ts'
 import { table } from './parts/table.ts'
-import { trail } from './parts/trail.ts'
 import { day, moment } from './parts/when.ts'
 
 export function statement(view: StatementView, frame: Frame): Html {
@@ -22,8 +25,10 @@ export function statement(view: StatementView, frame: Frame): Html {
     html`<div class="object">${largeSeal(view.statement)}<div><p class="kind">statement · ${view.type}</p>
 <h1>${view.title}</h1><p>${view.known ? view.summary : 'This node does not know this type. It keeps, serves and shows it as it was signed.'}</p></div></div>
 <p>${sentence(view)}</p>
+${corrections(view.answers)}
 <h2>What was said</h2>
 ${said(view)}
+${view.sealed === undefined ? undefined : sealed(view.sealed)}
 <h2>About</h2>
 ${subjects(view)}
 <h2>Who signed</h2>
@@ -32,7 +37,9 @@ ${signatures(view)}
 ${entries(view)}
 <h2>Check it without this node</h2>
 ${check(view, frame)}
-${view.answers.length === 0 ? undefined : html`<h2>What answers it</h2>${trail(view.answers)}`}`,
+<h2 id="answers">What answers it</h2>
+${view.answers.length === 0 ? html`<p>Nothing yet.</p>` : answerList(view.answers)}
+${respond(view.statement, { who: frame.who, nodeName: frame.node.name })}`,
   )
 }
 
@@ -47,10 +54,7 @@ function sentence(view: StatementView): Html {
 }
 
 function said(view: StatementView): Html {
-  if (view.erased !== undefined)
-    return html`<section class="finding"><h3>The body was erased</h3><p>${day(view.erased.time)}, by ${statementDigest(view.erased.by)}. That something was said, by whom it was signed and when it was logged stays provable; the words are gone from this node. Unknown copies may exist.</p></section>`
-  if (view.body === undefined)
-    return html`<p>The body is sealed: it was logged as a digest and opens later.</p>`
+  if (view.erased !== undefined) return erased(view.erased)
   return html`${body(view.body)}
 <details><summary>The same as JSON</summary><pre tabindex="0" role="group" aria-label="Body as JSON"><code data-copy>${JSON.stringify(view.body, undefined, 2)}</code></pre></details>`
 }

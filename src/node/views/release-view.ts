@@ -2,7 +2,6 @@
 // input with each other. Types stand in release.ts.
 
 import type { Sha256 } from '../../base/digest.ts'
-import { answersTo } from '../../commons/advisories/query.ts'
 import { saidAbout } from '../../commons/all-statements.ts'
 import { type Holder, holders } from '../../commons/custody/query.ts'
 import { type DecisionInForce, decisionInForce } from '../../commons/governance/query.ts'
@@ -10,6 +9,7 @@ import { identityName, identityNames } from '../../commons/keys/query.ts'
 import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
 import { citationView } from './citation.ts'
+import { answerViews } from './answers.ts'
 import { availability } from './claim-availability.ts'
 import { openness } from './claim-openness.ts'
 import { safety } from './claim-safety.ts'
@@ -55,13 +55,10 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
     holders: holding.map((one) => holderView(one, names.get(one.holder))),
     lineage: await lineagePart(sources, material, row, digests),
     ...(await standing(sources, row, decision)),
-    answers: (await answersTo(index, digests)).map(({ statement, about: to, text, issuer: by, time }) => ({
-      statement,
-      about: to,
-      text,
-      by,
-      time,
-    })),
+    answers: await answerViews(
+      sources,
+      digests.map((digest) => (digest === row.statement ? { digest, issuer: row.issuer } : { digest })),
+    ),
     claims: await claimsOf(sources, { row, material, stated, holding, decision, names }),
     citation: await citationView(sources, row, material),
     otherVersions: await others(sources, row),

@@ -1,8 +1,10 @@
-// One line per statement: who, what, when, in plain words. The words of the body were made when it was folded.
+// One line per statement: who, what, when, in plain words, and what answers it. The words of the body were made when it
+// was folded.
 
 import type { SaidRow } from '../../commons/all-statements.ts'
 import { identityNames } from '../../commons/keys/query.ts'
 import { statementTypes } from '../../commons/subjects.ts'
+import { answersBeside } from './answers.ts'
 import type { SaidView } from './release.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -14,8 +16,13 @@ export async function saidViews(
     index,
     rows.map(({ issuer }) => issuer),
   )
+  const beside = await answersBeside(
+    { index },
+    rows.map(({ statement, issuer }) => ({ digest: statement, issuer })),
+  )
   return rows.map(({ statement, type, issuer, time, index: logIndex, line }) => {
     const byName = names.get(issuer)
+    const answers = beside.get(statement)
     return {
       statement,
       type,
@@ -25,6 +32,7 @@ export async function saidViews(
       time,
       logIndex,
       summary: line,
+      ...(answers !== undefined && { answers }),
     }
   })
 }

@@ -1,23 +1,24 @@
 // One statement with its proof, computed from the very bytes in the log. An erased body leaves its place, its type and
 // its size; a statement of an unknown type is shown as it was signed.
 
-import { fromBase64 } from '../../base/bytes.ts'
+import { fromBase64, fromHex } from '../../base/bytes.ts'
 import type { Sha256 } from '../../base/digest.ts'
-import { answersTo } from '../../commons/advisories/query.ts'
 import { entriesOf, type SaidRow } from '../../commons/all-statements.ts'
 import { identityName, type KeySet, keySet } from '../../commons/keys/query.ts'
 import { namesOf } from '../../commons/releases/query.ts'
-import { erasureOf } from '../../commons/sealing/query.ts'
+import { erasureOf, openedFrom, revealOf, sealsOf } from '../../commons/sealing/query.ts'
 import { statementTypes } from '../../commons/subjects.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
-import { parseEntry } from '../../ledger/entry.ts'
+import { parseEntry, type StatementEntry } from '../../ledger/entry.ts'
 import { type Envelope, pae, parseEnvelope, type Signature, verifySignature } from '../../ledger/envelope.ts'
 import { publicKey } from '../../ledger/keys.ts'
+import { opensSeal } from '../../ledger/seal.ts'
 import { readStatement, type StatementSubject } from '../../ledger/statement.ts'
 import { logTimeAt } from '../log-time.ts'
 import type { Node } from '../node.ts'
-import { saidViews, titleOf } from './said.ts'
-import type { StatementView } from './statement.ts'
+import { answerViews } from './answers.ts'
+import { titleOf } from './said.ts'
+import type { SealPart, StatementView } from './statement.ts'
 
 const MAX_PROVED = 8 // entries of one statement that are shown with a proof
 
@@ -29,18 +30,21 @@ export async function statementView(node: Node, statement: Sha256): Promise<Stat
   const envelope = parseEnvelope(body.envelope, 'log')
   const read = readStatement(envelope.payload, 'log', nodeCrypto)
   const rows = await entriesOf(node.index, statement)
-  const issuerName = await identityName(node.index, read.header.issuer)
+  const { issuer } = read.header
+  const issuerName = await identityName(node.index, issuer)
+  const sealed = await sealPart(node, { id: statement, type: read.type })
   return {
     statement,
     ...typePart(read.type),
-    issuer: read.header.issuer,
+    issuer,
     ...(issuerName !== undefined && { issuerName }),
     issued: read.header.issued,
     subjects: await Promise.all(read.subjects.map((one) => subjectView(node, one))),
     body: read.body,
-    signatures: await signaturesOf(node, envelope, { issuer: read.header.issuer, rows }),
+    signatures: await signaturesOf(node, envelope, { issuer, rows }),
     entries: await entryViews(node, rows),
-    answers: await answerViews(node, statement),
+    answers: await answerViews(node, [{ digest: statement, issuer }]),
+    ...(sealed && { sealed }),
     envelopeBytes: body.envelope.length,
   }
 }
@@ -51,19 +55,24 @@ function typePart(type: string): Pick<StatementView, 'type' | 'title' | 'summary
 }
 
 async function erasedView(node: Node, statement: Sha256, by: Sha256): Promise<StatementView | undefined> {
-  const erasure = await erasureOf(node.index, statement)
+  const erasure = await erasureOf(node.index, { erased: statement, by })
   const indexes = await node.storage.logStore.find(statement)
   const [first] = indexes
   if (first === undefined) return undefined
-  const type = await typeAt(node, first)
-  const time = erasure?.time ?? node.logTime()
+  const leaf = await leafAt(node, first)
   return {
     statement,
-    ...typePart(type),
+    ...typePart(leaf?.type ?? ''),
     issuer: '',
     issued: '',
     subjects: [],
-    erased: { by, time },
+    erased: {
+      by,
+      time: erasure?.time ?? node.logTime(),
+      ...(erasure && { reason: erasure.reason, text: erasure.text }),
+      payloadBytes: leaf?.payloadBytes ?? 0,
+      keyids: leaf?.signatures.map(({ keyid }) => keyid) ?? [],
+    },
     signatures: [],
     entries: await Promise.all(
       indexes.slice(0, MAX_PROVED).map(async (index) => ({
@@ -73,17 +82,44 @@ async function erasedView(node: Node, statement: Sha256, by: Sha256): Promise<St
         proof: await node.log.prove(index),
       })),
     ),
-    answers: await answerViews(node, statement),
+    answers: await answerViews(node, [{ digest: statement }]),
     envelopeBytes: 0,
   }
 }
 
-async function typeAt(node: Node, index: number): Promise<string> {
+async function leafAt(node: Node, index: number): Promise<StatementEntry | undefined> {
   for await (const { leaf } of node.storage.logStore.entries(index, index + 1)) {
     const entry = parseEntry(leaf, `log entry ${index}`)
-    if (entry.kind === 'statement') return entry.type
+    if (entry.kind === 'statement') return entry
   }
-  return ''
+  return undefined
+}
+
+/** Of a seal: whether it waits or what it held; of anything else: the seal that held it. */
+async function sealPart(
+  node: Node,
+  { id, type }: { readonly id: Sha256; readonly type: string },
+): Promise<SealPart | undefined> {
+  const { index } = node
+  if (type !== 'owc:seal/v1') {
+    const was = await openedFrom(index, id)
+    return was && { kind: 'was-sealed', seal: was.seal, time: was.sealedAt, openedAt: was.time }
+  }
+  const reveal = await revealOf(index, id)
+  if (reveal === undefined) {
+    const [seal] = await sealsOf(index, [id])
+    if (seal === undefined) return undefined
+    const { opens, hint } = seal
+    return { kind: 'waits', ...(opens !== null && { opens }), ...(hint !== null && { hint }) }
+  }
+  const { payload, salt, commitment, statement, time } = reveal
+  const body = await node.storage.logStore.body(payload)
+  const bytes =
+    body !== undefined && 'envelope' in body ? parseEnvelope(body.envelope, 'log').payload : undefined
+  const holds =
+    bytes && opensSeal(commitment, { salt: fromHex(salt) ?? new Uint8Array(), payload: bytes }, nodeCrypto)
+  const opened = { kind: 'opened', statement: payload, reveal: statement, time } as const
+  return holds === undefined ? opened : { ...opened, holds }
 }
 
 async function subjectView(
@@ -127,14 +163,5 @@ async function entryViews({ log }: Node, rows: readonly SaidRow[]): Promise<Stat
       time,
       ...(origin === log.origin && i < MAX_PROVED && { proof: await log.prove(index) }),
     })),
-  )
-}
-
-async function answerViews(node: Node, statement: Sha256): Promise<StatementView['answers']> {
-  const answers = await answersTo(node.index, [statement])
-  const rows = await Promise.all(answers.map(({ statement: answer }) => entriesOf(node.index, answer)))
-  return await saidViews(
-    node,
-    rows.flatMap(([first]) => first ?? []),
   )
 }

@@ -3,6 +3,7 @@
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Citation } from './citation.ts'
+import type { AnswerView } from './answers.ts'
 import type { SaidView } from './release.ts'
 
 export type StatementView = {
@@ -16,7 +17,14 @@ export type StatementView = {
   readonly issued: string
   readonly subjects: readonly { readonly name?: string; readonly digest: Sha256; readonly ref?: string }[]
   readonly body?: Readonly<Record<string, unknown>> // absent when erased or sealed
-  readonly erased?: { readonly by: Sha256; readonly time: Instant }
+  readonly erased?: {
+    readonly by: Sha256
+    readonly time: Instant
+    readonly reason?: string // absent: not known here
+    readonly text?: string
+    readonly payloadBytes: number // that were signed, as the leaf says
+    readonly keyids: readonly string[] // that signed, as the leaf says
+  }
   readonly signatures: readonly {
     readonly keyid: string
     readonly algorithm: string
@@ -28,9 +36,21 @@ export type StatementView = {
     readonly time: Instant
     readonly proof?: string
   }[]
-  readonly answers: readonly SaidView[]
+  readonly answers: readonly AnswerView[]
+  readonly sealed?: SealPart // of a seal, or of what one held
   readonly envelopeBytes: number
 }
+
+export type SealPart =
+  | { readonly kind: 'waits'; readonly opens?: string; readonly hint?: string }
+  | {
+      readonly kind: 'opened'
+      readonly statement: Sha256
+      readonly reveal: Sha256
+      readonly time: Instant
+      readonly holds?: boolean // salt and payload give the commitment; absent: the payload is gone
+    }
+  | { readonly kind: 'was-sealed'; readonly seal: Sha256; readonly time: Instant; readonly openedAt: Instant }
 
 export type LogRow = {
   readonly index: number

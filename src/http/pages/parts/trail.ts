@@ -1,4 +1,4 @@
-// Statements by log time, newest first: when, what, by whom. Each opens to its proof.
+// Statements by log time, newest first: when, what, by whom, and what answers it. Each opens to its proof.
 
 import type { Sha256 } from '../../../base/digest.ts'
 import type { Instant } from '../../../base/time.ts'
@@ -6,6 +6,7 @@ import type { SaidView } from '../../../node/views/release.ts'
 import { statementAddress } from '../addresses.ts'
 import { countText } from '../figures.ts'
 import { type Html, html, link } from '../html.ts'
+import { answersBeside } from './answers.ts'
 import { somebody } from './digest.ts'
 import type { Example } from './example.ts'
 import { day } from './when.ts'
@@ -20,7 +21,7 @@ function newestFirst(one: SaidView, other: SaidView): number {
 }
 
 function entry(one: SaidView): Html {
-  return html`<li>${day(one.time)}<span><a href="${link(statementAddress(one.statement))}">${one.title}</a> by ${somebody(one.by, one.byName)} <small>entry ${countText(one.logIndex)}</small>${one.summary === '' ? undefined : html`<br>${one.summary}`}</span></li>`
+  return html`<li>${day(one.time)}<span><a href="${link(statementAddress(one.statement))}">${one.title}</a> by ${somebody(one.by, one.byName)} <small>entry ${countText(one.logIndex)}</small>${one.summary === '' ? undefined : html`<br>${one.summary}`}${one.answers === undefined ? undefined : answersBeside(one.answers)}</span></li>`
 }
 
 export function examples(): readonly Example[] {

@@ -1,0 +1,92 @@
+// What respond and correct share: the statement that is meant, shown before anything is signed, and the words.
+
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fromUtf8 } from '../base/bytes.ts'
+import { OwcError } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
+import type { Answerable } from '../node/views/answerable.ts'
+import type { Call, Connection, Flag } from './command.ts'
+import type { Out } from './out.ts'
+
+const MAX_WORDS_BYTES = 60 * 1024 // a string of a statement holds 64 KiB
+
+export const answerFlags: readonly Flag[] = [
+  { name: 'text', value: 'WORDS', meaning: 'What you say; it is public and stays.' },
+  { name: 'file', value: 'F', meaning: 'Text file with what you say.' },
+  {
+    name: 'evidence',
+    value: 'REF',
+    many: true,
+    meaning: 'Address or digest that shows it; may be repeated.',
+  },
+  {
+    name: 'key',
+    value: 'K',
+    meaning: 'The identity that speaks; the only one at home on the node if not given.',
+  },
+]
+
+/** @throws OwcError `not-found`, `release-missing` */
+export async function meant({ api }: Connection, ref: string): Promise<Answerable> {
+  return await api.get<Answerable>(
+    `/commons/v1/answerable/${ref.split('/').map(encodeURIComponent).join('/')}`,
+  )
+}
+
+export function showMeant(out: Out, { said, statement }: Answerable): void {
+  out.line(`${said.title} by ${said.byName ?? said.by}, ${said.time}: ${said.summary}`)
+  out.line(out.soft(`sha256:${statement}`))
+}
+
+/** --text as it stands, or the whole of --file. */
+export async function words({ flag, world }: Call, command: string): Promise<string> {
+  const [text, file] = [flag('text'), flag('file')]
+  if ((text === undefined) === (file === undefined))
+    throw new OwcError({
+      code: 'usage',
+      where: `owc ${command}`,
+      expected: '--text or --file, one of them',
+      found: text === undefined ? 'neither' : 'both',
+    })
+  const said = text ?? (await readWords(resolve(world.folder, file ?? '')))
+  if (said.trim() !== '') return said.trim()
+  throw new OwcError({ code: 'usage', where: `owc ${command}`, expected: 'words', found: 'nothing' })
+}
+
+async function readWords(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new OwcError(
+      { code: 'file-unusable', where: path, expected: 'a text file', found: 'none that can be read' },
+      cause,
+    )
+  })
+  const text = bytes.length > MAX_WORDS_BYTES ? undefined : fromUtf8(bytes)
+  if (text !== undefined) return text
+  throw new OwcError({
+    code: 'usage',
+    where: path,
+    expected: `UTF-8 text of at most ${MAX_WORDS_BYTES} bytes`,
+    found: bytes.length > MAX_WORDS_BYTES ? `${bytes.length} bytes` : 'bytes that are no UTF-8',
+  })
+}
+
+export function evidence(
+  refs: readonly string[],
+): { readonly kind: string; readonly ref: string }[] | undefined {
+  return refs.length === 0 ? undefined : refs.map((ref) => ({ kind: 'reference', ref }))
+}
+
+/** @throws OwcError `usage`, with the nearest word */
+export function oneOf<const W extends string>(allowed: readonly W[], given: string, where: string): W {
+  const known = allowed.find((one) => one === given)
+  if (known !== undefined) return known
+  const close = nearest(given, allowed)
+  throw new OwcError({
+    code: 'usage',
+    where,
+    expected: allowed.join(', '),
+    found: JSON.stringify(given.slice(0, 60)),
+    ...(close !== undefined && { hint: `Did you mean ${close}?` }),
+  })
+}

@@ -1,0 +1,111 @@
+// What was answered, beside what it answers. Who answers decides how it is shown: the one who said it, one of whom it
+// speaks, or anyone else. Nothing is hidden and nothing is ranked; they stand in the order of the log.
+// "Of whom it speaks": who released the bytes that a statement is about, or said the statement that it is about.
+
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import { type Answer, answersTo, once } from '../../commons/advisories/query.ts'
+import { entriesOf, subjectsOf } from '../../commons/all-statements.ts'
+import { identityNames } from '../../commons/keys/query.ts'
+import { artifactsWith, byArtifact } from '../../commons/releases/query.ts'
+import type { ViewSources } from './sources.ts'
+
+const MAX_SUBJECTS = 16 // of a statement whose subjects are looked at
+const MAX_ARTIFACTS = 8 // that contain one subject
+
+/** issuer: who said what is answered · spoken-about: of whom it speaks · other: anyone else. */
+export type AnswerRole = 'issuer' | 'spoken-about' | 'other'
+
+export type AnswerView = {
+  readonly statement: Sha256
+  readonly about: Sha256
+  readonly kind: string // answer, comment, objection, undeclared-interest, correction
+  readonly role: AnswerRole
+  readonly text: string
+  readonly finding?: string
+  readonly replacedBy?: Sha256
+  readonly by: string
+  readonly byName?: string
+  readonly time: Instant
+  readonly logIndex: number
+}
+
+/** What is answered, and who said it, when that is known. */
+export type Answered = { readonly digest: Sha256; readonly issuer?: string }
+
+type Index = Pick<ViewSources, 'index'>
+
+/** Each answer once, under the first of the digests that it answers. */
+export async function answerViews(
+  { index }: Index,
+  answered: readonly Answered[],
+): Promise<readonly AnswerView[]> {
+  return await viewed({ index }, answered, once(await answersTo(index, digestsOf(answered))))
+}
+
+/** For lists: under each digest all that answers it; digests that nothing answers are left out. */
+export async function answersBeside(
+  { index }: Index,
+  answered: readonly Answered[],
+): Promise<ReadonlyMap<Sha256, readonly AnswerView[]>> {
+  const views = await viewed({ index }, answered, await answersTo(index, digestsOf(answered)))
+  return Map.groupBy(views, ({ about }) => about)
+}
+
+function digestsOf(answered: readonly Answered[]): readonly Sha256[] {
+  return [...new Set(answered.map(({ digest }) => digest))]
+}
+
+async function viewed(
+  { index }: Index,
+  answered: readonly Answered[],
+  answers: readonly Answer[],
+): Promise<readonly AnswerView[]> {
+  if (answers.length === 0) return []
+  const issuers = new Map(answered.map(({ digest, issuer }) => [digest, issuer]))
+  const names = await identityNames(
+    index,
+    answers.map(({ issuer }) => issuer),
+  )
+  const spoken = new Map<Sha256, ReadonlySet<string>>()
+  for (const { about } of answers) if (!spoken.has(about)) spoken.set(about, await spokenAbout(index, about))
+  return answers.map((answer) => {
+    const own = issuers.get(answer.about) === answer.issuer
+    const role = own ? 'issuer' : spoken.get(answer.about)?.has(answer.issuer) ? 'spoken-about' : 'other'
+    return answerView(answer, role, names.get(answer.issuer))
+  })
+}
+
+function answerView(answer: Answer, role: AnswerRole, byName: string | undefined): AnswerView {
+  const { statement, about, kind, text, finding, replacedBy, issuer, time, index } = answer
+  return {
+    statement,
+    about,
+    kind,
+    role,
+    text,
+    ...(finding !== null && { finding }),
+    ...(replacedBy !== null && { replacedBy }),
+    by: issuer,
+    ...(byName !== undefined && { byName }),
+    time,
+    logIndex: index,
+  }
+}
+
+/** Of whom a statement speaks; of bytes that are answered directly: who released them. */
+export async function spokenAbout(index: ViewSources['index'], digest: Sha256): Promise<ReadonlySet<string>> {
+  const subjects = (await subjectsOf(index, digest)).slice(0, MAX_SUBJECTS)
+  const found = new Set(await publishersOf(index, digest))
+  for (const subject of subjects) {
+    for (const { issuer } of await entriesOf(index, subject.digest)) found.add(issuer)
+    for (const issuer of await publishersOf(index, subject.digest)) found.add(issuer)
+  }
+  return found
+}
+
+async function publishersOf(index: ViewSources['index'], digest: Sha256): Promise<readonly string[]> {
+  const containing = (await artifactsWith(index, digest)).slice(0, MAX_ARTIFACTS)
+  const rows = await Promise.all([digest, ...containing].map((artifact) => byArtifact(index, artifact)))
+  return rows.flat().flatMap(({ kind, issuer }) => (kind === 'release' ? [issuer] : []))
+}

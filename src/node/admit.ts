@@ -5,6 +5,7 @@ import { fromBase64 } from '../base/bytes.ts'
 import type { Code } from '../base/codes.ts'
 import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
+import { spokenName } from '../base/names.ts'
 import { instant } from '../base/time.ts'
 import { entriesOf, streamHead } from '../commons/all-statements.ts'
 import { head as identityHead, keySet } from '../commons/keys/query.ts'
@@ -20,9 +21,10 @@ import type { Log } from '../ledger/log.ts'
 import { IDENTITY_TYPE, readStatement, type Statement } from '../ledger/statement.ts'
 import type { Tables } from '../storage/contracts.ts'
 import type { Who } from './access.ts'
+import { checkClaims, checkPublisher } from './namespaces.ts'
 import type { Receipt } from './node.ts'
 
-const RELEASE_TYPE = 'owc:release/v1'
+export const RELEASE_TYPE = 'owc:release/v1'
 
 export type Admission = {
   readonly log: Log
@@ -50,8 +52,24 @@ export async function admit(admission: Admission, bytes: Uint8Array, who: Who): 
   return await admission.inOrder(async () => {
     if (release) await checkVersion(admission, statement)
     else await checkPlace(admission, statement)
+    await checkNames(admission, statement, who)
     return await enter(admission, bytes, { envelope, statement })
   })
+}
+
+/** Who may claim which namespace, and release under it; read in the queue, so that of two claims one is first. */
+async function checkNames({ log, index }: Admission, statement: Statement, who: Who): Promise<void> {
+  const { type, header, body } = statement
+  const names = { index: index.db, origin: log.origin, logTime: instant(log.timeSeconds()) }
+  if (type === RELEASE_TYPE) {
+    const { id } = body['subject'] as { readonly id: string } // checked by the schema
+    const [namespace = ''] = id.split('/')
+    await checkPublisher(names, { issuer: header.issuer, namespace }, who)
+  }
+  if (type !== IDENTITY_TYPE) return
+  const { name, namespaces = [] } = body as unknown as Identity
+  spokenName(name, 'name')
+  await checkClaims(names, { issuer: header.issuer, namespaces }, who)
 }
 
 /** What can be said of a statement before it is its turn: form, right, signatures. */

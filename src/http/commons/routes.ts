@@ -7,6 +7,8 @@ import { aboutRoutes } from './about-routes.ts'
 import { answerRoutes } from './answer-routes.ts'
 import { blobRoutes } from './blobs.ts'
 import { choreRoutes } from './chore-routes.ts'
+import { elsewhereRoutes } from './elsewhere-routes.ts'
+import { eraseRoutes } from './erase-routes.ts'
 import { bundleRoute, citeRoutes, exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { joinRoutes } from './join-routes.ts'
@@ -32,6 +34,7 @@ const rows: readonly CommonsRoute[] = [
   ...joinRoutes,
   ...exportRoutes,
   ...logRoutes,
+  ...elsewhereRoutes,
   ...importRoutes,
   ...sourceRoutes,
   ...uploadRows,

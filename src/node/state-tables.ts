@@ -30,8 +30,6 @@ export const stateTables = {
     },
     indexes: [['hash'], ['namespace']],
   },
-  // erasures after which the database files are not yet written anew (erase.ts)
-  unscrubbed: { columns: { erasure: 'text' }, indexes: [['erasure']] },
   // what was announced, so that nobody clears away bytes whose release is not yet said (uploads.ts)
   upload: {
     columns: {

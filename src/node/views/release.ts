@@ -7,7 +7,6 @@ import type { Hazard } from '../../weights/inspection.ts'
 import type { AnswerView } from './answers.ts'
 import type { Citation } from './citation.ts'
 import type { ForeignStatement } from '../elsewhere.ts'
-import type { AnswerView } from './answers.ts'
 
 /** held: this machine inspects and runs it · hosted: served to others · refused (DESIGN 2). */
 export type HostingState = 'held' | 'hosted' | 'refused'

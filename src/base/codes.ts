@@ -2,6 +2,7 @@
 // answers, and one sentence for docs/reference/errors.md (made from this table). A code is never reused.
 
 import { type CodeRow, ledgerCodes } from './codes-ledger.ts'
+import { runtimeCodes } from './codes-runtime.ts'
 
 export type { Kind } from './codes-ledger.ts'
 
@@ -9,6 +10,7 @@ type Row = CodeRow
 
 export const codes = {
   ...ledgerCodes,
+  ...runtimeCodes,
   // base
   'json-invalid': {
     kind: 'input',
@@ -279,6 +281,16 @@ export const codes = {
     kind: 'refused',
     status: 422,
     meaning: 'The trust file lies in the folder that it should judge, so it proves nothing.',
+  },
+  'folder-changed': {
+    kind: 'refused',
+    status: 409,
+    meaning: 'A folder changed while it was being published; nothing was said about it.',
+  },
+  'record-incomplete': {
+    kind: 'input',
+    status: 422,
+    meaning: 'A record leaves out what a first publication has to say.',
   },
   'upload-conflict': {
     kind: 'refused',

@@ -1,0 +1,391 @@
+// One loaded model in this process: the only file that imports node-llama-cpp. No chat wrapper, no memory map, no
+// silent shift of the context; prompts are read in small parts so that an abort is felt.
+// Invariants: a sequence serves one answer at a time; scores come from one context with fixed settings, always cold,
+// so that they are the same whatever else runs. Source: serving-apis 0, 1.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import type {
+  Llama,
+  LlamaContext,
+  LlamaContextSequence,
+  LlamaEmbeddingContext,
+  LlamaModel,
+  Token,
+} from 'node-llama-cpp'
+import { holdBack } from './hold-back.ts'
+import type {
+  Failure,
+  Finished,
+  FinishReason,
+  GenerateRequest,
+  LoadedModel,
+  LoadRequest,
+  Piece,
+  PromptPart,
+  ScoreRequest,
+  TokenScore,
+} from './messages.ts'
+
+const BATCH = 128 // tokens read between two looks at the abort signal
+const ROOM = 1 // the runtime keeps one cell of a context free
+
+/** A refusal that the caller is told; anything else is a defect of this process. */
+export class EngineError extends Error {
+  readonly failure: Failure
+  constructor(failure: Failure) {
+    super(`expected ${failure.expected}, found ${failure.found}`)
+    this.failure = failure
+  }
+}
+
+export type Engine = {
+  readonly loaded: LoadedModel
+  tokenize(parts: readonly PromptPart[]): number[]
+  detokenize(tokens: readonly number[], control: boolean): string
+  /** Text of each token alone. */
+  pieces(tokens: readonly number[]): string[]
+  generate(request: GenerateRequest, watch: Watch): Promise<Finished>
+  score(request: ScoreRequest, top: number, watch: Watch): Promise<TokenScore[]>
+  embed(text: string): Promise<Float32Array>
+}
+
+export type Watch = {
+  readonly signal: AbortSignal
+  piece(piece: Piece): void
+  alive(): void
+}
+
+/** @throws EngineError */
+export async function openEngine(request: LoadRequest): Promise<Engine> {
+  const { getLlama, InsufficientMemoryError, LlamaLogLevel } = await import('node-llama-cpp')
+  const said: string[] = []
+  const llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    maxThreads: request.threads,
+    logLevel: LlamaLogLevel.error,
+    logger: (_level, line) => void (said.length < 20 && said.push(line.trim())),
+  })
+  try {
+    const model = await llama.loadModel({
+      modelPath: request.path,
+      useMmap: false, // or the answer would come from whatever the file is meanwhile
+      checkTensors: true,
+      gpuLayers: 0,
+    })
+    const { sequences, contextSize } = request
+    const context = await model.createContext({
+      contextSize: Math.min(contextSize, model.trainContextSize),
+      sequences,
+      batchSize: BATCH,
+      flashAttention: true,
+      threads: request.threads,
+    })
+    return engineOf({ llama, model, context, threads: request.threads })
+  } catch (error) {
+    const found = [error instanceof Error ? error.message : String(error), ...said].join('; ').slice(0, 2_000)
+    const kind = error instanceof InsufficientMemoryError ? 'memory' : 'refused'
+    throw new EngineError({ kind, expected: 'a model that the runtime loads', found })
+  }
+}
+
+type Parts = {
+  readonly llama: Llama
+  readonly model: LlamaModel
+  readonly context: LlamaContext
+  readonly threads: number
+}
+
+function engineOf({ llama, model, context, threads }: Parts): Engine {
+  const free = Array.from({ length: context.totalSequences }, () => context.getSequence())
+  const scoring = lazy(() =>
+    model.createContext({
+      contextSize: context.contextSize,
+      sequences: 1,
+      batchSize: BATCH,
+      flashAttention: true,
+      threads,
+    }),
+  )
+  const embedding = lazy(() => model.createEmbeddingContext({ contextSize: context.contextSize, threads }))
+  let scoreTurn: Promise<unknown> = Promise.resolve()
+  const text = (tokens: readonly number[], control: boolean) => model.detokenize(tokens as Token[], control)
+  return {
+    loaded: loadedOf(model, context),
+    tokenize: (parts) =>
+      parts.flatMap(({ text: part, control }) => model.tokenize(part, control) as number[]),
+    detokenize: text,
+    pieces: (tokens) => tokens.map((token) => text([token], true)),
+    async generate(request, watch) {
+      const sequence = closestTo(free, request.tokens)
+      if (sequence === undefined) throw new Error('expected a free sequence: the pool counts them')
+      free.splice(free.indexOf(sequence), 1)
+      try {
+        return await generate({ llama, model, sequence }, request, watch)
+      } finally {
+        free.push(sequence)
+      }
+    },
+    score(request, top, watch) {
+      const turn = scoreTurn.then(async () => score(await scoring(), request, { top, watch }))
+      scoreTurn = turn.catch(() => undefined)
+      return turn
+    },
+    embed: async (words) => await embed(await embedding(), words),
+  }
+}
+
+function lazy<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+function loadedOf(model: LlamaModel, context: LlamaContext): LoadedModel {
+  const special = (token: Token | null, text: string | null) =>
+    token === null ? null : { token: token as number, text: text ?? '' }
+  return {
+    runtime: runtimeText(),
+    contextSize: context.contextSize,
+    trainedContextSize: model.trainContextSize,
+    vocabularySize: model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0,
+    embeddingSize: model.embeddingVectorSize,
+    bos: special(model.tokens.bos, model.tokens.bosString),
+    eos: special(model.tokens.eos, model.tokens.eosString),
+    addsBos: model.tokens.shouldPrependBosToken,
+    controls: controlsOf(model),
+    residentBytes: process.memoryUsage.rss(),
+  }
+}
+
+const CONTROL = 3 // token type of GGUF
+const MAX_CONTROLS = 4_096
+
+function controlsOf({ fileInfo }: LlamaModel): readonly string[] {
+  const { tokens = [], token_type: types = [] } = fileInfo.metadata.tokenizer?.ggml ?? {}
+  return tokens.filter((_, i) => types[i] === CONTROL).slice(0, MAX_CONTROLS)
+}
+
+/** Results compare only within one of these: build, processor's code path, attention, cache type (serving-apis 1.5). */
+function runtimeText(): string {
+  const require = createRequire(import.meta.url)
+  const folder = require.resolve('node-llama-cpp').replace(/node-llama-cpp[\\/].*$/, 'node-llama-cpp')
+  const read = (path: string) =>
+    JSON.parse(readFileSync(`${folder}/${path}`, 'utf8')) as Record<string, string>
+  const cpu = /libggml-cpu-([a-z0-9_]+)\.so/.exec(mapsOf())?.[1] ?? process.arch
+  const release = read('llama/binariesGithubRelease.json')['release'] ?? 'unknown'
+  return `node-llama-cpp@${read('package.json')['version']}/llama.cpp@${release}/cpu-${cpu}/fa=1/kv=f16`
+}
+
+function mapsOf(): string {
+  try {
+    return readFileSync('/proc/self/maps', 'utf8')
+  } catch {
+    return '' // not on this system
+  }
+}
+
+/** The sequence that already holds most of this prompt. */
+function closestTo(free: readonly LlamaContextSequence[], tokens: readonly number[]) {
+  return free
+    .map((sequence) => ({
+      sequence,
+      same: sequence.compareContextTokens(tokens as Token[]).firstDifferentIndex,
+    }))
+    .sort((a, b) => b.same - a.same)[0]?.sequence
+}
+
+type Running = {
+  readonly llama: Llama
+  readonly model: LlamaModel
+  readonly sequence: LlamaContextSequence
+}
+
+async function generate(running: Running, request: GenerateRequest, watch: Watch): Promise<Finished> {
+  const { sequence, model } = running
+  const { tokens, stop, sampling } = request
+  const room = sequence.contextSize - ROOM - tokens.length
+  if (tokens.length === 0)
+    throw new EngineError({ kind: 'refused', expected: 'a prompt of at least one token', found: 'none' })
+  if (room < 1) throw overflow(tokens.length, sequence.contextSize)
+  const most = Math.min(request.maxTokens, room)
+  const started = performance.now()
+  const reused = await readPrompt(sequence, tokens, watch)
+  if (reused === undefined)
+    return ended('aborted', [], { started, first: performance.now(), reused: 0, text: '' })
+  const grammar = await grammarOf(running, request.grammar)
+  const first = performance.now()
+  const held = holdBack(stop)
+  const made: number[] = []
+  let reason: FinishReason = 'length'
+  let met: string | undefined
+  const next = sequence.evaluate([tokens.at(-1) as Token], {
+    temperature: sampling.temperature,
+    topK: sampling.topK,
+    topP: sampling.topP,
+    minP: sampling.minP,
+    seed: sampling.seed,
+    ...(sampling.repeatPenalty !== 1 && {
+      repeatPenalty: { punishTokens: () => [...tokens, ...made] as Token[], penalty: sampling.repeatPenalty },
+    }),
+    ...(grammar !== undefined && { grammarEvaluationState: grammar }),
+    contextShift: {
+      strategy: () => {
+        throw overflow(tokens.length + made.length, sequence.contextSize)
+      },
+    },
+    yieldEogToken: true,
+  })
+  for await (const token of next) {
+    if (watch.signal.aborted) {
+      reason = 'aborted'
+      break
+    }
+    made.push(token)
+    if (model.isEogToken(token)) {
+      reason = 'stop'
+      break
+    }
+    const { text, stop: hit } = held.next(
+      model.detokenize(made as Token[], false, tokens.slice(-4) as Token[]),
+    )
+    watch.piece({ token, text })
+    if (hit !== undefined) {
+      reason = 'stop'
+      met = hit
+      break
+    }
+    if (made.length >= most) break
+  }
+  return ended(reason, made, {
+    started,
+    first,
+    reused,
+    text: met === undefined ? held.rest() : '',
+    ...(met !== undefined && { stop: met }),
+  })
+}
+
+function ended(
+  reason: FinishReason,
+  tokens: readonly number[],
+  {
+    started,
+    first,
+    reused,
+    text,
+    stop,
+  }: { started: number; first: number; reused: number; text: string; stop?: string },
+): Finished {
+  const [promptMs, generateMs] = [first - started, performance.now() - first]
+  return { reason, tokens, text, reused, promptMs, generateMs, ...(stop !== undefined && { stop }) }
+}
+
+/** All but the last token, which starts the answer; in parts. Tokens that the sequence holds are kept.
+ *  Undefined when it was aborted. */
+async function readPrompt(
+  sequence: LlamaContextSequence,
+  tokens: readonly number[],
+  { signal, alive }: Watch,
+): Promise<number | undefined> {
+  const before = tokens.slice(0, -1) as Token[]
+  await sequence.adaptStateToTokens(before, false)
+  const reused = sequence.nextTokenIndex
+  for (let at = reused; at < before.length; at += BATCH) {
+    if (signal.aborted) return undefined
+    await sequence.evaluateWithoutGeneratingNewTokens(before.slice(at, at + BATCH), {
+      contextShift: {
+        strategy: () => {
+          throw overflow(tokens.length, sequence.contextSize)
+        },
+      },
+    })
+    alive()
+  }
+  return signal.aborted ? undefined : reused
+}
+
+async function grammarOf({ llama, model }: Running, grammar: string | undefined) {
+  if (grammar === undefined) return undefined
+  const { LlamaGrammarEvaluationState } = await import('node-llama-cpp')
+  try {
+    return new LlamaGrammarEvaluationState({ model, grammar: await llama.createGrammar({ grammar }) })
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    throw new EngineError({ kind: 'refused', expected: 'a grammar that the runtime reads', found })
+  }
+}
+
+async function score(
+  context: LlamaContext,
+  { prompt, continuation }: ScoreRequest,
+  { top, watch }: { readonly top: number; readonly watch: Watch },
+): Promise<TokenScore[]> {
+  const length = prompt.length + continuation.length
+  if (prompt.length === 0)
+    throw new EngineError({ kind: 'refused', expected: 'a prompt of at least one token', found: 'none' })
+  if (length > context.contextSize - ROOM) throw overflow(length, context.contextSize)
+  const sequence = context.getSequence()
+  try {
+    const all = [...prompt, ...continuation].slice(0, -1)
+    const from = prompt.length - 1
+    for (let at = 0; at < from; at += BATCH) {
+      if (watch.signal.aborted)
+        throw new EngineError({
+          kind: 'refused',
+          expected: 'an answer that is waited for',
+          found: 'an abort',
+        })
+      await sequence.evaluateWithoutGeneratingNewTokens(all.slice(at, Math.min(at + BATCH, from)) as Token[])
+      watch.alive()
+    }
+    const scores: TokenScore[] = []
+    for (let at = from; at < all.length; at += BATCH) {
+      const part = all.slice(at, at + BATCH)
+      const made = await sequence.controlledEvaluate(
+        part.map((token) => [
+          token as Token,
+          { generateNext: { probabilities: true, options: { temperature: 0 } } },
+        ]),
+      )
+      for (const [i, item] of made.entries())
+        scores.push(tokenScore(item?.next.probabilities, continuation[at - from + i] as number, top))
+      watch.alive()
+    }
+    return scores
+  } finally {
+    await sequence.dispose()
+  }
+}
+
+function tokenScore(all: Map<Token, number> | undefined, token: number, top: number): TokenScore {
+  if (all === undefined) throw new Error('expected probabilities of every continuation token')
+  const logprob = Math.log(all.get(token as Token) ?? 0)
+  if (Number.isNaN(logprob))
+    throw new EngineError({
+      kind: 'refused',
+      expected: 'probabilities',
+      found: 'not a number: the weights are damaged',
+    })
+  const best: TokenScore['top'][number][] = []
+  for (const [other, probability] of all) {
+    if (best.length >= top) break
+    best.push({ token: other, logprob: Math.log(probability) })
+  }
+  return { token, logprob, top: best }
+}
+
+async function embed(context: LlamaEmbeddingContext, text: string): Promise<Float32Array> {
+  const { vector } = await context.getEmbeddingFor(text)
+  const norm = Math.hypot(...vector)
+  return Float32Array.from(vector, (value) => (norm === 0 ? 0 : value / norm))
+}
+
+function overflow(found: number, size: number): EngineError {
+  return new EngineError({ kind: 'overflow', expected: `at most ${size - ROOM} tokens`, found: `${found}` })
+}

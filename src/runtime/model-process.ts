@@ -1,0 +1,230 @@
+// The parent's side of one loaded model: a child process that may die at any time, and requests to it that then fail
+// with one sentence. Deadlines: loading, and silence while it works; after them the child is killed, because a hung
+// parser or an endless prompt cannot be stopped otherwise. Source: serving-apis 0.2, 6 (limits), 7.1, 7.2.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import type { Code } from '../base/codes.ts'
+import { OwcError } from '../base/errors.ts'
+import { workerUrl } from '../base/worker-url.ts'
+import type {
+  Failure,
+  Finished,
+  FromModel,
+  GenerateRequest,
+  LoadedModel,
+  LoadRequest,
+  Piece,
+  PromptPart,
+  Request,
+  ScoreRequest,
+  TokenScore,
+} from './messages.ts'
+
+const LOAD_MS = 120_000
+const SILENT_MS = 60_000
+const INHERITED_FD = 4 // after the three standard streams and the channel
+const MAX_ERROR_TEXT = 4_000
+
+export type ModelFile = { readonly fd: number; readonly where: string } // `where`: for messages
+
+export type StartOptions = Omit<LoadRequest, 'path'> & {
+  readonly file: ModelFile // inherited by the child; the caller closes its own
+  readonly loadMs?: number
+  readonly silentMs?: number
+  readonly script?: URL // tests put one that hangs or dies
+  readonly signal?: AbortSignal
+}
+
+export type ModelProcess = {
+  readonly loaded: LoadedModel
+  readonly pid: number
+  /** Resolves when the child is gone; says why, when it was not killed on purpose. */
+  readonly ended: Promise<OwcError | undefined>
+  tokenize(parts: readonly PromptPart[]): Promise<readonly number[]>
+  detokenize(tokens: readonly number[], control?: 'with-control'): Promise<string>
+  pieces(tokens: readonly number[]): Promise<readonly string[]>
+  generate(request: GenerateRequest, signal: AbortSignal, piece: (piece: Piece) => void): Promise<Finished>
+  score(request: ScoreRequest, top: number, signal: AbortSignal): Promise<readonly TokenScore[]>
+  embed(text: string): Promise<Float32Array>
+  kill(): Promise<void>
+}
+
+/** @throws OwcError `model-refused`, `memory-short`, `model-lost`, `model-slow` */
+export async function startModel(options: StartOptions): Promise<ModelProcess> {
+  const { file, loadMs = LOAD_MS, silentMs = SILENT_MS, signal } = options
+  const channel = openChannel(options, silentMs)
+  const path = `/proc/self/fd/${INHERITED_FD}`
+  const { contextSize, sequences, threads } = options
+  const stop = () => channel.kill()
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    const load: Request = { do: 'load', load: { path, contextSize, sequences, threads } }
+    const loaded = (await channel.ask(load, { silentMs: loadMs })) as LoadedModel
+    signal?.throwIfAborted()
+    return handleOf(channel, loaded)
+  } catch (error) {
+    await channel.kill()
+    throw error instanceof OwcError ? withPlace(error, file.where) : error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function handleOf(channel: Channel, loaded: LoadedModel): ModelProcess {
+  return {
+    loaded,
+    pid: channel.pid,
+    ended: channel.ended,
+    tokenize: async (parts) => (await channel.ask({ do: 'tokenize', parts })) as number[],
+    detokenize: async (tokens, control) =>
+      (await channel.ask({ do: 'detokenize', tokens, control: control !== undefined })) as string,
+    pieces: async (tokens) => (await channel.ask({ do: 'pieces', tokens })) as string[],
+    generate: async (request, signal, piece) =>
+      (await channel.ask({ do: 'generate', generate: request }, { signal, piece })) as Finished,
+    score: async (request, top, signal) =>
+      (await channel.ask({ do: 'score', score: request, top }, { signal })) as TokenScore[],
+    embed: async (text) => (await channel.ask({ do: 'embed', text })) as Float32Array,
+    kill: channel.kill,
+  }
+}
+
+type Waiting = {
+  resolve(value: unknown): void
+  reject(error: OwcError): void
+  readonly piece?: (piece: Piece) => void
+  heard(): void
+}
+
+type AskOptions = {
+  readonly signal?: AbortSignal
+  readonly piece?: (piece: Piece) => void
+  readonly silentMs?: number
+}
+
+type Channel = {
+  readonly pid: number
+  readonly ended: Promise<OwcError | undefined>
+  ask(request: Request, options?: AskOptions): Promise<unknown>
+  kill(): Promise<void>
+}
+
+function openChannel({ file, script }: StartOptions, silentMs: number): Channel {
+  const child = forkChild(script ?? workerUrl(import.meta.url, 'runtime/model-child'), file.fd)
+  const waiting = new Map<number, Waiting>()
+  let [next, killed] = [1, false]
+  let reason: OwcError | undefined
+  const errors = tail(child)
+  const { promise: ended, resolve: end } = Promise.withResolvers<OwcError | undefined>()
+  const stopAll = (problem: OwcError) => {
+    for (const one of waiting.values()) one.reject(problem)
+    waiting.clear()
+  }
+  child.once('exit', (code, signal) => {
+    const problem = reason ?? lost(signal ?? `code ${code}`, errors())
+    stopAll(problem)
+    end(killed && reason === undefined ? undefined : problem)
+  })
+  child.once('error', (cause) => {
+    stopAll(lost(cause.message, ''))
+  })
+  child.on('message', (message: FromModel) => hear(waiting, message))
+  const kill = async () => {
+    killed = true
+    child.kill('SIGKILL')
+    await ended
+  }
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    kill,
+    ask(request, options = {}) {
+      const id = next++
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+      const limit = options.silentMs ?? silentMs
+      const silent = () => {
+        reason = slow(request.do, limit)
+        void kill()
+      }
+      let timer = setTimeout(silent, limit)
+      const heard = () => {
+        clearTimeout(timer)
+        timer = setTimeout(silent, limit)
+      }
+      const abort = () => void (child.connected && child.send({ id, abort: true }))
+      const done = () => {
+        clearTimeout(timer)
+        options.signal?.removeEventListener('abort', abort)
+        waiting.delete(id)
+      }
+      waiting.set(id, { resolve, reject, heard, ...(options.piece && { piece: options.piece }) })
+      if (child.connected) child.send({ id, request })
+      else reject(reason ?? lost('a closed channel', errors()))
+      options.signal?.addEventListener('abort', abort, { once: true })
+      if (options.signal?.aborted) abort()
+      return promise.finally(done)
+    },
+  }
+}
+
+/** The child inherits the open file and nothing else of ours: no secrets in its environment, no terminal. */
+function forkChild(script: URL, fd: number): ChildProcess {
+  return fork(script, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', fd],
+    execArgv: [],
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '' },
+  })
+}
+
+function hear(waiting: ReadonlyMap<number, Waiting>, message: FromModel): void {
+  const one = waiting.get(message.id)
+  if (one === undefined) return
+  one.heard()
+  if ('piece' in message) one.piece?.(message.piece)
+  else if ('failed' in message) one.reject(refusal(message.failed))
+  else if ('done' in message) one.resolve(message.done)
+}
+
+/** The last lines that the child wrote before it died. */
+function tail({ stderr }: ChildProcess): () => string {
+  let text = ''
+  stderr?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(-MAX_ERROR_TEXT)
+  })
+  return () => text.trim().split('\n').slice(-3).join('; ')
+}
+
+const CODES: Readonly<Record<Failure['kind'], Code>> = {
+  overflow: 'context-overflow',
+  memory: 'memory-short',
+  refused: 'model-refused',
+  defect: 'model-lost',
+}
+
+function refusal({ kind, expected, found }: Failure): OwcError {
+  return new OwcError({ code: CODES[kind], where: 'the runtime', expected, found })
+}
+
+function lost(how: string, said: string): OwcError {
+  return new OwcError({
+    code: 'model-lost',
+    where: 'the process of the model',
+    expected: 'an answer',
+    found: `its end by ${how}${said === '' ? '' : `: ${said}`}`,
+    hint: 'Nothing of the node is lost; ask again.',
+  })
+}
+
+function slow(what: string, limitMs: number): OwcError {
+  return new OwcError({
+    code: 'model-slow',
+    where: `the process of the model, ${what}`,
+    expected: `a sign of work within ${limitMs / 1000} s`,
+    found: 'none; the process was ended',
+  })
+}
+
+function withPlace(error: OwcError, where: string): OwcError {
+  const { problem } = error
+  return problem.where === 'the runtime' ? new OwcError({ ...problem, where }, error) : error
+}

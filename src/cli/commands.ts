@@ -18,11 +18,27 @@ export const commands: Readonly<Record<string, Loader>> = {
     summary: 'Say what a file, folder or reference is: format, tensors, digests, licence, hazards.',
     load: () => import('./inspect.ts'),
   },
+  draft: {
+    summary: 'Read a folder of weights and write the record beside it, for you to complete.',
+    load: () => import('./draft.ts'),
+  },
   verify: {
     summary: 'Check bytes, record, log and trust, without network.',
     load: () => import('./verify.ts'),
   },
   pull: { summary: 'Download from a node, verifying while writing.', load: () => import('./pull.ts') },
+  publish: {
+    summary: 'Show what will be said of a folder, send it, sign and log.',
+    load: () => import('./publish.ts'),
+  },
+  'release status': {
+    summary: 'Say what stage a release has reached, and what follows it.',
+    load: () => import('./release-status.ts'),
+  },
+  withdraw: {
+    summary: 'Say that you no longer stand behind a release.',
+    load: () => import('./withdraw.ts'),
+  },
   host: { summary: 'Ask that a held artifact be served to others.', load: () => import('./host.ts') },
   export: {
     summary: 'Write a bundle, an audit folder or an OpenSSF model signature.',
@@ -47,21 +63,21 @@ export const commands: Readonly<Record<string, Loader>> = {
     load: () => import('./erase.ts'),
   },
   'key new': { summary: 'Make a key and an identity for a person.', load: () => import('./key-new.ts') },
-  'key list': { summary: 'Identities whose keys are on this machine.', load: () => import('./key-list.ts') },
-  'trust add': {
-    summary: 'Trust a node’s log and identity in verification.',
-    load: () => import('./trust-add.ts'),
-  },
-  'trust list': {
-    summary: 'What this machine trusts, and the newest checkpoints it has seen.',
-    load: () => import('./trust-list.ts'),
-  },
-  'token new': { summary: 'Make an access token.', load: () => import('./token-new.ts') },
   'key log': {
     summary: 'Log an identity or document whose posting was cut, or that others have signed.',
     load: () => import('./key-log.ts'),
   },
-  'token list': { summary: 'Access tokens, without their text.', load: () => import('./token-list.ts') },
+  'key rotate': { summary: 'Give an identity new keys.', load: () => import('./key-rotate.ts') },
+  'key recover': {
+    summary: 'Give an identity new keys by its recovery key.',
+    load: () => import('./key-recover.ts'),
+  },
+  'key show': { summary: 'Show an identity, its documents and keys.', load: () => import('./key-show.ts') },
+  'key sign': {
+    summary: 'Add a signature to a statement that several people sign.',
+    load: () => import('./key-sign.ts'),
+  },
+  'key list': { summary: 'Identities whose keys are on this machine.', load: () => import('./key-list.ts') },
   invite: {
     summary: 'Invite somebody to publish here under a namespace.',
     load: () => import('./invite.ts'),
@@ -74,10 +90,22 @@ export const commands: Readonly<Record<string, Loader>> = {
     summary: 'Release a namespace from its holder by a logged decision.',
     load: () => import('./namespace-release.ts'),
   },
+  'trust add': {
+    summary: 'Trust a node’s log and identity in verification.',
+    load: () => import('./trust-add.ts'),
+  },
+  'trust show': { summary: 'Show what is pinned of a node, whole.', load: () => import('./trust-show.ts') },
+  'trust list': {
+    summary: 'What this machine trusts, and the newest checkpoints it has seen.',
+    load: () => import('./trust-list.ts'),
+  },
+  'token new': { summary: 'Make an access token.', load: () => import('./token-new.ts') },
+  'token list': { summary: 'Access tokens, without their text.', load: () => import('./token-list.ts') },
   'token revoke': { summary: 'End an access token.', load: () => import('./token-revoke.ts') },
   backup: { summary: 'Copy the whole node into a folder, while it runs.', load: () => import('./backup.ts') },
   restore: { summary: 'Put a backup back into an empty data folder.', load: () => import('./restore.ts') },
   fsck: { summary: 'Check everything this node relies on.', load: () => import('./fsck.ts') },
+  gc: { summary: 'Remove bytes that nothing needs.', load: () => import('./gc.ts') },
   rebuild: { summary: 'Fold the log again into a fresh index.', load: () => import('./rebuild.ts') },
   status: {
     summary: 'State of the node and every setting with its source.',

@@ -69,7 +69,7 @@ const LINE = /^([0-9a-f]{64}) (0|[1-9][0-9]{0,15}) (.+)$/
 
 function parseLine(line: string, where: string): BackupFile {
   const [, hex, size, path] = LINE.exec(line) ?? []
-  const blob = /^blobs\/sha256\/([0-9a-f]{2})\/([0-9a-f]{64})$/.exec(path ?? '')
+  const blob = /^(?:blobs|sealed\/bytes)\/sha256\/([0-9a-f]{2})\/([0-9a-f]{64})$/.exec(path ?? '')
   const misplaced = blob !== null && (blob[2] !== hex || !hex?.startsWith(blob[1] ?? '-'))
   if (path === undefined || misplaced || (blob === null && !KNOWN.test(path)))
     throw invalid(where, 'digest, size and a path of a data folder', JSON.stringify(line.slice(0, 200)))
@@ -78,7 +78,7 @@ function parseLine(line: string, where: string): BackupFile {
 
 // Nothing else is ever written by a restore, whatever a manifest says.
 const KNOWN =
-  /^((log|index|facts|state)\.db|settings\.yaml|log\/checkpoint|(keys|sealed|log\/tile)(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+)$/
+  /^((log|index|facts|state)\.db|settings\.yaml|log\/checkpoint|(keys|sealed\/said|log\/tile)(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+)$/
 
 /** Does this path change from one backup to the next? */
 export function isOfRound(path: string): boolean {

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { toHex, utf8 } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError, type Problem } from '../base/errors.ts'
@@ -32,6 +32,7 @@ import {
 
 export const UNFINISHED = 'backup.unfinished'
 const PRIVATE = { folder: 0o700, file: 0o600 } as const
+const [SEALED_SAID, SEALED_BYTES] = ['sealed/said', 'sealed/bytes'] as const
 const TOLD_EVERY = 100 // files between two words about progress
 
 export type BackupParts = {
@@ -100,7 +101,7 @@ export async function backup(parts: BackupParts, asked: BackupAsked, tell: Progr
     const about = { made, by: parts.version, origin: parts.origin, round, keys: asked.keys }
     const done = headOf({ ...about, size: head.size, root: toHex(head.root) })
     const manifest = await nameManifest(work, done)
-    await tidy(to, round)
+    await tidy(work)
     const bytes = work.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     const { size, root, keys } = done
     const counts = { files: work.files.length, bytes, copied: work.copied }
@@ -119,7 +120,7 @@ async function copyAll(work: Work, keys: BackupAsked['keys']): Promise<LogHead> 
   await copyDatabase(work, 'state')
   await copySmall(work, keys, head)
   await copySealed(work)
-  await copyBlobs(work)
+  await copyBlobs(work, work.storage.blobs, 'blobs')
   return head
 }
 
@@ -168,13 +169,14 @@ async function copyTiles(work: Work, { size }: LogHead): Promise<void> {
 }
 
 async function copySealed(work: Work): Promise<void> {
-  const sealed = await openFolderObjects(join(work.to, 'sealed'), work.disk, PRIVATE)
+  const said = await openFolderObjects(join(work.to, SEALED_SAID), work.disk, PRIVATE)
   const known = new Set(work.files.map(({ path }) => path))
   for await (const name of work.storage.sealed.list()) {
-    if (known.has(`sealed/${name}`)) continue
+    if (known.has(`${SEALED_SAID}/${name}`)) continue
     const bytes = await work.storage.sealed.get(name)
-    if (bytes !== undefined) await copyObject(work, sealed, { folder: 'sealed', name, bytes })
+    if (bytes !== undefined) await copyObject(work, said, { folder: SEALED_SAID, name, bytes })
   }
+  await copyBlobs(work, work.storage.sealedBlobs, SEALED_BYTES)
 }
 
 type Named = { readonly folder: string; readonly name: string; readonly bytes: Uint8Array }
@@ -205,18 +207,26 @@ async function copySmall(
 }
 
 /** A damaged blob is told and left out: one broken disk block must not cost the copy of everything else. */
-async function copyBlobs(work: Work): Promise<void> {
-  const kept = await openFolderBlobs(join(work.to, 'blobs'), work.disk)
-  for await (const { sha256, sizeBytes } of work.storage.blobs.list()) {
-    const file = { path: `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`, sizeBytes, sha256 }
+async function copyBlobs(work: Work, blobs: Blobs, folder: string): Promise<void> {
+  const kept = await openFolderBlobs(join(work.to, folder), work.disk)
+  const known = new Set(work.files.map(({ path }) => path))
+  for await (const { sha256, sizeBytes } of blobs.list()) {
+    const file = { path: `${folder}/sha256/${sha256.slice(0, 2)}/${sha256}`, sizeBytes, sha256 }
+    if (known.has(file.path)) continue
     if ((await kept.stat(sha256))?.sizeBytes === sizeBytes) note(work, file, 'there')
-    else if (await copyBlob(work, kept, file)) note(work, file, 'copied')
+    else if (await copyBlob(work, { blobs, kept }, file)) note(work, file, 'copied')
   }
 }
 
-async function copyBlob(work: Work, kept: Blobs, { sha256, sizeBytes }: BackupFile): Promise<boolean> {
+type Copy = { readonly blobs: Blobs; readonly kept: Blobs }
+
+async function copyBlob(
+  work: Work,
+  { blobs, kept }: Copy,
+  { sha256, sizeBytes }: BackupFile,
+): Promise<boolean> {
   try {
-    await kept.put(told(work, work.storage.blobs.read(sha256)), { sha256, sizeBytes })
+    await kept.put(told(work, blobs.read(sha256)), { sha256, sizeBytes })
     return true
   } catch (error) {
     if (!(error instanceof OwcError) || !['bytes-differ', 'blob-missing'].includes(error.problem.code))
@@ -258,9 +268,17 @@ async function nameManifest(work: Work, head: BackupHead): Promise<Sha256> {
   return sha256
 }
 
-async function tidy(to: string, round: string): Promise<void> {
+/** Older databases go, and what is sealed no more: it was opened, or erased, and must not outlive that here. Blobs stay,
+ *  also those that the node lost meanwhile: that is what a backup is for. */
+async function tidy({ to, round, files }: Work): Promise<void> {
+  const listed = new Set(files.map(({ path }) => path))
   for (const name of await readdir(to))
     if (name.startsWith(ROUND) && name !== round) await rm(join(to, name), { recursive: true, force: true })
+  const sealed = await readdir(join(to, 'sealed'), { recursive: true, withFileTypes: true })
+  for (const entry of sealed.filter((one) => one.isFile())) {
+    const file = join(entry.parentPath, entry.name)
+    if (!listed.has(relative(to, file).replaceAll(sep, '/'))) await rm(file, { force: true })
+  }
   await rm(join(to, UNFINISHED), { force: true })
 }
 

@@ -3,6 +3,7 @@
 // says whether the node is well.
 
 import type { Kysely } from 'kysely'
+import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { type Clock, instant } from '../base/time.ts'
 import type { Subject } from '../commons/subject.ts'
@@ -12,7 +13,9 @@ import type { Marks } from '../storage/marks.ts'
 import { type BackupAsked, type BackupDone, backup, type Progress } from './backup.ts'
 import { KEY_FILES } from './first-start.ts'
 import { type FsckAsked, type FsckDone, fsck } from './fsck.ts'
-import type { StateTables } from './state-tables.ts'
+import { type GcAsked, type GcDone, gc } from './gc.ts'
+import { needsOf } from './needs.ts'
+import type { FactsTables, StateTables } from './state-tables.ts'
 
 export type ChoreName = 'backup' | 'fsck' | 'gc'
 export type Chore = { readonly name: ChoreName; readonly time: string; readonly told: string }
@@ -21,6 +24,8 @@ export type Operate = {
   /** @throws OwcError `folder-in-use`, `backup-elsewhere`, `busy`, `disk-full` */
   backup(asked: BackupAsked, tell: Progress): Promise<BackupDone>
   fsck(asked: FsckAsked, tell: Progress): Promise<FsckDone>
+  /** Removes what nothing needs, or only shows it. */
+  gc(asked: GcAsked, tell: Progress): Promise<GcDone>
   /** When each chore was last done here, and what came of it. */
   chores(): Promise<readonly Chore[]>
 }
@@ -40,6 +45,10 @@ export type OperateParts = {
 export function openOperate(parts: OperateParts): Operate {
   const { storage, clock } = parts
   const state: Kysely<StateTables> = storage.state.db
+  const facts: Kysely<FactsTables> = storage.facts.db
+  const forget = async (sha256: Sha256) => {
+    await facts.deleteFrom('fact').where('sha256', '=', sha256).execute()
+  }
   let atWork: ChoreName | undefined
 
   async function chore<R>(name: ChoreName, work: () => Promise<R>, told: (done: R) => string): Promise<R> {
@@ -68,6 +77,12 @@ export function openOperate(parts: OperateParts): Operate {
         'fsck',
         () => fsck(parts, asked, tell),
         ({ ok, deep, size, problems }) => JSON.stringify({ ok, deep, size, problems: problems.length }),
+      ),
+    gc: (asked, tell) =>
+      chore(
+        'gc',
+        () => gc({ blobs: storage.blobs, needs: needsOf(storage), nowSeconds: clock(), forget }, asked, tell),
+        ({ removed, blobs, stages }) => JSON.stringify({ removed, blobs, stages }),
       ),
     chores: async () => (await state.selectFrom('chore').selectAll().orderBy('name').execute()) as Chore[],
   }

@@ -124,7 +124,7 @@ async function copyFile(disk: Disk, { source, to }: Way, file: BackupFile): Prom
 }
 
 function fileMode(path: string): number {
-  if (path.startsWith('blobs/')) return 0o444
+  if (path.startsWith('blobs/') || path.startsWith('sealed/bytes/')) return 0o444
   return path.startsWith('log/') ? 0o644 : 0o600
 }
 

@@ -113,7 +113,7 @@ async function rowFor(
   { owner, file, known, mayRead }: Wanted,
 ): Promise<UploadRow> {
   const { sha256, sizeBytes, path } = file
-  const stored = await storage.blobs.stat(sha256)
+  const stored = await storage.blobs.keep(sha256, clock())
   const here = stored?.sizeBytes === sizeBytes
   const held = here && (known.get(sha256)?.held === 1 || (await mayRead(sha256)))
   return {

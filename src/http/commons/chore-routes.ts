@@ -15,6 +15,7 @@ const Backup = Type.Object(
   },
   closed,
 )
+const Gc = Type.Object({ remove: Type.Boolean() }, closed)
 const Fsck = Type.Object(
   { deep: Type.Optional(Type.Boolean()), repair: Type.Optional(Type.Boolean()) },
   closed,
@@ -45,6 +46,17 @@ export const choreRoutes: readonly CommonsRoute[] = [
     body: Fsck,
     handle: ({ house, body: { deep = false, repair = false } }) =>
       workResponse(house, (tell) => house.node.operate.fsck({ deep, repair }, tell)),
+  }),
+  row<undefined, Static<typeof Gc>>({
+    method: 'POST',
+    path: '/gc',
+    tag: 'operate',
+    summary:
+      'Removes blobs that nothing needs and stages that nobody goes on with; shows them first when `remove` is false.',
+    answers: 'Progress, then counts and the largest, one JSON object a line (application/jsonl).',
+    scope: 'operate',
+    body: Gc,
+    handle: ({ house, body }) => workResponse(house, (tell) => house.node.operate.gc(body, tell)),
   }),
 ]
 

@@ -147,6 +147,38 @@ export function blobsContract(name: string, make: () => Promise<BlobsUnderTest>)
     await again(() => blobs.put(chunked(bytes)))
     assert.ok(await again(() => blobs.stat(sha256)))
   })
+
+  check('what is old is removed, unless somebody put or kept it since', async (blobs) => {
+    const far = Date.now() / 1000 + 1000 // later than any time of this test
+    const stored = await again(() => blobs.put(chunked(sample(13, 1000))))
+    assert.equal(await again(() => blobs.removeOld(stored.sha256, 1000)), false)
+    assert.deepEqual(await again(() => blobs.keep(stored.sha256, far)), stored)
+    const [listed] = await again(() => Array.fromAsync(blobs.list()))
+    assert.deepEqual(listed && { ...listed, touchedSeconds: Math.floor(listed.touchedSeconds) }, {
+      ...stored,
+      touchedSeconds: Math.floor(far),
+    })
+    assert.equal(await again(() => blobs.removeOld(stored.sha256, far - 1)), false)
+    assert.ok(await again(() => blobs.stat(stored.sha256)))
+    await again(() => blobs.removeOld(stored.sha256, far + 1))
+    assert.equal(await again(() => blobs.stat(stored.sha256)), undefined)
+    assert.equal(await again(() => blobs.keep(stored.sha256, far)), undefined)
+    assert.equal(await again(() => blobs.removeOld(stored.sha256, far)), false)
+  })
+
+  check('who puts bytes again while they are removed as old has them after', async (blobs) => {
+    const bytes = sample(14, 1000)
+    for (let round = 0; round < 20; round++) {
+      const { sha256 } = await again(() => blobs.put(chunked(bytes)))
+      await again(() => blobs.keep(sha256, 1000))
+      await Promise.all([
+        again(() => blobs.removeOld(sha256, 2000)),
+        again(() => blobs.put(chunked(bytes))),
+        again(() => blobs.removeOld(sha256, 2000)),
+      ])
+      assert.ok(await again(() => blobs.stat(sha256)), `round ${round}`)
+    }
+  })
 }
 
 function ranges(sizeBytes: number): [number, number][] {

@@ -86,4 +86,20 @@ export function jobsOrderContract(name: string, make: () => Promise<JobsUnderTes
     await jobs.fail(id, 'the network was away'.repeat(1000))
     assert.equal(await jobs.claim(['a'], 10_000, 10), undefined)
   })
+
+  check('what is not done is listed, oldest first, the dead with their problem', async (jobs) => {
+    const [first, second, third] = [
+      await jobs.add('a', 'x', 5),
+      await jobs.add('b', 'y', 6),
+      await jobs.add('a', 'z', 7),
+    ]
+    await jobs.claim(['a'], 10, 10)
+    await jobs.fail(first, 'it failed')
+    await jobs.done(second)
+    assert.deepEqual(await jobs.list(10), [
+      { id: first, kind: 'a', payload: 'x', tries: 1, state: 'dead', runAtSeconds: 5, problem: 'it failed' },
+      { id: third, kind: 'a', payload: 'z', tries: 0, state: 'waiting', runAtSeconds: 7 },
+    ])
+    assert.equal((await jobs.list(1)).length, 1)
+  })
 }

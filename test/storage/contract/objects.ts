@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utf8 } from '../../../src/base/bytes.ts'
-import type { Objects } from '../../../src/storage/contracts.ts'
+import type { ListedObjects } from '../../../src/storage/contracts.ts'
 import { again } from '../faulty.ts'
 import { code } from './bytes.ts'
 
-export type ObjectsUnderTest = { readonly objects: Objects; close(): Promise<void> }
+export type ObjectsUnderTest = { readonly objects: ListedObjects; close(): Promise<void> }
 
 export function objectsContract(name: string, make: () => Promise<ObjectsUnderTest>): void {
-  const check = (holds: string, work: (objects: Objects) => Promise<void>) =>
+  const check = (holds: string, work: (objects: ListedObjects) => Promise<void>) =>
     test(`${name}: ${holds}`, async () => {
       const made = await make()
       try {
@@ -19,7 +19,7 @@ export function objectsContract(name: string, make: () => Promise<ObjectsUnderTe
         await made.close()
       }
     })
-  const text = async (objects: Objects, at: string) => {
+  const text = async (objects: ListedObjects, at: string) => {
     const bytes = await again(() => objects.get(at))
     return bytes === undefined ? undefined : Buffer.from(bytes).toString()
   }
@@ -88,5 +88,12 @@ export function objectsContract(name: string, make: () => Promise<ObjectsUnderTe
     await again(() => objects.create('folder/file', utf8('x')))
     assert.equal(await text(objects, 'folder'), undefined)
     assert.equal(await text(objects, 'folder/file/below'), undefined)
+  })
+
+  check('all names are listed, whole and once', async (objects) => {
+    const names = ['b', 'a/b', 'a/c.d/7', 'tile/0/x001/234.p/7']
+    for (const at of names) await again(() => objects.create(at, utf8(at)))
+    await again(() => objects.replace('b', utf8('other')))
+    assert.deepEqual((await again(() => Array.fromAsync(objects.list()))).sort(), names.sort())
   })
 }

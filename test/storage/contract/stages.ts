@@ -36,12 +36,35 @@ export function stagesContract(name: string, make: () => Promise<BlobsUnderTest>
         bytes.subarray(5, 500),
       ),
     )
-    assert.deepEqual(await again(() => Array.fromAsync(blobs.stages())), [
-      { key: 'one', sizeBytes: bytes.length },
-    ])
+    const [listed, ...others] = await again(() => Array.fromAsync(blobs.stages()))
+    assert.deepEqual([listed?.key, listed?.sizeBytes, others], ['one', bytes.length, []])
+    assert.equal(await again(() => blobs.discardOld('one', listed?.touchedSeconds ?? 0)), false)
     await assert.doesNotReject(committed(blobs, 'one', bytes))
     assert.ok(Buffer.from(await again(() => gather(blobs.read(digestOf(bytes))))).equals(bytes))
     assert.deepEqual(await again(() => Array.fromAsync(blobs.stages())), [])
+  })
+
+  check('a stage that nobody went on with is discarded, one that is written to is not', async (blobs) => {
+    const far = Date.now() / 1000 + 1000 // later than any time of this test
+    const stage = await again(() => blobs.stage('old'))
+    await again(() => stage.write(0, chunked(sample(25, 1000))))
+    assert.equal(await again(() => blobs.discardOld('old', 1000)), false)
+    const { promise: held, resolve } = Promise.withResolvers<void>()
+    const slow = async function* () {
+      yield sample(26, 10)
+      await held
+    }
+    const writing = again(() => stage.write(1000, slow()))
+    const began = async () => {
+      for (let turn = 0; turn < 50; turn++) await new Promise((next) => setTimeout(next, 1))
+    }
+    await began()
+    assert.equal(await again(() => blobs.discardOld('old', far)), false)
+    resolve()
+    await writing
+    await again(() => blobs.discardOld('old', far))
+    assert.deepEqual(await again(() => Array.fromAsync(blobs.stages())), [])
+    assert.equal(await again(() => blobs.discardOld('old', far)), false)
   })
 
   check(

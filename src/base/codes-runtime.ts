@@ -3,11 +3,6 @@
 import type { CodeRow } from './codes-ledger.ts'
 
 export const runtimeCodes = {
-  'runtime-missing': {
-    kind: 'environment',
-    status: 503,
-    meaning: 'The part that runs models is not installed on this machine, or has no build for it.',
-  },
   'model-refused': {
     kind: 'input',
     status: 422,
@@ -43,19 +38,9 @@ export const runtimeCodes = {
     status: 400,
     meaning: "A prompt is longer than the model's context; nothing is cut silently.",
   },
-  'template-missing': {
-    kind: 'input',
-    status: 400,
-    meaning: 'A chat was asked of a model that carries no chat template; completions work.',
-  },
   'template-invalid': {
     kind: 'input',
     status: 422,
     meaning: 'A chat template cannot be read, or took more time, memory or text than it may.',
-  },
-  'schema-unsupported': {
-    kind: 'input',
-    status: 400,
-    meaning: 'A JSON schema says something that answers cannot be held to here.',
   },
 } as const satisfies Readonly<Record<string, CodeRow>>

@@ -172,7 +172,7 @@ function forkChild(script: URL, fd: number): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc', fd],
     execArgv: [],
-    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '' },
+    env: {},
   })
 }
 

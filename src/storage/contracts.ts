@@ -25,9 +25,24 @@ export type Blobs = {
   open(sha256: Sha256): Promise<OpenBlob | undefined>
   /** Bytes on their way in that a later process may continue. `key`: [a-z0-9-]{1,80}, chosen by the caller. */
   stage(key: string): Promise<Stage>
-  stages(): AsyncIterable<{ readonly key: string; readonly sizeBytes: number }>
+  stages(): AsyncIterable<ListedStage>
+  /** Says that somebody counts on these bytes: `removeOld` of what was wanted since then leaves them. */
+  keep(sha256: Sha256, nowSeconds: number): Promise<Stored | undefined>
   remove(sha256: Sha256): Promise<void>
-  list(): AsyncIterable<Stored>
+  /** Removes what nobody has put or kept since `beforeSeconds`; false: somebody has, or it is gone. Whoever puts the
+   *  bytes at the same moment has them after. */
+  removeOld(sha256: Sha256, beforeSeconds: number): Promise<boolean>
+  /** The same for a stage that nobody writes to. */
+  discardOld(key: string, beforeSeconds: number): Promise<boolean>
+  list(): AsyncIterable<ListedBlob>
+}
+
+/** `touchedSeconds`: when it was last put or kept, or written to, by the clock of the file system. */
+export type ListedBlob = Stored & { readonly touchedSeconds: number }
+export type ListedStage = {
+  readonly key: string
+  readonly sizeBytes: number
+  readonly touchedSeconds: number
 }
 
 export type OpenBlob = {
@@ -125,6 +140,14 @@ export type Jobs = {
   done(id: number): Promise<void>
   /** Back to waiting until `retryAtSeconds`, or dead when undefined. */
   fail(id: number, problem: string, retryAtSeconds?: number): Promise<void>
+  /** Those that are not done, oldest first, at most `limit`. */
+  list(limit: number): Promise<readonly ListedJob[]>
+}
+
+export type ListedJob = Job & {
+  readonly state: 'waiting' | 'dead'
+  readonly runAtSeconds: number
+  readonly problem?: string
 }
 
 /** Everything a node stores. `open` of storage/open.ts makes it; node/open.ts is its only caller. */

@@ -63,6 +63,13 @@ export async function openJobs(tables: Tables): Promise<Jobs> {
     renew: async (id, leaseUntilSeconds) => {
       await db.updateTable('job').set({ lease_until: leaseUntilSeconds }).where('id', '=', id).execute()
     },
+    list: async (limit) => {
+      const rows = await db.selectFrom('job').selectAll().orderBy('id').limit(limit).execute()
+      return rows.map(({ id, kind, payload, tries, state, run_at, problem }) => {
+        const known = problem === null ? {} : { problem }
+        return { id, kind, payload, tries, state, runAtSeconds: run_at, ...known }
+      })
+    },
     done: async (id) => {
       await db.deleteFrom('job').where('id', '=', id).execute()
     },

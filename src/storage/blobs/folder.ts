@@ -39,7 +39,10 @@ export async function openFolderBlobs(root: string, disk: Disk): Promise<Blobs> 
     open: place.open,
     stage: stages.stage,
     stages: stages.list,
+    keep: place.keep,
     remove: place.remove,
+    removeOld: place.removeOld,
+    discardOld: stages.discardOld,
     list: place.list,
   }
 }

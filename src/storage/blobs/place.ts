@@ -1,15 +1,16 @@
 // Where blobs stand, sha256/ab/<64 hex>, and how a file that holds the right, durable bytes becomes one. A name
-// never has other content: files are read-only, made by link, and only a damaged one (of another size) is replaced.
+// never has other content: files are read-only, and bytes that are put again take the place of those that stand there,
+// which heals a damaged file and makes its age begin anew. Naming, keeping and removing one digest take turns.
 
 import { constants, fstat, read as readAt } from 'node:fs'
-import { readdir, rename, rm, stat as statFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat as statFile, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { digestText, type Sha256, sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Range } from '../../base/range.ts'
 import { closeFd, openFd, readChunks } from '../chunks.ts'
-import type { Chunks, OpenBlob, Stored } from '../contracts.ts'
+import type { Chunks, ListedBlob, OpenBlob, Stored } from '../contracts.ts'
 import { absent, type Disk } from '../disk.ts'
 
 export const FOLDER_MODE = 0o755
@@ -19,23 +20,45 @@ export type BlobPlace = {
   stat(digest: Sha256): Promise<Stored | undefined>
   open(digest: Sha256): Promise<OpenBlob | undefined>
   read(digest: Sha256, range?: Range, signal?: AbortSignal): Chunks
-  list(): AsyncIterable<Stored>
+  list(): AsyncIterable<ListedBlob>
   /** Gives a durable file its name; the temporary name stays for the caller to remove. */
   link(stored: Stored, temporary: string): Promise<void>
   /** The same by moving, so that nobody who can write to the old name reaches the blob. */
   move(stored: Stored, staged: string): Promise<void>
+  keep(digest: Sha256, nowSeconds: number): Promise<Stored | undefined>
   remove(digest: Sha256): Promise<void>
+  removeOld(digest: Sha256, beforeSeconds: number): Promise<boolean>
 }
 
 export function blobPlace(root: string, disk: Disk): BlobPlace {
   const folder = path.join(root, 'sha256')
   const shard = (digest: Sha256) => path.join(folder, digest.slice(0, 2))
   const file = (digest: Sha256) => path.join(shard(digest), digest)
-  const whole = async ({ sha256, sizeBytes }: Stored) => (await stat(sha256))?.sizeBytes === sizeBytes
+  const inTurn = turns()
 
   async function stat(digest: Sha256): Promise<Stored | undefined> {
     const found = await statFile(file(digest)).catch(absent)
     return found?.isFile() ? { sha256: digest, sizeBytes: found.size } : undefined
+  }
+
+  async function link({ sha256 }: Stored, temporary: string): Promise<void> {
+    await disk.makeFolders(root, shard(sha256), FOLDER_MODE)
+    const made = await disk.link('blob.link', temporary, file(sha256))
+    if (made === 'exists') await rename(temporary, file(sha256))
+    // Also when it was there: whoever made it may have died before this.
+    await disk.syncFolder('blob.sync-folder', shard(sha256))
+  }
+
+  async function move({ sha256 }: Stored, staged: string): Promise<void> {
+    await disk.makeFolders(root, shard(sha256), FOLDER_MODE)
+    await disk.rename('stage.name', staged, file(sha256))
+    await disk.syncFolder('blob.sync-folder', shard(sha256))
+  }
+
+  async function remove(digest: Sha256): Promise<void> {
+    await disk.during('blob.remove', () => rm(file(digest), { force: true }))
+    const there = await statFile(shard(digest)).catch(absent)
+    if (there !== undefined) await disk.syncFolder('blob.sync-folder', shard(digest))
   }
 
   return {
@@ -43,24 +66,37 @@ export function blobPlace(root: string, disk: Disk): BlobPlace {
     open: (digest) => openBlob(file(digest)),
     read: (digest, range, signal) => readBlob(file(digest), digest, { range, signal }),
     list: () => listBlobs(folder),
-    link: async (stored, temporary) => {
-      await disk.makeFolders(root, shard(stored.sha256), FOLDER_MODE)
-      const made = await disk.link('blob.link', temporary, file(stored.sha256))
-      // A file of another size was damaged from outside; the bytes at hand are checked, so they heal it.
-      if (made === 'exists' && !(await whole(stored))) await rename(temporary, file(stored.sha256))
-      // Also when it was there: whoever made it may have died before this.
-      await disk.syncFolder('blob.sync-folder', shard(stored.sha256))
-    },
-    move: async (stored, staged) => {
-      await disk.makeFolders(root, shard(stored.sha256), FOLDER_MODE)
-      if (!(await whole(stored))) await disk.rename('stage.name', staged, file(stored.sha256))
-      await disk.syncFolder('blob.sync-folder', shard(stored.sha256))
-    },
-    remove: async (digest) => {
-      await disk.during('blob.remove', () => rm(file(digest), { force: true }))
-      const there = await statFile(shard(digest)).catch(absent)
-      if (there !== undefined) await disk.syncFolder('blob.sync-folder', shard(digest))
-    },
+    link: (stored, temporary) => inTurn(stored.sha256, () => link(stored, temporary)),
+    move: (stored, staged) => inTurn(stored.sha256, () => move(stored, staged)),
+    keep: (digest, nowSeconds) =>
+      inTurn(digest, async () => {
+        const found = await stat(digest)
+        if (found !== undefined) await utimes(file(digest), nowSeconds, nowSeconds)
+        return found
+      }),
+    remove: (digest) => inTurn(digest, () => remove(digest)),
+    removeOld: (digest, beforeSeconds) =>
+      inTurn(digest, async () => {
+        const found = await statFile(file(digest)).catch(absent)
+        if (found === undefined || found.mtimeMs / 1000 >= beforeSeconds) return false
+        await remove(digest)
+        return true
+      }),
+  }
+}
+
+/** Work on one digest runs one after another; others do not wait. */
+function turns(): <R>(digest: Sha256, work: () => Promise<R>) => Promise<R> {
+  const last = new Map<Sha256, Promise<unknown>>()
+  return (digest, work) => {
+    const mine = (last.get(digest) ?? Promise.resolve()).then(work, work)
+    const ended = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(digest) === ended) last.delete(digest)
+      })
+    last.set(digest, ended)
+    return mine
   }
 }
 
@@ -115,14 +151,15 @@ async function openBlob(file: string): Promise<OpenBlob | undefined> {
 
 const SHARD = /^[0-9a-f]{2}$/
 
-async function* listBlobs(folder: string): AsyncIterable<Stored> {
+async function* listBlobs(folder: string): AsyncIterable<ListedBlob> {
   const shards = ((await readdir(folder).catch(absent)) ?? []).filter((name) => SHARD.test(name))
   for (const shard of shards.sort()) {
     for (const name of (await readdir(path.join(folder, shard))).sort()) {
       const digest = sha256(name)
       if (digest === undefined) continue
       const found = await statFile(path.join(folder, shard, name)).catch(absent)
-      if (found?.isFile()) yield { sha256: digest, sizeBytes: found.size }
+      if (found?.isFile())
+        yield { sha256: digest, sizeBytes: found.size, touchedSeconds: found.mtimeMs / 1000 }
     }
   }
 }

@@ -5,14 +5,14 @@
 
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Range } from '../../base/range.ts'
 import { chunkWriter, closeFd, openFd, readChunks, syncFd, syncFdData } from '../chunks.ts'
-import type { Chunks, Stage, Stored } from '../contracts.ts'
+import type { Chunks, ListedStage, Stage, Stored } from '../contracts.ts'
 import { absent, type Disk, folderWithMode } from '../disk.ts'
 import { type Mutex, openMutex } from '../mutex.ts'
 import { checkExpected } from './expect.ts'
@@ -28,7 +28,8 @@ const ACCOUNT_EVERY_BYTES = 64 << 20 // what a kill costs a download at most
 
 export type Stages = {
   stage(key: string): Promise<Stage>
-  list(): AsyncIterable<{ readonly key: string; readonly sizeBytes: number }>
+  list(): AsyncIterable<ListedStage>
+  discardOld(key: string, beforeSeconds: number): Promise<boolean>
 }
 
 /** Where the stages of a folder are worked on. */
@@ -73,11 +74,25 @@ export async function openStages(room: Room): Promise<Stages> {
       if (!name.endsWith('.parts')) continue
       const key = name.slice(0, -'.parts'.length)
       const state = await (open.get(key) ?? load(key))
-      yield { key, sizeBytes: prefixBytes(state.parts) }
+      const touchedSeconds = await touchedAt(room, key)
+      if (touchedSeconds !== undefined) yield { key, sizeBytes: prefixBytes(state.parts), touchedSeconds }
     }
   }
 
-  return { stage, list }
+  async function discardOld(key: string, beforeSeconds: number): Promise<boolean> {
+    const touched = await touchedAt(room, key)
+    const state = await (open.get(key) ?? load(key))
+    if (touched === undefined || touched >= beforeSeconds || state.writers > 0) return false
+    await removeStage(room, state)
+    return true
+  }
+
+  return { stage, list, discardOld }
+}
+
+async function touchedAt({ folder }: Room, key: string): Promise<number | undefined> {
+  const found = await stat(path.join(folder, `${key}.parts`)).catch(absent)
+  return found && found.mtimeMs / 1000
 }
 
 type Write = { readonly position: number; readonly chunks: Chunks }

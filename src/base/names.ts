@@ -79,7 +79,12 @@ export function namePart(foreign: string, fallback: string): string {
 
 /** A namespace alone, that a name may stand under. */
 export function parseNamespace(text: string, where: string): string {
-  return parseName(`${text}/name`, where).namespace
+  try {
+    return parseName(`${text}/name`, where).namespace
+  } catch (cause) {
+    if (!(cause instanceof OwcError)) throw cause
+    throw new OwcError({ ...cause.problem, found: JSON.stringify(text.slice(0, 200)) }, cause)
+  }
 }
 
 const MAX_SPOKEN = 80 // characters of a name that people give themselves

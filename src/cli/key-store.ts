@@ -94,8 +94,11 @@ export async function storedIdentity(stateFolder: string, key: string | undefine
 }
 
 /** Every private key of a folder. Which of them may speak, the identity's document in force says. */
-export async function keyPairsIn(folder: string): Promise<readonly KeyPair[]> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.pem')).sort()
+export async function keyPairsIn(
+  folder: string,
+  wanted: (file: string) => boolean = () => true,
+): Promise<readonly KeyPair[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.pem') && wanted(name)).sort()
   if (files.length > MAX_KEY_FILES)
     throw new OwcError({
       code: 'too-large',

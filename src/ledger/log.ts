@@ -28,6 +28,8 @@ export type Log = {
   checkpoint(): { readonly size: number; readonly root: Uint8Array; readonly note: string }
   /** Log time now: seconds of the newest time leaf, 0 before the first. */
   timeSeconds(): number
+  /** Log time that an entry submitted now would have at least. */
+  nextSeconds(): number
   /** tlog-proof text of an entry under the newest published checkpoint. */
   prove(index: number): Promise<string>
   /** RFC 6962 2.1.2 consistency proof hashes between two published sizes. */

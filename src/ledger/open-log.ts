@@ -22,6 +22,7 @@ export async function openLog(options: LogOptions): Promise<Log> {
     tick: sequencer.tick,
     checkpoint: () => writer.published(),
     timeSeconds: sequencer.timeSeconds,
+    nextSeconds: () => Math.max(sequencer.timeSeconds(), Math.floor(clock())),
     prove: sequencer.prove,
     consistency: (from, to) => writer.tree().consistency(from, to),
     onPublished: sequencer.onPublished,

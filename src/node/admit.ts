@@ -5,7 +5,6 @@ import { fromBase64 } from '../base/bytes.ts'
 import type { Code } from '../base/codes.ts'
 import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
-import { spokenName } from '../base/names.ts'
 import { instant } from '../base/time.ts'
 import { entriesOf, streamHead } from '../commons/all-statements.ts'
 import { head as identityHead, keySet } from '../commons/keys/query.ts'
@@ -21,10 +20,8 @@ import type { Log } from '../ledger/log.ts'
 import { IDENTITY_TYPE, readStatement, type Statement } from '../ledger/statement.ts'
 import type { Tables } from '../storage/contracts.ts'
 import type { Who } from './access.ts'
-import { checkClaims, checkPublisher } from './namespaces.ts'
+import { checkNames, RELEASE_TYPE } from './admit-identity.ts'
 import type { Receipt } from './node.ts'
-
-export const RELEASE_TYPE = 'owc:release/v1'
 
 export type Admission = {
   readonly log: Log
@@ -52,24 +49,9 @@ export async function admit(admission: Admission, bytes: Uint8Array, who: Who): 
   return await admission.inOrder(async () => {
     if (release) await checkVersion(admission, statement)
     else await checkPlace(admission, statement)
-    await checkNames(admission, statement, who)
+    await checkNames(admission, { envelope, statement }, who)
     return await enter(admission, bytes, { envelope, statement })
   })
-}
-
-/** Who may claim which namespace, and release under it; read in the queue, so that of two claims one is first. */
-async function checkNames({ log, index }: Admission, statement: Statement, who: Who): Promise<void> {
-  const { type, header, body } = statement
-  const names = { index: index.db, origin: log.origin, logTime: instant(log.timeSeconds()) }
-  if (type === RELEASE_TYPE) {
-    const { id } = body['subject'] as { readonly id: string } // checked by the schema
-    const [namespace = ''] = id.split('/')
-    await checkPublisher(names, { issuer: header.issuer, namespace }, who)
-  }
-  if (type !== IDENTITY_TYPE) return
-  const { name, namespaces = [] } = body as unknown as Identity
-  spokenName(name, 'name')
-  await checkClaims(names, { issuer: header.issuer, namespaces }, who)
 }
 
 /** What can be said of a statement before it is its turn: form, right, signatures. */
@@ -83,10 +65,11 @@ async function consider(admission: Admission, bytes: Uint8Array, who: Who): Prom
 
 /** Whether it would be admitted now; for what is sealed and opens later. Logs nothing. @throws as admit does */
 export async function foresee(admission: Admission, bytes: Uint8Array, who: Who): Promise<Statement> {
-  const { statement } = await consider(admission, bytes, who)
+  const read = await consider(admission, bytes, who)
+  const { statement } = read
   await admission.mayEnter(statement)
   if (statement.type === RELEASE_TYPE) await checkVersion(admission, statement)
-  await checkNames(admission, statement, who)
+  await checkNames(admission, read, who)
   return statement
 }
 
@@ -139,7 +122,9 @@ async function knownReceipt(
   envelope: Envelope,
 ): Promise<Receipt | undefined> {
   const entry = (await entriesOf(index.db, id)).find(({ origin }) => origin === log.origin)
-  if (entry === undefined || envelope.signatures.length !== 1) return undefined
+  // of an ordered type the place is taken by itself; else further signatures are a further entry
+  const other = type !== IDENTITY_TYPE && envelope.signatures.length !== 1
+  if (entry === undefined || other) return undefined
   return {
     statement: id,
     type,
@@ -153,7 +138,7 @@ async function checkPlace({ log, index }: Admission, { type, header }: Statement
   const { issuer, seq = 0, prev } = header
   const last =
     type === IDENTITY_TYPE
-      ? await identityHead(index.db, issuer, instant(log.timeSeconds()))
+      ? await identityHead(index.db, issuer, instant(log.nextSeconds()))
       : await streamHead(index.db, { origin: log.origin, issuer, type })
   const [nextSeq, nextPrev] = last === undefined ? [0, null] : [last.seq + 1, last.statement]
   if (seq === nextSeq && (prev ?? null) === nextPrev) return
@@ -207,7 +192,7 @@ async function checkSignatures(
   statement: Statement,
 ): Promise<void> {
   const { issuer } = statement.header
-  const at = { index: log.checkpoint().size, time: instant(log.timeSeconds()) }
+  const at = { index: log.checkpoint().size, time: instant(log.nextSeconds()) }
   const known = await keySet(index.db, issuer, at)
   const own = statement.type === IDENTITY_TYPE ? (statement.body as unknown as Identity) : undefined
   if (known === undefined && own === undefined) {

@@ -38,7 +38,16 @@ export async function speak(voice: Voice, say: Say): Promise<Receipt> {
 
 type Place = { readonly seq?: number; readonly prev?: Receipt['statement'] | null }
 
-async function speakOnce(voice: Voice, { type, subjects, body }: Say, place: Place): Promise<Receipt> {
+async function speakOnce(voice: Voice, say: Say, place: Place): Promise<Receipt> {
+  return await admit(voice.admission, await signed(voice, say, place), ITSELF)
+}
+
+/** The envelope alone: what is not said yet can be sealed. */
+export async function signed(
+  voice: Voice,
+  { type, subjects, body }: Say,
+  place: Place = {},
+): Promise<Uint8Array> {
   const { admission, identity, signer, clock, random } = voice
   const header = {
     issuer: identity,
@@ -48,15 +57,14 @@ async function speakOnce(voice: Voice, { type, subjects, body }: Say, place: Pla
     ...place,
   }
   const payload = makeStatement({ type, subjects, header, body }, admission.crypto)
-  const envelope = await signEnvelope(payload, [signer])
-  return await admit(admission, envelopeBytes(envelope), ITSELF)
+  return envelopeBytes(await signEnvelope(payload, [signer]))
 }
 
 async function nextPlace({ admission, identity }: Voice, type: string): Promise<Place> {
   const { log, index } = admission
   const last =
     type === IDENTITY_TYPE
-      ? await identityHead(index.db, identity, instant(log.timeSeconds()))
+      ? await identityHead(index.db, identity, instant(log.nextSeconds()))
       : await streamHead(index.db, { origin: log.origin, issuer: identity, type })
   return last === undefined ? { seq: 0, prev: null } : { seq: last.seq + 1, prev: last.statement }
 }

@@ -2,6 +2,7 @@
 
 import Type, { type Static } from 'typebox'
 import { digestText } from '../../base/digest.ts'
+import { instant } from '../../base/time.ts'
 import { streamHead } from '../../commons/all-statements.ts'
 import { head as identityHead } from '../../commons/keys/query.ts'
 import { IDENTITY_TYPE } from '../../ledger/statement.ts'
@@ -29,7 +30,7 @@ export const streamRoutes: readonly CommonsRoute[] = [
       const { index, log } = house.node
       const last =
         query.type === IDENTITY_TYPE
-          ? await identityHead(index, query.issuer, house.node.logTime())
+          ? await identityHead(index, query.issuer, instant(log.nextSeconds()))
           : await streamHead(index, { ...query, origin: log.origin })
       const next = last === undefined ? { seq: 0, prev: null } : { seq: last.seq + 1, prev: last.statement }
       return json(c, { seq: next.seq, prev: next.prev === null ? null : digestText(next.prev) })

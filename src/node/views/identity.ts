@@ -3,7 +3,7 @@
 
 import { digestText } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
-import type { Instant } from '../../base/time.ts'
+import { type Instant, instant } from '../../base/time.ts'
 import { type IdentityHistory, identityHistory, keySet } from '../../commons/keys/query.ts'
 import type { Identity } from '../../commons/keys/statements.ts'
 import type { Node } from '../node.ts'
@@ -37,7 +37,7 @@ export async function identityView(node: Node, identity: string): Promise<Identi
   const documents = await identityHistory(index, identity)
   const own = documents[0]?.document.origin === log.origin
   const size = own ? log.checkpoint().size : Number.MAX_SAFE_INTEGER // of another log all that is folded here
-  const known = await keySet(index, identity, { index: size, time: node.logTime() })
+  const known = await keySet(index, identity, { index: size, time: instant(log.nextSeconds()) })
   if (known === undefined)
     throw new OwcError({
       code: 'identity-unknown',

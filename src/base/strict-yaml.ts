@@ -14,8 +14,8 @@ const MAX_FOUND = 80 // characters of the text that are shown
 export type Place = { readonly line: number; readonly column: number }
 export type YamlFault = Place & { readonly expected: string; readonly found: string }
 
-export type YamlNode = Place &
-  (
+/** `from` and `to` count characters of the text, without what follows the value. */
+export type YamlNode = Place & { readonly from: number; readonly to: number } & (
     | { readonly kind: 'text'; readonly text: string; readonly empty: boolean } // empty: nothing was written
     | { readonly kind: 'list'; readonly items: readonly YamlNode[] }
     | { readonly kind: 'map'; readonly fields: ReadonlyMap<string, YamlField> }
@@ -55,6 +55,7 @@ function compose(text: string, lines: LineCounter): Composed {
   const tokens: CST.Token[] = []
   let lexemes = 0
   let marked = false
+  let broken = 0
   for (const lexeme of new Lexer().lex(text)) {
     const fault = (expected: string): Composed => ({
       faults: [{ ...placeOf(lines, parser.offset), expected, found: shown(lexeme) }],
@@ -63,7 +64,11 @@ function compose(text: string, lines: LineCounter): Composed {
     marked = lexeme === CST.SCALAR // the next lexeme is text, whatever it begins with
     if (refused !== undefined) return fault(refused)
     if (++lexemes > MAX_LEXEMES) return fault(`at most ${MAX_LEXEMES} words and signs`)
-    for (const token of parser.next(lexeme)) tokens.push(token)
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token)
+      if (token.type === 'error') broken++
+    }
+    if (broken > MAX_FAULTS) break // each costs the composer far more than the lexer
     if (parser.stack.length > MAX_NESTING) return fault(`nesting of at most ${MAX_NESTING}`)
   }
   for (const token of parser.end()) tokens.push(token)
@@ -98,7 +103,7 @@ class Walk {
   node(node: unknown, at: number): YamlNode {
     if (isMap(node)) return this.map(node)
     const offset = offsetOf(node) ?? at
-    const place = placeOf(this.lines, offset)
+    const place = this.span(node, offset)
     if (isSeq(node))
       return { ...place, kind: 'list', items: node.items.map((item) => this.node(item, offset)) }
     if (!isScalar(node)) return { ...place, kind: 'text', text: '', empty: true }
@@ -122,7 +127,11 @@ class Walk {
         this.fault(place, 'each field once', `a second ${shown(String(key.value))}`)
       else fields.set(String(key.value ?? ''), { key: place, value: this.node(value, at) })
     }
-    return { ...placeOf(this.lines, offset), kind: 'map', fields }
+    return { ...this.span(node, offset), kind: 'map', fields }
+  }
+
+  private span(node: unknown, from: number): Place & { readonly from: number; readonly to: number } {
+    return { ...placeOf(this.lines, from), from, to: rangeOf(node)?.[1] ?? from }
   }
 
   private fault(place: Place, expected: string, found: string): void {
@@ -131,8 +140,12 @@ class Walk {
 }
 
 function offsetOf(node: unknown): number | undefined {
-  const range = (node as { readonly range?: readonly number[] | null } | null | undefined)?.range
-  return range?.[0]
+  return rangeOf(node)?.[0]
+}
+
+/** Start and end of the value, and where the next begins. */
+function rangeOf(node: unknown): readonly number[] | undefined {
+  return (node as { readonly range?: readonly number[] | null } | null | undefined)?.range ?? undefined
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {

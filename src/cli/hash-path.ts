@@ -18,9 +18,12 @@ export async function* hashPath(
     out,
     signal,
     through = (_path, chunks) => chunks,
+    skip = () => false,
   }: {
     readonly out: Out
     readonly signal: AbortSignal
+    /** Files that are passed over unread. */
+    readonly skip?: (path: string) => boolean
     readonly through?: (path: string, chunks: Chunks) => Chunks
   },
 ): AsyncIterable<HashedFile> {
@@ -37,6 +40,7 @@ export async function* hashPath(
     signal,
   }
   for await (const file of offer.files(workspace)) {
+    if (skip(file.path)) continue
     yield { path: file.path, ...(await file.take((chunks) => through(file.path, chunks))) }
   }
   out.endProgress()

@@ -35,10 +35,12 @@ export function licenceTitle(head: string): LicenceTitle | undefined {
     .split('\n', 60)
     .map((line) => line.replace(/[#*=_>\s]+/g, ' ').trim())
     .filter((line) => /\p{L}/u.test(line))
-  const title = lines.slice(0, 2).join(' ').slice(0, 160)
-  if (title === '') return undefined
-  const known = TITLES.find(([pattern]) => pattern.test(title))
-  return known === undefined ? { title } : { title, names: known[1] }
+  for (const count of [1, 2]) {
+    const title = lines.slice(0, count).join(' ').slice(0, 160)
+    const known = TITLES.find(([pattern]) => pattern.test(title))
+    if (known !== undefined) return { title, names: known[1] }
+  }
+  return lines[0] === undefined ? undefined : { title: lines[0].slice(0, 160) }
 }
 
 /** Could a text of this title be the text of this licence id? Unknown spellings and titles contradict nothing. */

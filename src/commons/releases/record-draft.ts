@@ -8,8 +8,10 @@ import { ReleaseRecord } from './record.ts'
 import { COMPONENT_STATES, COMPONENTS } from './words.ts'
 
 const { properties } = ReleaseRecord
-const { subject, artifacts } = properties
-const { id, version, ...named } = subject.properties
+const { subject, artifacts, releaseType } = properties
+const { word, ...stage } = releaseType.properties
+const { id, version, publisher, ...named } = subject.properties
+const { name: publisherName, ...reached } = publisher.properties
 const { bytes: _bytes, sha256: _sha256, ...read } = artifacts.items.properties
 
 /** One line for several components that stand alike. */
@@ -31,7 +33,15 @@ export const ReleaseDraft = closed({
   ...properties,
   owc: optional(properties.owc),
   kind: optional(properties.kind),
-  subject: optional(closed({ ...named, id: optional(id), version: optional(version) })),
+  subject: optional(
+    closed({
+      ...named,
+      id: optional(id),
+      version: optional(version),
+      publisher: optional(closed({ ...reached, name: optional(publisherName) })),
+    }),
+  ),
+  releaseType: optional(closed({ ...stage, word: optional(word) })),
   artifacts: optional(list(closed({ ...read, bytes: optional(Count), sha256: optional(Hex256) }), MAX_FILES)),
   components: optional(list(DraftComponent, COMPONENTS.length)),
 })

@@ -25,7 +25,7 @@ const MAX_PROOFS = 16
 
 export type Travelled = { readonly blob: Sha256; readonly bundle: Bundle; readonly sizeBytes: number }
 
-type Holding = Pick<Node, 'index' | 'identity'> & { readonly origin: string; readonly blobs: Blobs }
+export type Holding = Pick<Node, 'index' | 'identity'> & { readonly origin: string; readonly blobs: Blobs }
 
 /** Bundles that came with exactly these bytes, newest first; what is gone or too large to be carried on is left out. */
 export async function travelledWith(holding: Holding, artifact: Sha256): Promise<readonly Travelled[]> {

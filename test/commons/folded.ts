@@ -81,6 +81,7 @@ export async function withIndex<T>(
       logTime: timeAt(last),
       facts: async () => undefined,
       held: async () => false,
+      elsewhere: async () => [],
       files: async () => undefined,
     }
     const dump = async () => (await Array.fromAsync(dumpTables(tables.db, set))).join('\n')

@@ -1,71 +1,41 @@
 // A release goes from node to node: its publisher's statements and proofs travel along, and hold under the first
-// node's log when that node is gone. A node that lies is told, and nothing of it is logged.
+// node's log when that node is gone; a log that differs from what it showed is told wherever anything relies on it.
 
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { collect, fromUtf8, toBase64, utf8 } from '../../src/base/bytes.ts'
+import { collect, fromUtf8, utf8 } from '../../src/base/bytes.ts'
 import type { Sha256 } from '../../src/base/digest.ts'
 import { peerDifferences, peers } from '../../src/commons/keys/peers.ts'
-import { serve as serveNode } from '../../src/http/serve.ts'
-import { type Bundle, bundleBytes, parseBundle } from '../../src/ledger/bundle.ts'
 import { checkpointText } from '../../src/ledger/checkpoint.ts'
 import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
-import { pae } from '../../src/ledger/envelope.ts'
+import { statementEntry } from '../../src/ledger/entry.ts'
+import { parseEnvelope } from '../../src/ledger/envelope.ts'
 import { judgeEvidence, MAX_EVIDENCE_BYTES, parseEvidence } from '../../src/ledger/evidence.ts'
 import { noteKey, noteKeyText, noteText } from '../../src/ledger/note.ts'
 import { keyPairFromPem, makeKeyPair } from '../../src/ledger/signer.ts'
 import { identityLine, parseTrust } from '../../src/ledger/trust.ts'
 import { verifyRelease } from '../../src/ledger/verify.ts'
+import { logReader } from '../../src/ledger/verify-log.ts'
 import { releaseBundle } from '../../src/node/bundle.ts'
 import { artifactFiles } from '../../src/node/manifests.ts'
 import type { Node } from '../../src/node/node.ts'
-import { refuse, serve } from '../sources/emulator.ts'
-import { author, OPERATOR } from './author.ts'
-import { makeHouse } from './house.ts'
+import { nodeView } from '../../src/node/views/node.ts'
+import { releaseView } from '../../src/node/views/release-view.ts'
+import { viewSources } from '../../src/node/views/sources.ts'
+import { OPERATOR } from './author.ts'
 import { take } from './taking.ts'
+import { hostOf, type Lie, problemOf, twoNodes, withLiar } from './two-nodes.ts'
 
-const house = makeHouse()
-const [a, b] = [await house.open('a', { name: 'Node A' }), await house.open('b', { name: 'Node B' })]
-const door = await serveNode(a, { host: '127.0.0.1', port: 0, defects: (error) => house.defects.push(error) })
-const acme = await author(a, 'Acme', ['acme'])
-const folder = join(house.place, 'model')
-mkdirSync(folder)
-writeFileSync(join(folder, 'config.json'), '{"a":1}')
-writeFileSync(join(folder, 'weights.bin'), 'w'.repeat(5_000))
-const { artifact, files } = await take(a, folder, 'acme/tern')
-const released = await acme.say({
-  type: 'owc:release/v1',
-  subjects: [{ name: 'acme/tern', digest: artifact }],
-  body: {
-    owc: 1,
-    kind: 'release',
-    subject: { id: 'acme/tern', version: '1.0.0' },
-    artifacts: files.map(({ path, sizeBytes, sha256 }) => ({ path, bytes: sizeBytes, sha256 })),
-  },
-})
-await a.host(artifact, OPERATOR)
-after(async () => {
-  await door.close()
-  await a.close()
-  await b.close()
-  house.remove()
-  assert.deepEqual(house.defects, [])
-})
+const { a, b, door, acme, artifact, released, open, close } = await twoNodes()
+after(close)
 
-const hostOf = (url: string) => url.slice('http://'.length)
 const logLine = ({ log }: Node) => `log ${log.verifierKey}\n`
 const trusting = (text: string) => parseTrust(text, 'trust', nodeCrypto)
 const acmeLine = identityLine({ id: acme.identity, name: 'Acme' })
 
 async function judged(node: Node, trust: string) {
-  const bundle = await releaseBundle(node, artifact as Sha256)
-  const found = {
-    files: await artifactFiles(node.storage.blobs, artifact as Sha256),
-    scope: 'folder',
-  } as const
+  const bundle = await releaseBundle(node, artifact)
+  const found = { files: await artifactFiles(node.storage.blobs, artifact), scope: 'folder' } as const
   return await verifyRelease({ bundle, found, trust: trusting(trust) }, nodeCrypto)
 }
 
@@ -111,71 +81,46 @@ test('node to node: what B hands on verifies under A’s log and under its own, 
   )
 })
 
-type Lie = (path: string, body: Buffer, response: ServerResponse) => Uint8Array | undefined
-
-/** Serves what A serves, but for what `lie` changes; undefined: it has answered itself. */
-async function withLiar(lie: Lie, run: (host: string) => Promise<void>): Promise<void> {
-  const liar = await serve((path, { headers }, response) => {
-    const send = async () => {
-      const answer = await fetch(`${door.url}${path}`, { headers: { accept: String(headers.accept) } })
-      const body = lie(path, Buffer.from(await answer.arrayBuffer()), response)
-      if (body === undefined) return
-      const type = answer.headers.get('content-type') ?? 'application/octet-stream'
-      response.writeHead(answer.status, { 'content-type': type, 'content-length': body.length }).end(body)
-    }
-    send().catch(() => response.destroy())
-  })
+test('node to node: B’s view and page name the publisher’s record as of A’s log, with proofs to take away', async () => {
+  const view = await releaseView(viewSources(b), 'acme/tern')
+  assert.equal(view.kind, 'observed', 'nothing of A’s log is merged into B’s')
+  const [record, observation, ...rest] = view.elsewhere ?? []
+  assert.deepEqual(
+    [record?.statement, record?.type, record?.issuerName, record?.signed],
+    [released.statement, 'owc:release/v1', 'Acme', true],
+  )
+  assert.deepEqual(
+    record?.places.map(({ origin, index, checked }) => [origin, index, checked]),
+    [[a.log.origin, released.logIndex, true]],
+  )
+  assert.equal(observation?.issuer, a.identity)
+  assert.ok(rest.length > 0 && rest.every((one) => !one.record), 'custody, hosting and charter of A')
+  const doorB = await open(b)
   try {
-    await run(hostOf(liar.url))
+    const page = await (await fetch(`${doorB.url}/r/acme/tern`)).text()
+    assert.match(page, /Acme[\s\S]*signed a <a href="#stands">release<\/a>/)
+    assert.match(page, /Stands in these logs/)
+    assert.doesNotMatch(page, /has not signed a record\./)
+    const json = (await (await fetch(`${doorB.url}/r/acme/tern.json`)).json()) as typeof view
+    assert.equal(json.elsewhere?.[0]?.statement, released.statement)
+    const base = `${doorB.url}/commons/v1/artifacts/${artifact}/elsewhere`
+    const proof = await (await fetch(`${base}/${released.statement}/proof?log=${a.log.origin}`)).text()
+    const envelope = new Uint8Array(
+      await (await fetch(`${base}/${released.statement}/envelope`)).arrayBuffer(),
+    )
+    const leaf = statementEntry(parseEnvelope(envelope, 'e'), 'owc:release/v1', nodeCrypto)
+    const reader = logReader(trusting(logLine(a)).policy, nodeCrypto)
+    const [standing] = await reader.read(leaf, [proof], 'proof')
+    assert.deepEqual([standing?.origin, standing?.trusted], [a.log.origin, true])
+    const all = (await (await fetch(base)).json()) as { readonly statements: readonly object[] }
+    assert.equal(all.statements.length, view.elsewhere?.length)
+    assert.equal((await fetch(`${base}/${'0'.repeat(64)}/proof`)).status, 404)
+    const log = await (await fetch(`${doorB.url}/log`)).text()
+    assert.match(log, /Logs of other nodes[\s\S]*checked here[\s\S]*something was imported from there/)
   } finally {
-    await liar.close()
+    await doorB.close()
   }
-}
-
-async function problemOf(ref: string) {
-  const { id } = await b.imports.start({ ref, agreed: true, as: 'test/lie' })
-  let last = b.imports.get(id)
-  for await (const view of b.imports.follow(id, new AbortController().signal)) last = view
-  assert.equal(last?.phase, 'failed')
-  return last?.problem
-}
-
-const withBundle =
-  (change: (bundle: Bundle) => Bundle): Lie =>
-  (path, body) =>
-    path.endsWith('/.owc/bundle.json') ? bundleBytes(change(parseBundle(body, 'bundle'))) : body
-const idOf = (one: Bundle['statements'][number] | undefined) =>
-  nodeCrypto.sha256(one?.envelope.payload ?? new Uint8Array()).toHex() as Sha256
-
-/** The same path, from a neighbouring place. */
-function inAnotherTree(proof: string): string {
-  return proof.replace(/^index (\d+)$/m, (_line, index: string) => `index ${Math.max(0, Number(index) - 1)}`)
-}
-
-const proofsOf = (bundle: Bundle, id: string) =>
-  bundle.statements.find((one) => idOf(one) === id)?.proofs ?? []
-
-/** The release as somebody else would have it: the same words about the same bytes, signed by their own key. */
-async function impostors(): Promise<Lie> {
-  const mallory = await author(a, 'Mallory')
-  const { payload, payloadType, signatures } = await releaseEnvelope()
-  const sig = await mallory.key.sign(pae(payloadType, payload))
-  return withBundle((bundle) => ({
-    ...bundle,
-    statements: bundle.statements.map((one) =>
-      toBase64(one.envelope.payload) === toBase64(payload)
-        ? { ...one, envelope: { payload, payloadType, signatures: [{ keyid: signatures[0]?.keyid ?? '', sig }] } }
-        : one,
-    ),
-  }))
-}
-
-async function releaseEnvelope() {
-  const { statements } = parseBundle(await releaseBundle(a, artifact), 'bundle')
-  const found = statements.find(({ proofs }) => proofsOf({ statements } as Bundle, released.statement) === proofs)
-  if (found === undefined) throw new Error('the release is not in its bundle')
-  return found.envelope
-}
+})
 
 /** A checkpoint under A's name that another key signs. */
 async function otherKey() {
@@ -199,123 +144,6 @@ async function splitNote() {
   return noteText({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] })
 }
 
-const ENDLESS = Buffer.alloc(1 << 20, 32)
-function endless(response: ServerResponse, type: string): undefined {
-  response.writeHead(200, { 'content-type': type })
-  const pour = () => {
-    while (!response.destroyed && response.write(ENDLESS));
-  }
-  response.on('drain', pour)
-  pour()
-}
-
-const isFile = (path: string) => path.endsWith('/weights.bin')
-const liars: readonly (readonly [name: string, codes: readonly string[], lie: Lie | Promise<Lie>])[] = [
-  ['other bytes', ['bytes-differ'], (path, body) => (isFile(path) ? Buffer.alloc(body.length, 'x') : body)],
-  ['fewer bytes', ['answer-invalid'], (path, body) => (isFile(path) ? body.subarray(1) : body)],
-  [
-    'bytes without end',
-    ['answer-invalid'],
-    (path, body, response) => (isFile(path) ? endless(response, 'application/octet-stream') : body),
-  ],
-  ['a list of other files', ['answer-invalid'], (path, body) => (path.startsWith('/commons/v1/releases/') ? Buffer.from(body.toString().replace('weights.bin', 'others.bin')) : body)],
-  ['the record of other files', ['record-differs'], withBundle((bundle) => ({ ...bundle, files: bundle.files.slice(1) }))],
-  [
-    'another statement as its record',
-    ['record-missing', 'record-differs'],
-    withBundle((bundle) => ({ ...bundle, subject: idOf(bundle.statements[0]) })),
-  ],
-  ['a statement that another key signed', ['signature-invalid'], impostors()],
-  [
-    'the proof of another statement',
-    ['proof-wrong'],
-    withBundle((bundle) => {
-      const [other] = bundle.statements.filter(({ proofs }) => proofs !== proofsOf(bundle, released.statement))
-      return {
-        ...bundle,
-        statements: bundle.statements.map((one) => ({ ...one, proofs: other?.proofs ?? [] })),
-      }
-    }),
-  ],
-  [
-    'proofs of another tree',
-    ['proof-wrong'],
-    withBundle((bundle) => ({
-      ...bundle,
-      statements: bundle.statements.map((one) => ({ ...one, proofs: one.proofs.map(inAnotherTree) })),
-    })),
-  ],
-  [
-    'a record without proof',
-    ['not-logged'],
-    withBundle((bundle) => ({
-      ...bundle,
-      times: [],
-      statements: bundle.statements.map((one) => ({ ...one, proofs: [] })),
-    })),
-  ],
-  ['a bundle that is none', ['json-invalid'], (path, body) => (path.endsWith('bundle.json') ? Buffer.from('{"a"') : body)],
-  [
-    'a web page for its record',
-    ['json-invalid'],
-    (path, body) => (path.endsWith('bundle.json') ? Buffer.from('<!doctype html>') : body),
-  ],
-  ['a web page for its log', ['note-invalid'], (path, body) => (path === '/log/checkpoint' ? Buffer.from('<!doctype html>') : body)],
-  [
-    'a checkpoint without end',
-    ['answer-invalid'],
-    (path, body, response) => (path === '/log/checkpoint' ? endless(response, 'text/plain') : body),
-  ],
-  [
-    'a description without end',
-    ['answer-invalid'],
-    (path, body, response) => (path.startsWith('/commons/v1/rel') ? endless(response, 'application/json') : body),
-  ],
-  [
-    'a web page for everything',
-    ['answer-invalid'],
-    (_path, _body, response) => {
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>')
-      return undefined
-    },
-  ],
-  [
-    'redirects in a circle',
-    ['answer-invalid'],
-    (path, _body, response) => {
-      response.writeHead(302, { location: path }).end()
-      return undefined
-    },
-  ],
-  [
-    'a redirect out of the web',
-    ['answer-invalid'],
-    (_path, _body, response) => {
-      response.writeHead(302, { location: 'file:///etc/passwd' }).end()
-      return undefined
-    },
-  ],
-  [
-    'an error in no form',
-    ['unreachable'],
-    (_path, _body, response) => {
-      refuse(response, 500)
-      return undefined
-    },
-  ],
-]
-
-for (const [name, codes, lie] of liars)
-  test(`node to node: a node that serves ${name} is refused with a reason, and nothing is logged`, async () => {
-    const { size } = b.log.checkpoint()
-    await withLiar(await lie, async (host) => {
-      const problem = await problemOf(`owc://${host}/acme/tern`)
-      assert.ok(codes.includes(problem?.code ?? ''), JSON.stringify(problem))
-      assert.ok(problem?.expected !== '' && problem?.found !== '' && problem?.where !== '')
-    })
-    assert.equal(b.log.checkpoint().size, size)
-  })
-
 test('node to node: a log under another key, and one with two histories, are refused and kept as evidence', async () => {
   const [other, split] = [await otherKey(), await splitNote()]
   const rows: readonly (readonly [code: string, kind: string, lie: Lie])[] = [
@@ -325,22 +153,58 @@ test('node to node: a log under another key, and one with two histories, are ref
       (path, body) =>
         path === '/log/checkpoint'
           ? utf8(other.note)
-          : path === '/commons/v1/log'
+          : path.startsWith('/commons/v1/log')
             ? utf8(JSON.stringify({ ...JSON.parse(body.toString()), verifierKey: other.verifierKey }))
             : body,
     ],
     ['log-split', 'split', (path, body) => (path === '/log/checkpoint' ? utf8(split) : body)],
   ]
   for (const [code, kind, lie] of rows) {
-    await withLiar(lie, async (host) => {
-      const problem = await problemOf(`owc://${host}/acme/tern`)
+    await withLiar(door.url, lie, async (host) => {
+      const problem = await problemOf(b, `owc://${host}/acme/tern`)
       assert.equal(problem?.code, code, JSON.stringify(problem))
       assert.match(problem?.hint ?? '', /owc log evidence/)
     })
     const [newest] = await peerDifferences(b.index, { issuer: b.identity })
     assert.equal(newest?.kind, kind)
     const bytes = await collect(b.storage.blobs.read(newest?.evidence as Sha256), MAX_EVIDENCE_BYTES)
-    assert.deepEqual(await judgeEvidence(parseEvidence(bytes ?? new Uint8Array(), 'e'), nodeCrypto).then(({ proved }) => proved), true)
+    assert.deepEqual(
+      await judgeEvidence(parseEvidence(bytes ?? new Uint8Array(), 'e'), nodeCrypto).then(
+        ({ proved }) => proved,
+      ),
+      true,
+    )
   }
-  assert.equal((await b.index.selectFrom('records').select('name').where('name', '=', 'test/lie').execute()).length, 0)
+  assert.equal(
+    (await b.index.selectFrom('records').select('name').where('name', '=', 'test/lie').execute()).length,
+    0,
+  )
+  const { differences } = await nodeView(b, OPERATOR)
+  assert.deepEqual(
+    differences?.map(({ kind }) => kind),
+    ['split', 'key-changed'],
+  )
+  const [record] = (await releaseView(viewSources(b), 'acme/tern')).elsewhere ?? []
+  assert.equal(record?.places[0]?.differs, 'split', 'told with every statement that relies on that log')
+  const doorB = await open(b)
+  try {
+    for (const path of ['/', '/log', '/r/acme/tern'])
+      assert.match(await (await fetch(`${doorB.url}${path}`)).text(), /does not fit together/, path)
+    const { evidence } = (await (await fetch(`${doorB.url}/commons/v1/log/evidence`)).json()) as {
+      readonly evidence: readonly {
+        readonly kind: string
+        readonly evidence: string
+        readonly file: string
+      }[]
+    }
+    for (const one of evidence) {
+      const file = await (await fetch(`${doorB.url}/commons/v1/log/evidence/${one.evidence}`)).text()
+      assert.equal(file, one.file)
+      assert.equal(nodeCrypto.sha256(utf8(file)).toHex(), one.evidence)
+    }
+    assert.equal(evidence.length, 2)
+    assert.equal((await fetch(`${doorB.url}/commons/v1/log/evidence/${artifact}`)).status, 404)
+  } finally {
+    await doorB.close()
+  }
 })

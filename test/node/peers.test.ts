@@ -24,7 +24,7 @@ const server = await serve((path, _request, response) => {
 })
 
 async function answer(path: string, response: ServerResponse): Promise<void> {
-  if (path === '/commons/v1/log')
+  if (path.startsWith('/commons/v1/log'))
     return sendJson(response, { verifierKey: shown.verifierKey ?? peer.log.verifierKey })
   const own =
     path.startsWith('/log/tile/') && hidden === undefined

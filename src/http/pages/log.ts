@@ -6,8 +6,9 @@ import { countText, many } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command } from './parts/command.ts'
-import { digest, somebody, statementDigest } from './parts/digest.ts'
+import { digest, somebody } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'
+import { differences, looks, otherLogs } from './parts/other-logs.ts'
 import { paging } from './parts/paging.ts'
 import { table } from './parts/table.ts'
 import { moment } from './parts/when.ts'
@@ -23,6 +24,7 @@ export function log(view: LogPageView, frame: Frame): Html {
     { title: 'Log', address, part: 'log' },
     frame,
     html`<h1>Log</h1>
+${differences(view.differences)}
 <p>${many(view.size, 'entry', 'entries')}, in the order in which they were logged. Nothing is ever changed or taken out; a statement is answered by further statements. Time stands in entries of its own.</p>
 ${view.rows.length === 0 ? empty('No entry yet.') : rows(view.rows)}
 ${paging({ ...first, ...older })}
@@ -31,7 +33,7 @@ ${paging({ ...first, ...older })}
 <pre tabindex="0" role="group" aria-label="Checkpoint"><code data-copy>${view.checkpoint}</code></pre>
 <p>It is served as it lies, at <a href="/log/checkpoint">/log/checkpoint</a>. The key that verifies it:</p>
 ${command(view.verifierKey, 'Verifier key of the log')}
-${peers(view)}`,
+${others(view)}`,
   )
 }
 
@@ -61,16 +63,9 @@ function what(row: LogRow): Html {
   return html`<a href="${link(statementAddress(row.statement))}">${row.title ?? row.type ?? 'statement'}</a>`
 }
 
-function peers({ peers: list }: LogView): Html | undefined {
-  if (list.length === 0) return undefined
-  return html`<h2>Logs of other nodes that are read here</h2>${table(
-    'Logs of other nodes',
-    [
-      { name: 'Log', cell: ({ origin }) => html`<bdi>${origin}</bdi>` },
-      { name: 'Entries', kind: 'number', cell: ({ size }) => countText(size) },
-      { name: 'As of', cell: ({ time }) => moment(time) },
-      { name: 'Said in', cell: ({ statement }) => statementDigest(statement) },
-    ],
-    list,
-  )}`
+function others(view: LogView): Html | undefined {
+  const [logs, looked] = [otherLogs(view.peers), looks(view.looks)]
+  return logs === undefined && looked === undefined
+    ? undefined
+    : html`<h2 id="others">Logs of other nodes</h2>${logs}${looked}`
 }

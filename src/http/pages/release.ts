@@ -6,8 +6,8 @@ import { releaseAddress, statementAddress } from './addresses.ts'
 import { many } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
-import { cite } from './parts/cite.ts'
 import { answerList } from './parts/answers.ts'
+import { cite } from './parts/cite.ts'
 import { claims } from './parts/claims.ts'
 import { artifactDigest, somebody } from './parts/digest.ts'
 import { files } from './parts/files.ts'
@@ -15,6 +15,7 @@ import { findings } from './parts/finding.ts'
 import { hosting } from './parts/hosting.ts'
 import { object } from './parts/object.ts'
 import { holders, lineage, objects, tensors } from './parts/origin.ts'
+import { publisherElsewhere, standsIn } from './parts/stands.ts'
 import { itself, licences } from './parts/stated.ts'
 import { trail } from './parts/trail.ts'
 import { use } from './parts/use.ts'
@@ -40,6 +41,7 @@ ${section('Tensors', tensors(view))}
 <h2>Use it</h2>${use(view, frame.origin)}
 <h2>Cite it</h2>${cite(view.citation, view.artifact, frame.origin)}
 <h2>Hosting</h2>${hosting(view, frame.who)}
+${standsIn(view, frame.node.log.origin)}
 <h2>What was said</h2>${trail(view.said)}
 ${section('Answers', answers(view))}`,
   )
@@ -56,7 +58,7 @@ function recorded(view: ReleaseView): Html {
   if (view.kind === 'release')
     return html`Recorded as a ${record}release</a>: its publisher ${by} signed what it says of it.`
   const where = view.foundWhere === undefined ? undefined : html` in <bdi>${view.foundWhere}</bdi>`
-  return html`Recorded as an ${record}<strong>observation</strong></a>: ${by} found it${where} and says what it found. The publisher has not signed a record.`
+  return html`Recorded as an ${record}<strong>observation</strong></a>: ${by} found it${where} and says what it found. ${publisherElsewhere(view) ?? 'The publisher has not signed a record.'}`
 }
 
 function others(view: ReleaseView): Html | undefined {

@@ -10,6 +10,7 @@ import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command } from './parts/command.ts'
 import { act, keyNeeded } from './parts/operator.ts'
+import { differences } from './parts/other-logs.ts'
 import { isFinal, progressSentence } from './parts/progress.ts'
 import { type Probed, reach } from './parts/reach.ts'
 import { trail } from './parts/trail.ts'
@@ -34,6 +35,7 @@ function linkUsed({ link: used }: StartView): Html | undefined {
 
 function emptyNode(view: StartView, frame: Frame): Html {
   return html`<h1>A node of the commons, still empty</h1>
+${differences(view.node.differences)}
 <p>This program takes in open-weight models, says what exactly each one is, writes who said what into a public log, and serves the bytes to the tools that people already use. Nothing is here yet, and nothing leaves this machine unless you ask.</p>
 ${underWay(view, frame)}
 <h2>The first three things to do</h2>
@@ -60,6 +62,7 @@ ${act(frame.who, { address: '/imports', button: `Import ${title}`, fields: { ref
 function fullNode(view: StartView, frame: Frame): Html {
   const { node } = view
   return html`<h1>The commons on this node</h1>
+${differences(node.differences)}
 <p>${many(node.releases, 'release', 'releases')}, ${sizeText(node.heldBytes)}. Everything below is counted from the log; open a number to see what stands behind it.</p>
 ${underWay(view, frame)}
 <div class="conditions">

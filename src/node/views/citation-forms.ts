@@ -135,7 +135,7 @@ function notes({
   return [
     kind === 'released'
       ? `Released: ${by} signed the record`
-      : `Observed: ${by} recorded what was found, the publisher has not signed a record`,
+      : `Observed: ${by} recorded what was found, the publisher has not signed a record here`,
     ...(withdrawn ? ['Withdrawn by whoever recorded it'] : []),
     licences.length === 0 ? 'Licence not stated' : `Licence as stated: ${licences.map(line).join(', ')}`,
     card === undefined ? 'Card not stated' : `Card: ${document(card)}`,

@@ -2,7 +2,6 @@
 
 import { instant } from '../../base/time.ts'
 import { type SaidRow, saidBetween, subjectsOf } from '../../commons/all-statements.ts'
-import { peers } from '../../commons/keys/peers.ts'
 import { identityNames } from '../../commons/keys/query.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { parseEntry } from '../../ledger/entry.ts'
@@ -10,6 +9,7 @@ import { leafHash } from '../../ledger/merkle.ts'
 import type { LogEntry } from '../../storage/contracts.ts'
 import { logTimeAt } from '../log-time.ts'
 import type { Node } from '../node.ts'
+import { differenceViews, lookViews, peerViews } from './logs.ts'
 import { titleOf } from './said.ts'
 import type { LogRow, LogView } from './statement.ts'
 
@@ -44,14 +44,15 @@ export async function logView(
     time: node.logTime(),
     rows: withTimes(rows, await logTimeAt(storage.logStore, start)).reverse(),
     from: start,
-    peers: (await peers(index, node.identity)).map(({ origin, size: seen, root: hash, time, statement }) => ({
-      origin,
-      size: seen,
-      root: hash,
-      time,
-      statement,
-    })),
+    peers: await peerViews(node),
+    ...listed('looks', await lookViews(node)),
+    ...listed('differences', await differenceViews(node)),
   }
+}
+
+/** Absent when there is nothing to list. */
+function listed<const K extends string, T>(key: K, list: readonly T[]): { readonly [P in K]?: readonly T[] } {
+  return list.length === 0 ? {} : ({ [key]: list } as { readonly [P in K]: readonly T[] })
 }
 
 async function rowView(

@@ -8,11 +8,12 @@ import { type DecisionInForce, decisionInForce } from '../../commons/governance/
 import { identityName, identityNames } from '../../commons/keys/query.ts'
 import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
-import { citationView } from './citation.ts'
 import { answerViews } from './answers.ts'
+import { citationView } from './citation.ts'
 import { availability } from './claim-availability.ts'
 import { openness } from './claim-openness.ts'
 import { safety } from './claim-safety.ts'
+import { elsewhereView } from './elsewhere.ts'
 import { hostingMatter, rowViews, stateOf } from './list.ts'
 import { type Material, readMaterial } from './material.ts'
 import { resolveRef } from './ref.ts'
@@ -63,7 +64,16 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
     citation: await citationView(sources, row, material),
     otherVersions: await others(sources, row),
     said: await saidViews(sources, await saidAbout(index, digests, MAX_SAID)),
+    ...(await elsewherePart(sources, row.artifact)),
   }
+}
+
+async function elsewherePart(
+  sources: ViewSources,
+  artifact: Sha256,
+): Promise<Pick<ReleaseView, 'elsewhere'>> {
+  const found = await sources.elsewhere(artifact)
+  return found.length === 0 ? {} : { elsewhere: found.map(elsewhereView) }
 }
 
 /** Digests under which something may have been said of a release. */

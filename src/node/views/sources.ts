@@ -8,6 +8,7 @@ import type { ManifestFile } from '../../base/manifest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Engine } from '../../storage/contracts.ts'
 import type { Inspection } from '../../weights/inspection.ts'
+import type { ForeignProof } from '../elsewhere.ts'
 import { artifactFiles } from '../manifests.ts'
 import type { Node } from '../node.ts'
 
@@ -22,6 +23,8 @@ export type ViewSources = {
   readonly held: (sha256: Sha256) => Promise<boolean>
   /** Files of an artifact by its manifest, when that is here. */
   readonly files: (artifact: Sha256) => Promise<readonly ManifestFile[] | undefined>
+  /** What other logs say of it, as far as it travelled here. */
+  readonly elsewhere: (artifact: Sha256) => Promise<readonly ForeignProof[]>
 }
 
 export function viewSources(node: Node): ViewSources {
@@ -33,6 +36,7 @@ export function viewSources(node: Node): ViewSources {
     origin: node.log.origin,
     logTime: node.logTime(),
     facts: (sha256) => node.facts(sha256),
+    elsewhere: (artifact) => node.elsewhere.about(artifact),
     held: async (sha256) => (await blobs.stat(sha256)) !== undefined,
     files: async (artifact) => {
       try {

@@ -19,22 +19,7 @@ export type Element = {
   focus(): void
 }
 
-export type Entry = {
-  readonly isFile: boolean
-  readonly fullPath: string
-  file(done: (file: Picked) => void, failed: (cause: unknown) => void): void
-  createReader(): {
-    readEntries(done: (some: readonly Entry[]) => void, failed: (cause: unknown) => void): void
-  }
-}
-
-export type Event = {
-  preventDefault(): void
-  readonly dataTransfer?: {
-    readonly items: ArrayLike<{ webkitGetAsEntry(): Entry | null }>
-    dropEffect: string
-  }
-}
+export type Event = { preventDefault(): void; readonly target: { readonly type?: string } }
 
 export type WorkerHandle = {
   postMessage(message: unknown): void

@@ -8,10 +8,10 @@ import { webCrypto } from '../ledger/crypto-web.ts'
 import type { Report } from '../ledger/report.ts'
 import { capabilityOf } from './capable.ts'
 import { check } from './check.ts'
-import { browser, type Entry, type Event, part } from './dom.ts'
+import { browser, type Event, part } from './dom.ts'
 import { openPool } from './hash-pool.ts'
 import type { AuditReport } from './judge.ts'
-import { type Choice, chosen, dropped } from './pick.ts'
+import { type Choice, chosen } from './pick.ts'
 import { limits, others, verdict } from './verdict.ts'
 
 let choice: Choice | undefined
@@ -32,8 +32,7 @@ async function start(): Promise<void> {
     part(id).addEventListener('change', () => choose(chosen(part(id).files ?? [])))
   part('trust-file').addEventListener('change', () => void readTrustFile())
   part('check').addEventListener('click', () => void run())
-  browser.document.body.addEventListener('dragover', (event) => event.preventDefault())
-  browser.document.body.addEventListener('drop', (event) => void drop(event))
+  for (const type of ['dragover', 'drop']) browser.document.body.addEventListener(type, keepPage)
 }
 
 function choose(next: Choice): void {
@@ -44,18 +43,10 @@ function choose(next: Choice): void {
     `${next.kind === 'folder' ? 'A folder with' : 'Chosen:'} ${count}, ${size(bytes)}.`
 }
 
-async function drop(event: Event): Promise<void> {
-  event.preventDefault()
-  const items = Array.from(event.dataTransfer?.items ?? [])
-  const entries = items
-    .map((item) => item.webkitGetAsEntry())
-    .filter((entry): entry is Entry => entry !== null)
-  if (entries.length === 0) return
-  try {
-    choose(await dropped(entries))
-  } catch (error) {
-    refused(error)
-  }
+/** A folder that misses the field would take the page's place. On a field the browser itself reads it: a page that was
+ *  opened as a file may not. */
+function keepPage(event: Event): void {
+  if (event.target.type !== 'file') event.preventDefault()
 }
 
 async function readTrustFile(): Promise<void> {

@@ -2,18 +2,7 @@
 // verdicts, as JSON, for the whole folder and for each way in which one can be tampered with.
 
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -22,6 +11,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { called } from '../cli/called.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { owc, owcOffline } from '../interop/peers.ts'
+import { variants } from './audit-variants.ts'
 import { assertNarrow, axe, openBrowser, picture, smallTargets } from './browser.ts'
 
 type Report = {
@@ -94,237 +84,6 @@ async function told(words: readonly string[]): Promise<Report> {
   return JSON.parse(stdout) as Report
 }
 
-type Bundled = {
-  readonly envelope: {
-    readonly payload: string
-    readonly payloadType: string
-    readonly signatures: readonly { readonly keyid?: string; readonly sig?: string }[]
-  }
-  readonly proofs: readonly string[]
-}
-type Bundle = { readonly subject: string; readonly files: unknown; readonly statements: readonly Bundled[] }
-
-function flip(file: string, at: number): void {
-  const bytes = readFileSync(file)
-  bytes[at] = (bytes[at] as number) ^ 1
-  writeFileSync(file, bytes)
-}
-
-function edit(file: string, change: (text: string) => string): void {
-  const text = readFileSync(file, 'utf8')
-  const changed = change(text)
-  assert.notEqual(changed, text, 'the variant changes nothing')
-  writeFileSync(file, changed)
-}
-
-/** As somebody would who wants sha256sum to be content. */
-function resum(folder: string): void {
-  edit(join(folder, 'SHA256SUMS'), (text) =>
-    text.replaceAll(/^[0-9a-f]{64} {2}(.+)$/gm, (_line, path: string) => {
-      const digest = createHash('sha256')
-        .update(readFileSync(join(folder, path)))
-        .digest('hex')
-      return `${digest}  ${path}`
-    }),
-  )
-}
-
-function bundleOf(folder: string): Bundle {
-  return JSON.parse(readFileSync(join(folder, 'release.owcb.json'), 'utf8')) as Bundle
-}
-
-/** The list is made to fit, so that only the ledger can tell. */
-function rebundle(folder: string, change: (bundle: Bundle) => Bundle): void {
-  edit(join(folder, 'release.owcb.json'), (text) => JSON.stringify(change(JSON.parse(text) as Bundle)))
-  resum(folder)
-}
-
-function recordIn(folder: string, change: (one: Bundled) => Bundled): void {
-  rebundle(folder, (bundle) => ({
-    ...bundle,
-    statements: bundle.statements.map((one) =>
-      `sha256:${idOf(one)}` === bundle.subject ? change(one) : one,
-    ),
-  }))
-}
-
-function textOf({ envelope }: Bundled): string {
-  return Buffer.from(envelope.payload, 'base64').toString()
-}
-
-function idOf({ envelope }: Bundled): string {
-  return createHash('sha256').update(Buffer.from(envelope.payload, 'base64')).digest('hex')
-}
-
-function statementOf({ statements }: Bundle, type: string): Bundled {
-  const found = statements.find((one) => textOf(one).includes(type))
-  assert.ok(found, type)
-  return found
-}
-
-/** What may happen to a folder between two people. `codes`: what must be told, in any order; more may be. */
-const VARIANTS: readonly {
-  readonly name: string
-  readonly change: (folder: string) => void
-  readonly codes: readonly string[]
-}[] = [
-  {
-    name: 'a bit in a weight file',
-    change: (f) => flip(join(f, 'files', 'model.safetensors'), 100),
-    codes: ['bytes-differ'],
-  },
-  {
-    name: 'a bit in a weight file, and its line in SHA256SUMS made to fit',
-    change(f) {
-      flip(join(f, 'files', 'model.safetensors'), 100)
-      resum(f)
-    },
-    codes: ['bytes-differ'],
-  },
-  {
-    name: 'a truncated file',
-    change: (f) => truncateSync(join(f, 'files', 'config.json'), 3),
-    codes: ['bytes-differ'],
-  },
-  { name: 'a missing file', change: (f) => rmSync(join(f, 'files', 'config.json')), codes: ['file-missing'] },
-  {
-    name: 'no files at all',
-    change: (f) => rmSync(join(f, 'files'), { recursive: true }),
-    codes: ['file-missing'],
-  },
-  {
-    name: 'a file more',
-    change: (f) => writeFileSync(join(f, 'files', 'evil.py'), 'x'),
-    codes: ['file-unexpected'],
-  },
-  {
-    name: 'a renamed file',
-    change: (f) => renameSync(join(f, 'files', 'config.json'), join(f, 'files', 'konfig.json')),
-    codes: ['file-missing', 'file-unexpected'],
-  },
-  {
-    name: 'a document more',
-    change: (f) => writeFileSync(join(f, 'trust'), 'log x'),
-    codes: ['file-unexpected'],
-  },
-  {
-    name: 'a changed report',
-    change: (f) => appendFileSync(join(f, 'report.html'), ' '),
-    codes: ['sums-differ'],
-  },
-  { name: 'a missing README', change: (f) => rmSync(join(f, 'README.txt')), codes: ['file-missing'] },
-  {
-    name: 'a changed line of SHA256SUMS',
-    change: (f) => edit(join(f, 'SHA256SUMS'), (text) => text.replace(/^[0-9a-f]{4}/, '0000')),
-    codes: ['sums-differ'],
-  },
-  { name: 'no SHA256SUMS', change: (f) => rmSync(join(f, 'SHA256SUMS')), codes: ['file-missing'] },
-  {
-    name: 'the bundle of another artifact',
-    change: (f) => cpSync(other, join(f, 'release.owcb.json')),
-    codes: ['file-unexpected', 'sums-differ'],
-  },
-  {
-    name: 'the record of another artifact over this list of files',
-    change(f) {
-      const { files } = bundleOf(f)
-      cpSync(other, join(f, 'release.owcb.json'))
-      rebundle(f, (bundle) => ({ ...bundle, files }))
-    },
-    codes: ['record-differs'],
-  },
-  {
-    name: 'a statement that is no record as the subject',
-    change: (f) =>
-      rebundle(f, (bundle) => ({
-        ...bundle,
-        subject: `sha256:${idOf(statementOf(bundle, 'owc:custody/v1'))}`,
-      })),
-    codes: ['record-missing'],
-  },
-  {
-    name: 'a changed signature',
-    change: (f) =>
-      recordIn(f, ({ envelope, proofs }) => {
-        const [first] = envelope.signatures
-        const sig = Buffer.from(first?.sig ?? '', 'base64')
-        sig[40] = (sig[40] as number) ^ 1
-        return { envelope: { ...envelope, signatures: [{ ...first, sig: sig.toString('base64') }] }, proofs }
-      }),
-    codes: ['signature-invalid'],
-  },
-  {
-    name: 'a signature that strict verifiers refuse',
-    change: (f) =>
-      recordIn(f, ({ envelope, proofs }) => {
-        const sig = Buffer.from([1, ...Array.from({ length: 63 }, () => 0)]).toString('base64')
-        return { envelope: { ...envelope, signatures: [{ ...envelope.signatures[0], sig }] }, proofs }
-      }),
-    codes: ['signature-invalid'],
-  },
-  {
-    name: 'a changed proof',
-    change: (f) =>
-      recordIn(f, ({ envelope, proofs }) => ({
-        envelope,
-        proofs: proofs.map((proof) =>
-          proof.replace(/\nindex (\d+)\n/, (_line, index) => `\nindex ${Number(index) + 1}\n`),
-        ),
-      })),
-    codes: ['proof-wrong'],
-  },
-  {
-    name: 'a changed checkpoint',
-    change: (f) =>
-      edit(join(f, 'release.owcb.json'), (text) =>
-        text.replaceAll(/(owc-log\/[0-9a-f]{16}\\n\d+\\n)([A-Za-z0-9+/]{4})/g, '$1AAAA'),
-      ),
-    codes: ['proof-wrong'],
-  },
-  {
-    name: 'a swapped identity key',
-    change: (f) =>
-      rebundle(f, (bundle) => ({
-        ...bundle,
-        statements: bundle.statements.map((one) => {
-          const text = Buffer.from(one.envelope.payload, 'base64').toString()
-          if (!text.includes('owc:identity/v1')) return one
-          const swapped = text.replace(/"key":"[A-Za-z0-9+/]{4}/, '"key":"AAAA')
-          assert.notEqual(swapped, text)
-          return { ...one, envelope: { ...one.envelope, payload: Buffer.from(swapped).toString('base64') } }
-        }),
-      })),
-    codes: ['identity-unknown'],
-  },
-  {
-    name: 'identity documents left out',
-    change: (f) =>
-      rebundle(f, (bundle) => ({
-        ...bundle,
-        statements: bundle.statements.filter((one) => !textOf(one).includes('owc:identity/v1')),
-      })),
-    codes: ['identity-unknown'],
-  },
-  {
-    name: 'a changed word of the record',
-    change: (f) =>
-      recordIn(f, (one) => ({
-        ...one,
-        envelope: {
-          ...one.envelope,
-          payload: Buffer.from(textOf(one).replace('"mit"', '"gpl"')).toString('base64'),
-        },
-      })),
-    codes: ['record-missing'],
-  },
-  {
-    name: 'a bundle that is no JSON',
-    change: (f) => truncateSync(join(f, 'release.owcb.json'), 500),
-    codes: ['json-invalid'],
-  },
-  { name: 'no bundle', change: (f) => rmSync(join(f, 'release.owcb.json')), codes: ['record-missing'] },
-]
-
 /** owc verify in this process: it needs no node for a path. */
 async function judged(words: readonly string[]): Promise<Report> {
   const { out, err } = await called(['verify', ...words, '--json'], { folder: place })
@@ -345,7 +104,7 @@ test('audit: the page and owc verify give one verdict, without network', async (
 test('audit: every way to tamper with a folder is told by the page and by owc verify with the same words', async () => {
   const wrong: string[] = []
   await opened(whole, async (page) => {
-    for (const { name, change, codes } of VARIANTS) {
+    for (const { name, change, codes } of variants(other)) {
       const folder = mkdtempSync(join(place, 'variant-'))
       cpSync(whole, folder, { recursive: true })
       change(folder)
@@ -359,7 +118,7 @@ test('audit: every way to tamper with a folder is told by the page and by owc ve
     }
   })
   assert.deepEqual(wrong, [])
-  assert.ok(VARIANTS.length >= 10)
+  assert.ok(variants(other).length >= 10)
 })
 
 test('audit: anchors out of the folder prove nothing, and without any nobody is believed', async () => {
@@ -381,4 +140,111 @@ test('audit: anchors out of the folder prove nothing, and without any nobody is 
     )
     assert.deepEqual(stranger, await judged([whole, '--trust', nobody]))
   })
+})
+
+test('audit: a folder dropped on the field is judged like one that was chosen', async () => {
+  await opened(whole, async (page, context) => {
+    const devtools = await context.newCDPSession(page)
+    const data = { items: [], files: [whole], dragOperationsMask: 1 }
+    const field = await page.locator('#folder').boundingBox()
+    assert.ok(field)
+    const drop = async (x: number, y: number) => {
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await devtools.send('Input.dispatchDragEvent', { type, x, y, data })
+    }
+    await drop(5, 5) // missed: the page stays
+    await drop(field.x + 20, field.y + field.height / 2)
+    await page.getByText('A folder with').waitFor()
+    await page.locator('#trust').fill(readFileSync(trust, 'utf8'))
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.locator('#verdict').waitFor()
+    const report = JSON.parse((await page.locator('#json').textContent()) ?? '') as Report
+    assert.deepEqual(report, await judged([whole, '--trust', trust]))
+  })
+})
+
+test('audit: a bundle alone, and a copy as owc pull makes it, are judged as owc verify judges them', async () => {
+  const copy = join(place, 'copy')
+  cpSync(join(whole, 'files'), copy, { recursive: true })
+  mkdirSync(join(copy, '.owc'))
+  cpSync(join(whole, 'release.owcb.json'), join(copy, '.owc', 'bundle.json'))
+  await opened(whole, async (page) => {
+    assert.deepEqual(await checked(page, copy), await judged([copy, '--trust', trust]))
+    const bundle = join(whole, 'release.owcb.json')
+    await page.locator('#loose').setInputFiles(bundle)
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.getByText('No files were given').first().waitFor()
+    const alone = JSON.parse((await page.locator('#json').textContent()) ?? '') as Report
+    assert.deepEqual(alone, await judged([bundle, '--trust', trust]))
+  })
+})
+
+test('audit: the page can load nothing and send nothing, and says why anchors are not taken', async () => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(pathToFileURL(join(whole, 'verify.html')).href)
+  await page.locator('#form').waitFor()
+  const tries = {
+    fetch: 'fetch("http://127.0.0.1:9/x")',
+    image:
+      'new Promise((yes, no) => { const i = new Image(); i.onload = yes; i.onerror = () => no(new Error("refused")); i.src = "data:image/gif;base64,R0lGODlhAQABAAAAACw=" })',
+    script:
+      'new Promise((yes, no) => { const s = document.createElement("script"); s.textContent = "window.ran = 1"; document.body.append(s); window.ran === 1 ? yes() : no(new Error("refused")) })',
+    worker:
+      'new Promise((yes, no) => { try { const w = new Worker("data:text/javascript,postMessage(1)"); w.onmessage = yes; w.onerror = () => no(new Error("refused")) } catch (e) { no(e) } })',
+  }
+  for (const [name, script] of Object.entries(tries))
+    await assert.rejects(page.evaluate(script), `${name} was allowed`)
+  await page.getByText('Anchors that lie in the folder prove nothing').waitFor()
+  await page.locator('#trust').fill('log nonsense')
+  await page.locator('#folder').setInputFiles(whole)
+  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByText('note-invalid').waitFor()
+  await context.close()
+})
+
+test('audit: page and report fit 320 px and paper, light and dark, are accessible, and work by keyboard', async () => {
+  for (const [width, colorScheme] of [
+    [320, 'dark'],
+    [1280, 'light'],
+  ] as const) {
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      bypassCSP: true,
+    })
+    const page = await context.newPage()
+    await page.goto(pathToFileURL(join(whole, 'verify.html')).href)
+    await page.locator('#form').waitFor()
+    await checked(page, whole)
+    assert.equal(await page.evaluate('document.activeElement.id'), 'verdict')
+    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+    await looked(page, `audit-verify-${width}`)
+    await page.goto(pathToFileURL(join(whole, 'report.html')).href)
+    await looked(page, `audit-report-${width}`)
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+    await picture(page, `audit-report-${width}-print`)
+    await assertNarrow(page)
+    await context.close()
+  }
+})
+
+async function looked(page: Page, name: string): Promise<void> {
+  await picture(page, name)
+  await assertNarrow(page)
+  assert.deepEqual(await smallTargets(page), [], name)
+  assert.deepEqual(await axe(page), [], name)
+}
+
+test('audit: without script the page says so, and the report says everything', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(pathToFileURL(join(whole, 'verify.html')).href)
+  await page.getByText('If this sentence stays').waitFor()
+  assert.equal(await page.locator('#form').isVisible(), false)
+  await page.goto(pathToFileURL(join(whole, 'report.html')).href)
+  await page.getByText('Only release.owcb.json carries signatures').first().waitFor()
+  for (const heading of ['What exactly this is', 'What is said, and by whom', 'What stays open', 'Files'])
+    await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+  await context.close()
 })

@@ -40,7 +40,11 @@ const setup: Setup = async ({ data, node, style }) => {
     now: () => Math.floor(Date.now() / 1000),
     connect: () => connect(folder, node),
     up: (options) => up(folder, options),
-    ask: (question) => ask(question, style),
+    ask: async (question) => {
+      const answer = await askText(`${question} [y/N]`, style)
+      return answer === undefined ? undefined : /^y(es)?$/i.test(answer)
+    },
+    askText: (question) => askText(question, style),
   }
   return world
 }
@@ -154,7 +158,7 @@ function stopped(): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-async function ask(question: string, style: 'json' | 'quiet' | 'text'): Promise<boolean | undefined> {
+async function askText(question: string, style: 'json' | 'quiet' | 'text'): Promise<string | undefined> {
   if (style === 'json' || !process.stdin.isTTY || !process.stderr.isTTY) return undefined
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {

@@ -36,6 +36,8 @@ export type World = {
   up(options: UpOptions): Promise<void>
   /** Asks a person; undefined when nobody can answer (no terminal, or --json). */
   ask(question: string): Promise<boolean | undefined>
+  /** Asks for a line of text, without blanks around it; undefined when nobody can answer. */
+  askText(question: string): Promise<string | undefined>
 }
 
 export type UpOptions = {

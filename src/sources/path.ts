@@ -28,11 +28,26 @@ export const pathSource: Source = {
 }
 
 async function folder(asked: string, place: string): Promise<Offer> {
-  const files = await walk(place, SNAPSHOT.test(place) ? dirname(dirname(place)) : place)
+  const files = await folderFiles(place)
   const shown = basename(asked)
-  if (files.length === 0)
-    throw new OwcError({ code: 'source-missing', where: asked, expected: 'files', found: 'an empty folder' })
+  if (files.length === 0) throw empty(asked)
   return offer({ ref: `path:${asked}`, shown, kind: 'folder', files })
+}
+
+/** The files of a folder as they would be imported, in the order of their paths, for who reads them in place.
+ *  @throws OwcError `source-missing`, `path-invalid`, `too-large`, `source-denied` */
+export async function folderFiles(place: string): Promise<readonly Found[]> {
+  const real = await realpath(place)
+  return await walk(real, SNAPSHOT.test(real) ? dirname(dirname(real)) : real)
+}
+
+export function empty(asked: string): OwcError {
+  return new OwcError({
+    code: 'source-missing',
+    where: asked,
+    expected: 'files',
+    found: 'an empty folder',
+  })
 }
 
 async function oneFile(asked: string, place: string): Promise<Offer> {

@@ -19,6 +19,7 @@ export async function called(words: readonly string[], world: Partial<World>): P
     connect: () => Promise.reject(new Error('no node in this test')),
     up: () => Promise.reject(new Error('no node in this test')),
     ask: async () => undefined,
+    askText: async () => undefined,
     ...world,
   }
   const exit = await run(words, { stdout, stderr }, async () => nowhere)

@@ -26,7 +26,7 @@ import {
 import type { StatementType } from '../subject.ts'
 import { exampleRecord } from './example-record.ts'
 import { ReleaseRecord } from './record.ts'
-import { STAGES } from './words.ts'
+import { STAGES, WITHDRAWAL_REASONS } from './words.ts'
 
 /** What an importer found, where and when; every value verbatim with its place, nothing merged, nothing claimed. */
 export const Observation = closed({
@@ -82,7 +82,7 @@ export type Status = Static<typeof Status>
 
 /** Subjects: the statements that are withdrawn, or artifacts of which the issuer withdraws all it said. */
 export const Withdrawal = closed({
-  reason: oneOf(['error', 'security', 'legal', 'licence', 'privacy', 'safety', 'superseded', 'other']),
+  reason: oneOf(WITHDRAWAL_REASONS),
   text: Text,
   from: optional(list(Line, 64)), // places where it is withdrawn
   remaining: optional(closed({ known: list(Line, 256), asOf: Time })), // copies that are known to stay

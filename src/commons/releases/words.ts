@@ -32,6 +32,18 @@ export const COMPONENTS = [
 export const STAGES = ['internal', 'trusted-external', 'research', 'gated', 'broad', 'fully-open'] as const
 export type Stage = (typeof STAGES)[number]
 
+/** Why somebody no longer stands behind what was said. */
+export const WITHDRAWAL_REASONS = [
+  'error',
+  'security',
+  'legal',
+  'licence',
+  'privacy',
+  'safety',
+  'superseded',
+  'other',
+] as const
+
 export const VARIANTS = [
   'base',
   'instruct',

@@ -1,0 +1,293 @@
+// owc publish on a real node: from a folder to a release that is logged, held, and pulled by name once it is hosted.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { tinyWeights } from '../http/node-fixture.ts'
+import { type NodeWorld, nodeWorld } from './node-world.ts'
+
+let w: NodeWorld
+before(async () => {
+  w = await nodeWorld()
+  const { exit, err } = await w.call(['key', 'new', 'Acme Lab', '--kind', 'publisher'])
+  assert.equal(exit, 0, err)
+})
+after(async () => {
+  await w.close()
+  assert.deepEqual(w.house.defects, [])
+})
+
+const RECORD = `owc: 1
+kind: release
+terms: [{licence: Apache-2.0}]
+lineage: []
+subject: {variant: instruct}
+releaseType: {word: open-weights, stage: broad}
+obligations: {reportTo: "mailto:security@acme.example"}
+`
+
+/** A folder with weights; the record beside them when it is given. */
+function model(
+  name: string,
+  { first = 0, record = RECORD }: { first?: number; record?: string } = {},
+): string {
+  const folder = join(w.house.place, name)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'model.safetensors'), tinyWeights(first))
+  writeFileSync(join(folder, 'config.json'), '{"a":1}')
+  if (record !== '') writeFileSync(join(folder, 'release.yaml'), record)
+  return folder
+}
+
+const size = () => w.node.log.checkpoint().size
+
+test('publish: with a whole record and --yes nothing is asked; it is logged, held, and only model.sig is new in the folder', async () => {
+  const folder = model('tern')
+  const earlier = Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]),
+  )
+  const { exit, out, err, asked } = await w.call([
+    'publish',
+    folder,
+    '--as',
+    'acme/tern@1.0.0',
+    '--yes',
+    '--json',
+  ])
+  assert.equal(exit, 0, err)
+  assert.deepEqual(asked, [])
+  const result = JSON.parse(out)
+  assert.deepEqual(Object.keys(result), ['ref', 'artifact', 'statement', 'logIndex', 'checkpoint'])
+  assert.equal(result.ref, 'acme/tern@1.0.0')
+  assert.deepEqual(readdirSync(folder).sort(), [
+    'config.json',
+    'model.safetensors',
+    'model.sig',
+    'release.yaml',
+  ])
+  for (const [name, bytes] of Object.entries(earlier))
+    assert.ok(bytes.equals(readFileSync(join(folder, name))), name)
+  const view = await (await fetch(`${w.url}/r/acme/tern.json`)).json()
+  assert.equal(view.kind, 'release')
+  assert.equal(view.byName, 'Acme Lab')
+  assert.deepEqual(
+    view.holders.map(({ name }: { name: string }) => name),
+    ['Test Node'],
+  )
+  assert.equal(view.fileList.length, 3)
+})
+
+test('publish: the record as it was shown is what was signed; its signature covers every file', async () => {
+  const { statement } = await releaseOf('acme/tern')
+  const said = await (await fetch(`${w.url}/commons/v1/statements/${statement}`)).json()
+  assert.equal(said.body.subject.publisher.name, 'Acme Lab')
+  assert.equal(said.body.subject.released, '2026-01-01')
+  assert.deepEqual(
+    said.body.artifacts.map(({ path }: { path: string }) => path),
+    ['config.json', 'model.safetensors', 'model.sig'],
+  )
+  const verified = await w.call(['export', 'acme/tern', '--as', 'oms'])
+  assert.equal(verified.exit, 0, verified.err)
+})
+
+test('publish: in a terminal at most seven things are asked; what does not fit is asked again; the answers are what is said', async () => {
+  const folder = model('asked', { first: 3, record: '' })
+  const answers = [
+    'MIT',
+    'instrukt',
+    'instruct',
+    'finetune acme/tern@1.0.0',
+    'open-weights',
+    'mailto:a@b.example',
+    'y',
+  ]
+  const { exit, out, err, asked } = await w.call(['publish', folder, '--as', 'acme/asked@1'], { answers })
+  assert.equal(exit, 0, err)
+  const things = new Set(asked)
+  assert.ok(things.size <= 7, asked.join('\n'))
+  assert.equal(asked.length, 7, 'the one that did not fit came twice')
+  assert.match(out, /not stated: .*Intended uses/)
+  assert.match(out, /Licence: MIT\n/)
+  const view = await releaseOf('acme/asked')
+  const { body } = await (await fetch(`${w.url}/commons/v1/statements/${view.statement}`)).json()
+  assert.deepEqual(body.lineage, [{ relation: 'finetune', parent: 'acme/tern@1.0.0' }])
+  assert.equal(body.subject.variant, 'instruct')
+  assert.deepEqual(body.terms, [{ licence: 'MIT' }])
+})
+
+test('publish: a namespace that nobody holds is claimed after a yes; after a no nothing is said and nothing sent', async () => {
+  const folder = model('claim', { first: 4 })
+  const before = size()
+  const no = await w.call(['publish', folder, '--as', 'fresh/claim@1'], { answers: ['n'] })
+  assert.equal(no.exit, 1, no.err)
+  assert.match(no.err, /fresh/)
+  assert.equal(size(), before)
+  const last = await w.call(['publish', folder, '--as', 'fresh/claim@1'], { answers: ['y', 'n'] })
+  assert.equal(last.exit, 1)
+  assert.match(last.out, /Nothing was sent and nothing was said/)
+  assert.ok(!readdirSync(folder).includes('model.sig'), 'nothing is written before the last yes')
+  const yes = await w.call(['publish', folder, '--as', 'fresh/claim@1'], { answers: ['y', 'y'] })
+  assert.equal(yes.exit, 0, yes.err)
+  assert.equal(yes.asked.length, 1, 'the claim stands')
+})
+
+test('publish: the same bytes again are a revision, other bytes under one version are refused before they are sent, a new version may name what it follows', async () => {
+  const folder = join(w.house.place, 'tern')
+  writeFileSync(join(folder, 'release.yaml'), `${RECORD}limits: [English only]\n`)
+  const again = await w.call(['publish', folder, '--as', 'acme/tern@1.0.0', '--yes'])
+  assert.equal(again.exit, 0, again.err)
+  assert.match(again.out, /a revision: the same bytes/)
+  assert.match(again.out, /model\.sig covers these files and stays/)
+  const other = model('tern-2', { first: 9 })
+  const before = size()
+  const refused = await w.call(['publish', other, '--as', 'acme/tern@1.0.0', '--yes'])
+  assert.equal(refused.exit, 1)
+  assert.match(refused.err, /new version/)
+  assert.equal(size(), before)
+  assert.ok(!readdirSync(other).includes('model.sig'))
+  const next = await w.call(['publish', other, '--as', 'acme/tern@1.1.0', '--supersedes', '1.0.0', '--yes'])
+  assert.equal(next.exit, 0, next.err)
+  assert.match(next.out, /a new version; the newest so far is 1\.0\.0/)
+  const old = await w.call(['release', 'status', 'acme/tern@1.0.0', '--json'])
+  assert.equal(JSON.parse(old.out).supersededBy, 'acme/tern@1.1.0')
+})
+
+test('release status: said by the one who released it, forward only, asked first', async () => {
+  const rows: readonly [readonly string[], number, RegExp][] = [
+    [['acme/tern@1.1.0', '--stage', 'gated', '--yes'], 2, /a later stage/],
+    [['acme/tern@1.1.0', '--stage', 'wide', '--yes'], 2, /one of internal/],
+    [['acme/tern@1.1.0', '--serving', 'pausd', '--yes'], 2, /Did you mean paused/],
+    [['acme/tern@1.1.0', '--serving', 'paused'], 2, /--yes/],
+  ]
+  const before = size()
+  for (const [words, exit, message] of rows) {
+    const ended = await w.call(['release', 'status', ...words])
+    assert.equal(ended.exit, exit, ended.err)
+    assert.match(ended.err, message)
+  }
+  assert.equal(size(), before)
+  const said = await w.call(['release', 'status', 'acme/tern@1.1.0', '--stage', 'fully-open'], {
+    answers: ['y'],
+  })
+  assert.equal(said.exit, 0, said.err)
+})
+
+test('publish: hosted, it is pulled by name and verifies; the publisher asks nothing of the hosting gate', async () => {
+  const hosted = await w.call(['host', 'acme/tern@1.1.0'])
+  assert.equal(hosted.exit, 0, hosted.err)
+  const copy = join(w.house.place, 'copy')
+  const pulled = await w.call(['pull', 'acme/tern@1.1.0', '--to', copy])
+  assert.equal(pulled.exit, 0, pulled.err)
+  for (const name of ['model.safetensors', 'config.json', 'model.sig'])
+    assert.ok(readFileSync(join(copy, name)).equals(readFileSync(join(w.house.place, 'tern-2', name))), name)
+})
+
+test('withdraw: names the copies that remain, asks first, and the node stops serving', async () => {
+  const before = size()
+  const bare = await w.call(['withdraw', 'acme/tern@1.1.0'])
+  assert.equal(bare.exit, 2)
+  assert.match(bare.err, /one of error, security/)
+  const no = await w.call(['withdraw', 'acme/tern@1.1.0', '--reason', 'error'], {
+    answers: ['A wrong tokenizer.', 'n'],
+  })
+  assert.equal(no.exit, 1)
+  assert.match(no.out, /copies known to remain:\n {4}Test Node holds them since/)
+  assert.equal(size(), before)
+  const yes = await w.call([
+    'withdraw',
+    'acme/tern@1.1.0',
+    '--reason',
+    'error',
+    '--text',
+    'Wrong.',
+    '--yes',
+    '--json',
+  ])
+  assert.equal(yes.exit, 0, yes.err)
+  assert.equal(JSON.parse(yes.out).remaining.length, 1)
+  const answer = await fetch(`${w.url}/acme/tern/resolve/main/config.json`, {
+    headers: { 'x-forwarded-for': '192.0.2.1' },
+  })
+  assert.notEqual(answer.status, 200)
+})
+
+test('publish: without a terminal what is missing is listed, and nothing is sent', async () => {
+  const folder = model('silent', { first: 5, record: '' })
+  const before = size()
+  const blobs = (await Array.fromAsync(w.node.storage.blobs.list())).length
+  for (const flags of [['--yes'], []]) {
+    const { exit, err } = await w.call(['publish', folder, '--as', 'acme/silent@1', ...flags])
+    assert.equal(exit, 2, err)
+    for (const word of ['terms', 'lineage', 'releaseType.word', 'obligations.reportTo'])
+      assert.ok(err.includes(word), word)
+  }
+  assert.equal(size(), before)
+  assert.equal((await Array.fromAsync(w.node.storage.blobs.list())).length, blobs)
+})
+
+test('publish: what is no file, leads out, or changes while it is published is told; nothing is said', async () => {
+  const before = size()
+  const cases: readonly [string, (folder: string) => (() => void) | undefined, RegExp][] = [
+    [
+      'a link that leads out',
+      (folder) => void symlinkSync('/etc/hostname', join(folder, 'host')),
+      /leads out/,
+    ],
+    [
+      'a link that leads nowhere',
+      (folder) => void symlinkSync('absent', join(folder, 'gone')),
+      /leads nowhere/,
+    ],
+    [
+      'a socket',
+      (folder) => {
+        const server = createServer().listen(join(folder, 's'))
+        return () => void server.close()
+      },
+      /special file/,
+    ],
+  ]
+  for (const [name, make, message] of cases) {
+    const folder = model(`bad-${name.split(' ').at(-1)}`, { first: 6 })
+    const undo = make(folder)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const { exit, err } = await w.call(['publish', folder, '--as', 'acme/bad@1', '--yes'])
+    undo?.()
+    assert.notEqual(exit, 0, name)
+    assert.match(err, message, name)
+    assert.ok(!readdirSync(folder).includes('model.sig'), name)
+  }
+  const changes: readonly [string, (folder: string) => void][] = [
+    ['other bytes of the same size', (folder) => writeFileSync(join(folder, 'config.json'), '{"a":2}')],
+    ['a new file', (folder) => writeFileSync(join(folder, 'new.txt'), 'new')],
+    ['a file that went', (folder) => rmSync(join(folder, 'config.json'))],
+  ]
+  for (const [name, change] of changes) {
+    const folder = model(`changing-${name.split(' ').at(-1)}`, { first: 7 })
+    const world = {
+      ask: async () => {
+        change(folder)
+        return true
+      },
+    }
+    const { exit, err } = await w.call(['publish', folder, '--as', 'acme/changing@1'], { world })
+    assert.equal(exit, 1, err)
+    assert.match(err, /Nothing was said/, name)
+  }
+  assert.equal(size(), before)
+})
+
+test('publish: somebody else’s model.sig stays untouched and is told', async () => {
+  const folder = model('signed', { first: 8 })
+  writeFileSync(join(folder, 'model.sig'), '{"another":"tool"}')
+  const { exit, out, err } = await w.call(['publish', folder, '--as', 'acme/signed@1', '--yes'])
+  assert.equal(exit, 0, err)
+  assert.match(out, /model\.sig is by another key/)
+  assert.equal(readFileSync(join(folder, 'model.sig'), 'utf8'), '{"another":"tool"}')
+})
+
+async function releaseOf(ref: string) {
+  return await (await fetch(`${w.url}/r/${ref}.json`)).json()
+}

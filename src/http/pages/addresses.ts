@@ -2,6 +2,7 @@
 // the twin, so a thing whose own name ends so is addressed by its digest. Source: DESIGN 10, reference/README.md.
 
 import { type Sha256, shortDigest } from '../../base/digest.ts'
+import type { Opened } from '../../node/views/opens.ts'
 
 const TWIN = '.json'
 
@@ -44,6 +45,20 @@ export function compareAddress(ref: string, a?: string, b?: string): string {
 /** A digest of which only the digits are known: opens what it names here, else the search says that nothing bears it. */
 export function digestAddress(digits: string): string {
   return withQuery('/releases', { q: `sha256:${digits}` })
+}
+
+/** Where a digest leads whose kind was found out. */
+export function openedAddress(opened: Opened): string {
+  switch (opened.kind) {
+    case 'artifact':
+      return artifactAddress(opened.digest)
+    case 'file':
+      return artifactAddress(opened.artifact)
+    case 'statement':
+      return statementAddress(opened.digest)
+    default:
+      return saidAddress({ about: `sha256:${opened.digest}` })
+  }
 }
 
 /** Statements by filter: newest first. */

@@ -11,6 +11,7 @@ import { identityPage } from '../../node/views/identity-page.ts'
 import { releaseChoices, releaseRows } from '../../node/views/list.ts'
 import { logView } from '../../node/views/log.ts'
 import { nodeView } from '../../node/views/node.ts'
+import { opened } from '../../node/views/opens.ts'
 import { publisherPage } from '../../node/views/publisher-page.ts'
 import type { ReleaseView } from '../../node/views/release.ts'
 import { releaseView } from '../../node/views/release-view.ts'
@@ -37,6 +38,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     },
     artifact: (artifact) => artifactView(sources(), artifact),
     statement: (statement) => statementView(node, statement),
+    opened: (digest) => opened(node, digest),
     log: (limit, before) => logView(node, before === undefined ? { limit } : { limit, before }),
     said: (query) => saidPage(sources(), query),
     identity: (identity) => identityPage(node, identity),
@@ -49,6 +51,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     host: (artifact, who) => node.host(artifact, who),
     respond: (statement, words) => answerAsNode(node, statement, words),
     probe: () => probeAll(node.sources, defects),
+    well: () => node.operate.well(),
     clock: node.clock,
   }
 }

@@ -9,10 +9,12 @@ import type { Imports } from '../../node/imports.ts'
 import type { Invitation } from '../../node/invitations.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
+import type { Opened } from '../../node/views/opens.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
 import type { SaidPage, SaidQuery } from '../../node/views/said-page.ts'
 import type { ArtifactView, LogView, NodeView, StatementView } from '../../node/views/statement.ts'
 import type { IdentityPage, PublisherPage } from '../../node/views/who.ts'
+import type { WellView } from '../../node/well.ts'
 import type { NodeFoot } from './page.ts'
 import type { Choices } from './parts/filters.ts'
 
@@ -41,6 +43,8 @@ export type Asks = {
   nearest(ref: string): Promise<readonly string[]>
   artifact(artifact: Sha256): Promise<ArtifactView | undefined>
   statement(statement: Sha256): Promise<StatementView | undefined>
+  /** What a digest leads to of which only the digits are known. */
+  opened(digest: Sha256): Promise<Opened | undefined>
   /** Rows below `before`, newest first; from the end when absent. */
   log(limit: number, before?: number): Promise<LogView>
   said(query: SaidQuery): Promise<SaidPage>
@@ -57,5 +61,7 @@ export type Asks = {
   respond(statement: Sha256, words: Words): Promise<unknown>
   /** One cheap request to each origin, because a person asked. */
   probe(): Promise<readonly Reach[]>
+  /** Whether the node is well, for its operator. */
+  well(): Promise<WellView>
   readonly clock: Clock
 }

@@ -2,10 +2,11 @@
 
 import type { ComparePage } from '../../node/views/compare.ts'
 import type { IdentityPage } from '../../node/views/who.ts'
+import type { WellView } from '../../node/well.ts'
 import { mayReadHeld, needScope } from '../asker.ts'
 import type { DoorContext, House, Route } from '../door.ts'
 import { closeSession } from '../session.ts'
-import { artifactAddress, statementAddress } from './addresses.ts'
+import { openedAddress } from './addresses.ts'
 import {
   type Desk,
   type DeskOf,
@@ -47,6 +48,7 @@ import { type ReleasesView, releases } from './releases.ts'
 import { type SaidPageView, said } from './said.ts'
 import { type StartView, start } from './start.ts'
 import { statement } from './statement.ts'
+import { well } from './well.ts'
 import { identityPage } from './who.ts'
 
 export type PageDoor = {
@@ -73,6 +75,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, compareSheet),
       ...sheetRoutes(deskOf, logSheet),
       ...sheetRoutes(deskOf, importSheet),
+      ...sheetRoutes(deskOf, wellSheet),
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
       ...formRoutes(deskOf),
@@ -115,8 +118,8 @@ const releasesSheet: Sheet<ReleasesView | Response> = {
     const filter = readFilter(c)
     const digest = searchedDigest(filter.words)
     if (digest !== undefined && !isTwin(c)) {
-      if ((await asks.artifact(digest)) !== undefined) return seeOther(artifactAddress(digest))
-      if ((await asks.statement(digest)) !== undefined) return seeOther(statementAddress(digest))
+      const found = await asks.opened(digest)
+      if (found !== undefined) return seeOther(openedAddress(found))
     }
     return { ...(await asks.releases(filter)), filter, choices: await asks.choices() }
   },
@@ -232,6 +235,16 @@ const importSheet = {
     return view
   },
   show: importPage,
+}
+
+const wellSheet: Sheet<WellView> = {
+  path: '/well',
+  summary: 'Whether the node is well, and what to do next; for its operator.',
+  async read({ asks }, c) {
+    if (!mayReadHeld(c.var.asker)) needScope(c.var.asker, 'operate') // it names folders of this machine
+    return await asks.well()
+  },
+  show: well,
 }
 
 const learnSheet = {

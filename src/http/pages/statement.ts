@@ -2,14 +2,13 @@
 // how to check all of it without this node. An erased body leaves its place and its proof (410).
 
 import type { StatementView } from '../../node/views/statement.ts'
-import { artifactAddress, releaseAddress, statementAddress } from './addresses.ts'
+import { releaseAddress, statementAddress } from './addresses.ts'
 import { countText, sizeText } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { answerList, corrections } from './parts/answers.ts'
-import { body } from './parts/body.ts'
 import { command, shellWord } from './parts/command.ts'
-import { digest, somebody, wholeDigest } from './parts/digest.ts'
+import { anyDigest, somebody, statementDigest, wholeDigest } from './parts/digest.ts'
 import { erased } from './parts/erased.ts'
 import { grade } from './parts/grade.ts'
 import { respond } from './parts/respond.ts'
@@ -17,6 +16,8 @@ import { largeSeal } from './parts/seal.ts'
 import { sealed } from './parts/sealed.ts'
 import { table } from './parts/table.ts'
 import { day, moment } from './parts/when.ts'
+import { statementForm } from './statements/form.ts'
+import { forms } from './statements/forms.ts'
 
 export function statement(view: StatementView, frame: Frame): Html {
   return page(
@@ -25,7 +26,7 @@ export function statement(view: StatementView, frame: Frame): Html {
     html`<div class="object">${largeSeal(view.statement)}<div><p class="kind">statement · ${view.type}</p>
 <h1>${view.title}</h1><p>${view.known ? view.summary : 'This node does not know this type. It keeps, serves and shows it as it was signed.'}</p></div></div>
 <p>${sentence(view)}</p>
-${corrections(view.answers)}
+${withdrawn(view)}${corrections(view.answers)}
 <h2>What was said</h2>
 ${said(view)}
 ${view.sealed === undefined ? undefined : sealed(view.sealed)}
@@ -53,9 +54,16 @@ function sentence(view: StatementView): Html {
   return html`${somebody(view.issuer, view.issuerName)} said this on ${day(view.issued)}, by their own clock.${logged}`
 }
 
+/** Only whoever said it can withdraw it; what was said stays readable. */
+function withdrawn({ withdrawn: by }: StatementView): Html | undefined {
+  if (by === undefined) return undefined
+  const { reason, text, time, statement: digits, remaining } = by
+  return html`<section class="finding"><h3>Its issuer no longer stands behind this</h3><p>${day(time)}, ${statementDigest(digits)}: ${reason}. <bdi>${text}</bdi></p><p>Known copies elsewhere: ${countText(remaining.length)}. Unknown copies may exist.</p></section>`
+}
+
 function said(view: StatementView): Html {
   if (view.erased !== undefined) return erased(view.erased)
-  return html`${body(view.body)}
+  return html`${statementForm(forms, view)}
 <details><summary>The same as JSON</summary><pre tabindex="0" role="group" aria-label="Body as JSON"><code data-copy>${JSON.stringify(view.body, undefined, 2)}</code></pre></details>`
 }
 
@@ -73,7 +81,7 @@ function subjects({ subjects: list }: StatementView): Html {
       },
       {
         name: 'Digest',
-        cell: (one) => html`<a href="${link(artifactAddress(one.digest))}">${digest(one.digest)}</a>`,
+        cell: (one) => anyDigest(one.digest),
       },
     ],
     list,

@@ -5,8 +5,9 @@ import { fromBase64, fromHex } from '../../base/bytes.ts'
 import type { Sha256 } from '../../base/digest.ts'
 import { entriesOf, type SaidRow } from '../../commons/all-statements.ts'
 import { identityName, type KeySet, keySet } from '../../commons/keys/query.ts'
-import { namesOf } from '../../commons/releases/query.ts'
+import { namesOf, withdrawalOf } from '../../commons/releases/query.ts'
 import { erasureOf, openedFrom, revealOf, sealsOf } from '../../commons/sealing/query.ts'
+import { place } from '../../commons/shapes.ts'
 import { statementTypes } from '../../commons/subjects.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { parseEntry, type StatementEntry } from '../../ledger/entry.ts'
@@ -20,6 +21,7 @@ import { answerViews } from './answers.ts'
 import { titleOf } from './said.ts'
 import type { SealPart, StatementView } from './statement.ts'
 
+const RECORDS: readonly string[] = ['owc:release/v1', 'owc:observation/v1']
 const MAX_PROVED = 8 // entries of one statement that are shown with a proof
 
 /** Undefined when the log holds no such statement. */
@@ -45,8 +47,32 @@ export async function statementView(node: Node, statement: Sha256): Promise<Stat
     entries: await entryViews(node, rows),
     answers: await answerViews(node, [{ digest: statement, issuer }]),
     ...(sealed && { sealed }),
+    ...(await withdrawnPart(node, { statement, issuer, subjects: read.subjects, rows })),
     envelopeBytes: body.envelope.length,
   }
+}
+
+/** By whoever said it, after they said it: the statement itself, or of a record all that it is about. */
+async function withdrawnPart(
+  { index }: Node,
+  said: {
+    statement: Sha256
+    issuer: string
+    subjects: readonly StatementSubject[]
+    rows: readonly SaidRow[]
+  },
+): Promise<Pick<StatementView, 'withdrawn'>> {
+  const [row] = said.rows
+  if (row === undefined) return {}
+  const artifact = RECORDS.includes(row.type) ? said.subjects[0]?.digest : undefined
+  const { statement, issuer } = said
+  const found = await withdrawalOf(index, {
+    statement,
+    artifact: artifact ?? statement,
+    issuer,
+    place: place(row),
+  })
+  return found === undefined ? {} : { withdrawn: found }
 }
 
 function typePart(type: string): Pick<StatementView, 'type' | 'title' | 'summary' | 'known'> {

@@ -38,6 +38,13 @@ export type StatementView = {
   }[]
   readonly answers: readonly AnswerView[]
   readonly sealed?: SealPart // of a seal, or of what one held
+  readonly withdrawn?: {
+    readonly statement: Sha256
+    readonly reason: string
+    readonly text: string
+    readonly time: Instant
+    readonly remaining: readonly string[] // copies that its issuer knew of
+  }
   readonly envelopeBytes: number
 }
 

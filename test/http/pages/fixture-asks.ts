@@ -48,7 +48,36 @@ function logView(limit: number, before = 1284): LogView {
     rows,
     from,
     peers: [
-      { origin: 'mesh.example/log', size: 88, root: digestOf('m'), time: at(9), statement: digestOf('pc') },
+      {
+        origin: 'mesh.example/log',
+        size: 88,
+        root: digestOf('m'),
+        time: at(9),
+        statement: digestOf('pc'),
+        checked: true,
+        url: 'https://mesh.example/',
+      },
+    ],
+    looks: [
+      {
+        url: 'https://mesh.example/',
+        named: true,
+        looked: at(9),
+        failed: false,
+        sentence: 'the same as before',
+      },
+      { url: 'https://gone.example/', named: false, failed: true, sentence: `${HOSTILE} did not answer` },
+    ],
+    differences: [
+      {
+        origin: 'mesh.example/log',
+        kind: 'split',
+        sentence: 'The log mesh.example/log has signed two histories that exclude each other.',
+        size: 88,
+        time: at(9),
+        statement: digestOf('pc'),
+        evidence: digestOf('evidence'),
+      },
     ],
   }
 }
@@ -132,6 +161,12 @@ export function fixtureAsks(
           }
         : undefined,
     statement: async (digest) => statementViews[digest],
+    opened: async (digest) =>
+      digest === smol.artifact
+        ? { kind: 'artifact', digest }
+        : statementViews[digest] === undefined
+          ? undefined
+          : { kind: 'statement', digest },
     log: async (limit, before) => logView(limit, before),
     said: async (query) => saidPageOf(query),
     identity: async (identity) => identityViews[identity],

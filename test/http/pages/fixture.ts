@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { Sha256 } from '../../../src/base/digest.ts'
 import type { Instant } from '../../../src/base/time.ts'
+import { statementTypes } from '../../../src/commons/subjects.ts'
 import type { Who } from '../../../src/node/access.ts'
 import type { AnswerView } from '../../../src/node/views/answers.ts'
 import type { ReleaseRow, ReleaseView, SaidView } from '../../../src/node/views/release.ts'
@@ -359,3 +360,11 @@ export const statementViews: Readonly<Record<string, StatementView>> = {
     entries: [{ origin: HOSTILE, index: 3, time: at(1) }],
   },
 }
+
+/** A statement of each known type, with its true example. */
+export const typedViews: Readonly<Record<string, StatementView>> = Object.fromEntries(
+  [...statementTypes.values()].map(({ type, title, summary, example }) => [
+    type,
+    { ...statement, statement: digestOf(type), type, title, summary, body: example, answers: [] },
+  ]),
+)

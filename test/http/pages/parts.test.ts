@@ -13,36 +13,17 @@ import {
   sizeText,
 } from '../../../src/http/pages/figures.ts'
 import { shellWord } from '../../../src/http/pages/parts/command.ts'
-import type { Example } from '../../../src/http/pages/parts/example.ts'
 import { progressSentence } from '../../../src/http/pages/parts/progress.ts'
 import { strokes } from '../../../src/http/pages/parts/seal.ts'
 import { digestOf } from './fixture.ts'
 import { importView } from './fixture-asks.ts'
+import { checkMarkup } from './markup.ts'
 import { parts } from './parts.ts'
-
-const TAGS = /<\/?([a-z0-9]+)((?:\s+[A-Za-z-]+(?:="[^"]*")?)*)\s*\/?>/g
-const VOID: readonly string[] = ['input', 'br', 'wbr', 'meta', 'link', 'path', 'circle']
-
-/** Every < belongs to a tag that we write, tags nest, and no attribute runs code. */
-function check({ name, html }: Example): void {
-  const text = html.toString()
-  assert.equal(text.replace(TAGS, '').match(/[<>]/), null, `${name}: stray markup in ${text}`)
-  const open: string[] = []
-  for (const [whole, tag = '', attributes = ''] of text.matchAll(TAGS)) {
-    assert.doesNotMatch(attributes, /\s(on[a-z]+|style)=/, name)
-    assert.notEqual(tag, 'script', name)
-    if (VOID.includes(tag) || whole.endsWith('/>')) continue
-    if (whole.startsWith('</')) assert.equal(open.pop(), tag, `${name}: ${whole}`)
-    else open.push(tag)
-  }
-  assert.deepEqual(open, [], `${name}: left open`)
-  for (const hidden of ['\u0000', '\u200b', '\u202e']) assert.ok(!text.includes(hidden), name)
-}
 
 test('parts: every part has examples, and each is well-formed and inert', () => {
   for (const [part, examples] of Object.entries(parts)) {
     assert.ok(examples().length > 0, part)
-    for (const example of examples()) check({ ...example, name: `${part}: ${example.name}` })
+    for (const example of examples()) checkMarkup({ ...example, name: `${part}: ${example.name}` })
   }
 })
 

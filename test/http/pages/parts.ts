@@ -11,6 +11,7 @@ import { examples as empty } from '../../../src/http/pages/parts/empty.ts'
 import { examples as erased } from '../../../src/http/pages/parts/erased.ts'
 import { examples as evidence } from '../../../src/http/pages/parts/evidence.ts'
 import type { Example } from '../../../src/http/pages/parts/example.ts'
+import { examples as fields } from '../../../src/http/pages/parts/fields.ts'
 import { examples as files } from '../../../src/http/pages/parts/files.ts'
 import { examples as filters } from '../../../src/http/pages/parts/filters.ts'
 import { examples as finding } from '../../../src/http/pages/parts/finding.ts'
@@ -47,6 +48,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   evidence,
   files,
   filters,
+  fields,
   finding,
   formats,
   grade,

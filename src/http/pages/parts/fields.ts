@@ -1,0 +1,82 @@
+// Pieces of a statement's readable form: named values, prose, lists, and words from outside that open what they name.
+// What is absent is left out, so a form shows what was said and never what was not.
+
+import { releaseAddress, withQuery } from '../addresses.ts'
+import { countText, many } from '../figures.ts'
+import { type Html, html, link, type Value } from '../html.ts'
+import { anyDigest, identity } from './digest.ts'
+import { outside } from './evidence.ts'
+import type { Example } from './example.ts'
+
+const MOST = 50 // of a list shown open
+const LONGEST = 4_000 // characters of one text shown open
+
+export type Field = readonly [name: string, value: Value]
+
+/** Named values; undefined and empty ones are left out, and the list too when nothing remains. */
+export function fields(rows: readonly Field[]): Html | undefined {
+  const said = rows.filter(([, value]) => value !== undefined && value !== '')
+  if (said.length === 0) return undefined
+  return html`<dl class="said">${said.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+/** What somebody wrote, with their line breaks; the very long opens. */
+export function prose(text: string | undefined): Html | undefined {
+  if (text === undefined || text === '') return undefined
+  if (text.length <= LONGEST) return html`<p class="prose"><bdi>${text}</bdi></p>`
+  return html`<details><summary><bdi>${text.slice(0, 200).toWellFormed()}</bdi> … (${countText(text.length)} characters)</summary><p class="prose"><bdi>${text}</bdi></p></details>`
+}
+
+export function bullets(list: readonly Value[] | undefined): Html | undefined {
+  if (list === undefined || list.length === 0) return undefined
+  const item = (one: Value) => html`<li>${one}</li>`
+  const rest = list.slice(MOST)
+  return html`<ul>${list.slice(0, MOST).map(item)}</ul>${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'more', 'more')}</summary><ul>${rest.map(item)}</ul></details>`}`
+}
+
+export function texts(list: readonly string[] | undefined): Html | undefined {
+  return bullets(list?.map(named))
+}
+
+const REF = /^([a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9._-]*)(@[A-Za-z0-9][A-Za-z0-9._+-]*)?$/
+
+/** Text from outside, opened by what it looks like: a digest, an identity, a name of a release, an address. */
+export function named(text: string): Html {
+  const digits = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1]
+  if (digits !== undefined) return anyDigest(digits)
+  if (/^owcid:[a-z2-7]{52}$/.test(text)) return identity(text)
+  const ref = REF.exec(text)
+  if (ref?.[1] === undefined) return outside(text)
+  const [, name, at = ''] = ref
+  return html`<a href="${link(withQuery(`${releaseAddress(name)}${at}`, {}))}"><bdi>${text}</bdi></a>`
+}
+
+/** Several digests in one line. */
+export function digests(list: readonly string[] | undefined): Html | undefined {
+  if (list === undefined || list.length === 0) return undefined
+  return html`${list.slice(0, MOST).map((one, i) => html`${i === 0 ? '' : ', '}${named(one)}`)}${list.length > MOST ? ` and ${countText(list.length - MOST)} more` : undefined}`
+}
+
+export function examples(): readonly Example[] {
+  const long = 'x'.repeat(5000)
+  return [
+    {
+      name: 'fields',
+      html: html`${fields([
+        ['Since', '3 Nov 2026'],
+        ['Until', undefined],
+        ['From', named('acme/tern@1.0')],
+      ])}`,
+    },
+    { name: 'nothing', html: html`${fields([['Until', undefined]])}${bullets([])}${prose('')}` },
+    {
+      name: 'named',
+      html: html`${texts(['sha256:'.concat('a'.repeat(64)), `owcid:${'a7'.repeat(26)}`, 'https://north.example/x', 'acme/tern'])}`,
+    },
+    { name: 'many', html: html`${bullets(Array.from({ length: 60 }, (_, n) => `number ${n}`))}` },
+    {
+      name: 'hostile',
+      html: html`${prose(`<script>\u202e${long}`)}${texts(['javascript:alert(1)', '"><b>', 'a/..'])}${fields([['<b>', '"\u200b']])}`,
+    },
+  ]
+}

@@ -1,0 +1,30 @@
+// The readable form of every type that this program knows.
+
+import { correction, response } from './advisories.ts'
+import { custody } from './custody.ts'
+import type { Forms } from './form.ts'
+import { charter, decision } from './governance.ts'
+import { identity, peerCheckpoint } from './keys.ts'
+import { derivation } from './lineage.ts'
+import { observation } from './observation.ts'
+import { release } from './release.ts'
+import { erasure, reveal, seal } from './sealing.ts'
+import { status, withdrawal } from './standing.ts'
+
+export const forms: Forms = new Map([
+  ['owc:identity/v1', identity],
+  ['owc:peer-checkpoint/v1', peerCheckpoint],
+  ['owc:observation/v1', observation],
+  ['owc:release/v1', release],
+  ['owc:status/v1', status],
+  ['owc:withdrawal/v1', withdrawal],
+  ['owc:custody/v1', custody],
+  ['owc:derivation/v1', derivation],
+  ['owc:response/v1', response],
+  ['owc:correction/v1', correction],
+  ['owc:seal/v1', seal],
+  ['owc:reveal/v1', reveal],
+  ['owc:erasure/v1', erasure],
+  ['owc:charter/v1', charter],
+  ['owc:decision/v1', decision],
+])

@@ -1,0 +1,146 @@
+// The sections of a release that carry evidence: lineage, safeguards, evaluations, risk, stages. Figures always stand with
+// their interval, sample and system; safeguards that live in a service are told not to travel with the weights.
+
+import type { ReleaseRecord } from '../../../commons/releases/record.ts'
+import { countText } from '../figures.ts'
+import { type Html, html, type Value } from '../html.ts'
+import { anyDigest } from '../parts/digest.ts'
+import { bullets, fields, named, prose } from '../parts/fields.ts'
+import { grade } from '../parts/grade.ts'
+import { table } from '../parts/table.ts'
+
+export function lineage({ lineage: list }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  if (list.length === 0) return html`<p>Trained from random weights.</p>`
+  return table<(typeof list)[number]>(
+    'Lineage',
+    [
+      { name: 'Made from', cell: ({ parent }) => named(parent) },
+      {
+        name: 'How',
+        cell: ({ relation, method }) =>
+          html`<bdi>${relation}</bdi>${method && html`<br><small><bdi>${method}</bdi></small>`}`,
+      },
+      {
+        name: 'Digest',
+        cell: ({ parentDigest }) =>
+          parentDigest === undefined ? 'not pinned' : anyDigest(parentDigest.slice(-64)),
+      },
+      { name: 'Evidence', cell: ({ evidence }) => grade('declared', evidence ?? 'declared') },
+    ],
+    list,
+  )
+}
+
+const LIVES = {
+  weights: 'in the weights',
+  artifact: 'in a file of the release',
+  service: 'in a service: does not travel with the weights',
+} as const
+
+export function safeguards({ safeguards: list }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  if (list.length === 0) return html`<p>None.</p>`
+  return table<(typeof list)[number]>(
+    'Safeguards',
+    [
+      { name: 'Safeguard', cell: ({ kind }) => html`<bdi>${kind}</bdi>` },
+      { name: 'Where it lives', cell: ({ lives }) => LIVES[lives] },
+      { name: 'Named', cell: ({ ref, id }) => named(ref ?? id) },
+    ],
+    list,
+  )
+}
+
+type Evaluation = NonNullable<ReleaseRecord['evaluations']>[number]
+
+export function evaluations({ evaluations: list, evaluators = {} }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  if (list.length === 0) return html`<p>None.</p>`
+  return table<Evaluation>(
+    'Evaluations',
+    [
+      { name: 'Suite', cell: suite },
+      {
+        name: 'What',
+        cell: ({ kind, domain }) => [kind, domain].filter((one) => one !== undefined).join(', '),
+      },
+      { name: 'Result', cell: result },
+      { name: 'By', cell: ({ by }) => (by === undefined ? 'not stated' : evaluator(by, evaluators[by])) },
+      { name: 'On', cell: ({ on }) => on },
+      {
+        name: 'Items',
+        cell: ({ items, statement }) => html`${items && named(items)} ${statement && named(statement)}`,
+      },
+    ],
+    list,
+  )
+}
+
+function suite({ suite: name, suiteDigest, system }: Evaluation): Html {
+  const on = system === undefined ? undefined : html`<br><small>on <bdi>${system}</bdi></small>`
+  return html`<bdi>${name}</bdi> ${suiteDigest && anyDigest(suiteDigest.slice(-64))}${on}`
+}
+
+function result({ metric, value, interval, n, effort }: Evaluation): Html {
+  const span =
+    interval === undefined
+      ? html`no interval stated`
+      : html`${interval.low} to ${interval.high}, level ${interval.level}`
+  const count = n === undefined ? undefined : html`, n = ${countText(n)}`
+  return html`<bdi>${metric}</bdi> ${value} <small>(${span}${count}${effort && html`, <bdi>${effort}</bdi>`})</small>`
+}
+
+type Evaluator = NonNullable<ReleaseRecord['evaluators']>[string]
+
+function evaluator(id: string, who: Evaluator | undefined): Html {
+  if (who === undefined) return html`<bdi>${id}</bdi>`
+  const stand =
+    who.independent === undefined
+      ? undefined
+      : html`<br><small>${who.independent ? 'says: independent' : 'says: not independent'}</small>`
+  return html`<bdi>${who.name}</bdi>${who.identity && html` ${named(who.identity)}`}${stand}`
+}
+
+export function risk({ risk: said }: ReleaseRecord): Value {
+  if (said === undefined) return undefined
+  const { tested = {}, notTested = {}, thresholds, effectOnRelease } = said
+  return (
+    fields([
+      [
+        'Tested',
+        bullets(
+          Object.entries(tested).map(
+            ([domain, by]) => html`<bdi>${domain}</bdi>: <bdi>${by.join(', ')}</bdi>`,
+          ),
+        ),
+      ],
+      [
+        'Not tested',
+        bullets(
+          Object.entries(notTested).map(([domain, why]) => html`<bdi>${domain}</bdi>: <bdi>${why}</bdi>`),
+        ),
+      ],
+      [
+        'Thresholds',
+        bullets(
+          thresholds?.map(
+            ({ domain, max, logged }) =>
+              html`<bdi>${domain}</bdi>: at most ${max} ${logged && named(logged)}`,
+          ),
+        ),
+      ],
+      ['What followed', prose(effectOnRelease)],
+    ]) ?? html`<p>None.</p>`
+  )
+}
+
+export function stages({ stages: list }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  return bullets(
+    list.map(
+      ({ stage, from, to, exit }) =>
+        html`${stage}, from ${from}${to === undefined ? undefined : ` to ${to}`}${exit && html`: <bdi>${exit}</bdi>`}`,
+    ),
+  )
+}

@@ -55,9 +55,16 @@ export const commands: Readonly<Record<string, Loader>> = {
     summary: 'Look at another node’s log and log what is seen.',
     load: () => import('./log-checkpoint-peer.ts'),
   },
+  'log peers': { summary: 'Logs of other nodes, as seen here.', load: () => import('./log-peers.ts') },
+  'log evidence': {
+    summary: 'What other logs told that does not fit together.',
+    load: () => import('./log-evidence.ts'),
+  },
   say: { summary: 'Say a statement of any type.', load: () => import('./say.ts') },
   respond: { summary: 'Answer a statement.', load: () => import('./respond.ts') },
   correct: { summary: 'Correct a statement of your own.', load: () => import('./correct.ts') },
+  seal: { summary: 'Fix a statement now and open it later.', load: () => import('./seal.ts') },
+  reveal: { summary: 'Open by hand what you have sealed.', load: () => import('./reveal.ts') },
   erase: {
     summary: 'Erase the body of a statement; entry and proof stay.',
     load: () => import('./erase.ts'),

@@ -1,15 +1,19 @@
-// owc status: the node in a few counts, and every setting with the place that it came from.
+// owc status: the node in a few counts, whether it is well and what to do next, and every setting with the place that it came from.
 
+import { OwcError } from '../base/errors.ts'
 import { SETTINGS, type Settings } from '../base/settings.ts'
+import type { Api } from '../client/api.ts'
 import type { NodeView } from '../node/views/statement.ts'
+import type { WellView } from '../node/well.ts'
 import type { Command } from './command.ts'
-import { size } from './out.ts'
+import { type Out, size } from './out.ts'
 
 export const command: Command = {
   spec: {
     name: 'status',
     usage: '',
-    summary: 'Shows what the node holds, its log, and each setting with the place that it came from.',
+    summary:
+      'Shows what the node holds, its log, whether it is well and what to do next, and each setting with the place that it came from.',
     flags: [],
     arguments: { least: 0, most: 0 },
     examples: ['owc status', 'owc status --json'],
@@ -23,7 +27,11 @@ export const command: Command = {
       if (view.dataFolder !== undefined) out.line(`data      ${view.dataFolder}`)
       out.line(`holds     ${view.releases} artifacts, ${size(view.heldBytes)}`)
       out.line(`log       ${view.log.origin}, size ${view.log.size}, time ${view.log.time}`)
+      for (const one of view.differences ?? [])
+        out.line(out.strong(`${one.sentence} owc log evidence shows it.`))
       if (view.charter !== undefined) out.line(`charter   ${view.charter.sentence}`)
+      const well = await wellOf(connection.api)
+      if (well !== undefined) showWell(well, out)
       if (view.settings !== undefined) {
         out.line('settings')
         for (const { key } of SETTINGS)
@@ -31,10 +39,32 @@ export const command: Command = {
             `  ${key.padEnd(16)} ${JSON.stringify(view.settings.value[key])}  ${out.soft(view.settings.from[key])}`,
           )
       }
-      out.result(view)
+      out.result({ ...view, ...(well && { well }) })
       return 0
     } finally {
       await connection.close()
     }
   },
+}
+
+/** Undefined for whoever does not operate the node. */
+async function wellOf(api: Api): Promise<WellView | undefined> {
+  try {
+    return await api.get<WellView>('/commons/v1/well')
+  } catch (error) {
+    if (error instanceof OwcError && NOT_ASKED.includes(error.problem.code)) return undefined
+    throw error
+  }
+}
+
+const NOT_ASKED: readonly string[] = ['token-needed', 'scope-missing', 'not-found'] // an older node has no such address
+
+function showWell({ sentence, points }: WellView, out: Out): void {
+  out.line(`well      ${out.strong(sentence)}`)
+  for (const { title, state, says, next, command: line } of points) {
+    const mark = state === 'good' ? ' ' : state === 'look' ? '?' : '!'
+    out.line(`  ${mark} ${title.padEnd(14)} ${says}`)
+    const what = [next, line].filter((part) => part !== undefined).join('  ')
+    if (what !== '') out.line(`    ${''.padEnd(14)} ${what}`)
+  }
 }

@@ -222,8 +222,25 @@ function print(report: Report | AuditReport, out: Out): void {
     const { ok, good, listed } = report.folder
     line('folder', ok, `${good} of ${listed} lines of ${SUMS_FILE} fit what lies here (not signed)`)
   }
+  printRecords(report, out)
   for (const { path, tensors } of bytes.damaged)
     out.line(`damaged ${path}${tensors === undefined ? '' : `: ${tensors.join(', ')}`}`)
   for (const text of log.unshown) out.line(out.soft(`not shown: ${text}`))
   for (const problem of problems) out.line(`${problem.code}: ${sentence(problem)}`)
+}
+
+/** Each record of these bytes with the logs that prove it, when there is more than the one above. */
+function printRecords({ records }: Report, out: Out): void {
+  if (records.length < 2 && (records[0]?.standings.length ?? 0) < 2) return
+  out.line('these bytes are recorded as')
+  for (const { type, issuer, issuerName, statement, standings, ...one } of records) {
+    const kind = type.replace(/^owc:|\/v1$/g, '')
+    const words = one.believed ? 'believed' : one.signed ? 'signed' : 'not signed by its issuer'
+    const withdrawn = one.withdrawnBy === undefined ? '' : ', withdrawn by its issuer'
+    out.line(`  ${kind} by ${issuerName ?? issuer}, ${statement.slice(0, 19)}: ${words}${withdrawn}`)
+    for (const { origin, index, size, notBefore, trusted } of standings)
+      out.line(
+        `    ${trusted ? 'yes' : 'no '} entry ${index} of ${size} in ${origin}${notBefore === undefined ? '' : `, not before ${notBefore}`}${trusted ? '' : out.soft(', a log that is not trusted here')}`,
+      )
+  }
 }

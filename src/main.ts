@@ -162,8 +162,7 @@ async function askText(question: string, style: 'json' | 'quiet' | 'text'): Prom
   if (style === 'json' || !process.stdin.isTTY || !process.stderr.isTTY) return undefined
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal: interrupt.signal })
-    return /^y(es)?$/i.test(answer.trim())
+    return (await terminal.question(`${question} `, { signal: interrupt.signal })).trim()
   } finally {
     terminal.close()
   }

@@ -5,6 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import type { ReleaseRecord } from '../../src/commons/releases/record.ts'
+import type { ReleaseView } from '../../src/node/views/release.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
 
@@ -69,11 +71,11 @@ test('publish: with a whole record and --yes nothing is asked; it is logged, hel
   ])
   for (const [name, bytes] of Object.entries(earlier))
     assert.ok(bytes.equals(readFileSync(join(folder, name))), name)
-  const view = await (await fetch(`${w.url}/r/acme/tern.json`)).json()
+  const view = await releaseOf('acme/tern')
   assert.equal(view.kind, 'release')
   assert.equal(view.byName, 'Acme Lab')
   assert.deepEqual(
-    view.holders.map(({ name }: { name: string }) => name),
+    view.holders.map(({ name }) => name),
     ['Test Node'],
   )
   assert.equal(view.fileList.length, 3)
@@ -81,11 +83,11 @@ test('publish: with a whole record and --yes nothing is asked; it is logged, hel
 
 test('publish: the record as it was shown is what was signed; its signature covers every file', async () => {
   const { statement } = await releaseOf('acme/tern')
-  const said = await (await fetch(`${w.url}/commons/v1/statements/${statement}`)).json()
-  assert.equal(said.body.subject.publisher.name, 'Acme Lab')
+  const said = await statementOf(statement)
+  assert.equal(said.body.subject.publisher?.name, 'Acme Lab')
   assert.equal(said.body.subject.released, '2026-01-01')
   assert.deepEqual(
-    said.body.artifacts.map(({ path }: { path: string }) => path),
+    said.body.artifacts.map(({ path }) => path),
     ['config.json', 'model.safetensors', 'model.sig'],
   )
   const verified = await w.call(['export', 'acme/tern', '--as', 'oms'])
@@ -111,7 +113,7 @@ test('publish: in a terminal at most seven things are asked; what does not fit i
   assert.match(out, /not stated: .*Intended uses/)
   assert.match(out, /Licence: MIT\n/)
   const view = await releaseOf('acme/asked')
-  const { body } = await (await fetch(`${w.url}/commons/v1/statements/${view.statement}`)).json()
+  const { body } = await statementOf(view.statement)
   assert.deepEqual(body.lineage, [{ relation: 'finetune', parent: 'acme/tern@1.0.0' }])
   assert.equal(body.subject.variant, 'instruct')
   assert.deepEqual(body.terms, [{ licence: 'MIT' }])
@@ -288,6 +290,11 @@ test('publish: somebody else’s model.sig stays untouched and is told', async (
   assert.equal(readFileSync(join(folder, 'model.sig'), 'utf8'), '{"another":"tool"}')
 })
 
-async function releaseOf(ref: string) {
-  return await (await fetch(`${w.url}/r/${ref}.json`)).json()
+async function releaseOf(ref: string): Promise<ReleaseView> {
+  return (await (await fetch(`${w.url}/r/${ref}.json`)).json()) as ReleaseView
+}
+
+async function statementOf(digest: string): Promise<{ readonly body: ReleaseRecord }> {
+  const answer = await fetch(`${w.url}/commons/v1/statements/${digest}`)
+  return (await answer.json()) as { body: ReleaseRecord }
 }

@@ -3,9 +3,8 @@
 // the log once a minute for a time leaf (one every ten minutes comes of it), and never when nothing waits.
 // At the same beat it lets others begin what goes on beside it and never makes it wait, such as looking at peers.
 
-import { seals } from '../commons/sealing/query.ts'
 import type { Log } from '../ledger/log.ts'
-import { openDue, type Sealing } from './sealing.ts'
+import type { Seals } from './sealing.ts'
 
 const LOOK_MS = 60_000
 
@@ -13,10 +12,10 @@ export type Clerk = { work(): Promise<number>; close(): Promise<void> }
 
 export type Beside = { readonly begin: () => void; readonly defect: (error: unknown) => void }
 
-export function startClerk(sealing: Sealing, log: Log, { begin, defect }: Beside): Clerk {
+export function startClerk(seals: Seals, log: Log, { begin, defect }: Beside): Clerk {
   let busy: Promise<number> = Promise.resolve(0)
   const work = (): Promise<number> => {
-    busy = busy.catch(() => 0).then(() => duties(sealing, log))
+    busy = busy.catch(() => 0).then(() => duties(seals, log))
     return busy
   }
   const beat = (): void => {
@@ -34,9 +33,7 @@ export function startClerk(sealing: Sealing, log: Log, { begin, defect }: Beside
   }
 }
 
-async function duties(sealing: Sealing, log: Log): Promise<number> {
-  const waiting = await seals(sealing.index, sealing.identity)
-  if (waiting.length === 0) return 0
-  await log.tick()
-  return await openDue(sealing)
+async function duties(seals: Seals, log: Log): Promise<number> {
+  if (await seals.waits()) await log.tick()
+  return await seals.openDue()
 }

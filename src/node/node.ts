@@ -16,6 +16,7 @@ import type { Invitations } from './invitations.ts'
 import type { Operate } from './operate.ts'
 import type { PeerLooks } from './peer-looks.ts'
 import type { Received } from './received.ts'
+import type { Seals } from './sealing.ts'
 import type { Uploads } from './uploads.ts'
 
 export type Receipt = {
@@ -59,8 +60,8 @@ export type Node = {
   admit(envelope: Uint8Array, who: Who): Promise<Receipt>
   /** A statement in the node's own name, with its own key. */
   say(say: Say): Promise<Receipt>
-  /** Seals an envelope signed for this log until `opens`; the clerk opens it. */
-  seal(envelope: Uint8Array, opens: Instant): Promise<Receipt>
+  /** What is fixed now and opens later. */
+  readonly seals: Seals
   /** Says what has fallen due; returns how many cases that were. Runs by itself once a minute. */
   clerk(): Promise<number>
   /** What erasing a body would remove here, and what not.

@@ -20,7 +20,7 @@ import { createPlainTables } from '../storage/tables/schema.ts'
 import { closeInspectors } from '../weights/inspector.ts'
 import type { Who } from './access.ts'
 import { openAccess } from './access-store.ts'
-import { type Admission, admit } from './admit.ts'
+import { type Admission, admit, foresee } from './admit.ts'
 import { startClerk } from './clerk.ts'
 import { erasable } from './erasable.ts'
 import { carryOut, carryOutAll } from './erase.ts'
@@ -37,9 +37,9 @@ import { mayEnter } from './may-enter.ts'
 import { openPeerLooks } from './peer-looks.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
-import { sealUp } from './sealing.ts'
+import { openSeals } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
-import { speak } from './speak.ts'
+import { signed, speak } from './speak.ts'
 import { factsTables, stateTables } from './state-tables.ts'
 import { type NodeStep, noNodeStep } from './steps.ts'
 import { openUploads } from './uploads.ts'
@@ -158,7 +158,12 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const refold = () => inTurn(() => rebuild(folding, storage, log))
   const { version, dataFolder } = launch
   const operate = openOperate({ storage, origin, version, dataFolder, clock, marks, subjects, crypto, refold })
-  const clerk = startClerk({ ...shared, admit: admitted, random }, log, { begin: peers.begin, defect })
+  const sign = (said: Say) => signed(voice, said)
+  const foreseen = (envelope: Uint8Array, who: Who) => foresee(admission, envelope, who)
+  const sealing = { ...common, facts, admit: admitted, random, sign, foresee: foreseen, inTurn, step: nodeStep }
+  const seals = openSeals(sealing)
+  await seals.finish()
+  const clerk = startClerk(seals, log, { begin: peers.begin, defect })
   return {
     version: launch.version,
     name,
@@ -175,7 +180,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     received,
     ...shared,
     admit: admitted,
-    seal: (envelope, opens) => sealUp({ ...shared, admit: admitted, random }, envelope, opens),
+    seals,
     clerk: clerk.work,
     host: (artifact, who) => host(shared, artifact, who),
     erasable: (statement) => erasable(looking, statement),

@@ -199,8 +199,8 @@ test('erasure: the body goes, the proof stays, and a rebuild gives the same rows
 })
 
 test('sealing: nothing opens before its day; then the clerk opens it once', async () => {
-  const envelope = await note(node.identity, node.log.origin, { held: 'back' })
-  await node.seal(envelope, instant(house.clock.seconds + 3_600))
+  const sealed = { type: 'test:note/v1', subjects: [], body: { held: 'back' } }
+  await node.seals.own(sealed, { opens: instant(house.clock.seconds + 3_600) })
   assert.equal(await node.clerk(), 0)
   house.clock.seconds += 4_000
   assert.equal(await node.clerk(), 1)

@@ -25,50 +25,6 @@ export type RevealView = {
   readonly time: Instant
 }
 
-/** Seals of an issuer that have a day and are not opened yet. */
-export async function seals(db: Kysely<Tables>, issuer: string): Promise<readonly Sha256[]> {
-  const rows = await db
-    .selectFrom('seals')
-    .select('statement')
-    .where('issuer', '=', issuer)
-    .where('opens', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(selectFrom('reveals').select('reveals.seal').whereRef('reveals.seal', '=', 'seals.statement')),
-      ),
-    )
-    .execute()
-  return rows.map(({ statement }) => statement as Sha256)
-}
-
-/** Seals of whose opening nothing is logged and whose day has come. */
-export async function dueSeals(
-  db: Kysely<Tables>,
-  now: Instant,
-  limit: number,
-): Promise<readonly SealView[]> {
-  const rows = await db
-    .selectFrom('seals')
-    .selectAll()
-    .where('opens', '<=', now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(selectFrom('reveals').select('reveals.seal').whereRef('reveals.seal', '=', 'seals.statement')),
-      ),
-    )
-    .orderBy('place')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    statement: row.statement as Sha256,
-    commitment: row.commitment as Sha256,
-    hint: row.hint,
-    opens: row.opens as Instant | null,
-    issuer: row.issuer,
-    time: row.time as Instant,
-  }))
-}
-
 /** Seals by their statements; those that are none of this log are left out. */
 export async function sealsOf(
   db: Kysely<Tables>,

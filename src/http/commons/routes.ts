@@ -17,6 +17,7 @@ import { namespaceRoutes } from './namespace-routes.ts'
 import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
+import { sealRoutes } from './seal-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
@@ -29,6 +30,7 @@ const rows: readonly CommonsRoute[] = [
   ...statementRoutes,
   ...answerRoutes,
   ...eraseRoutes,
+  ...sealRoutes,
   ...streamRoutes,
   ...namespaceRoutes,
   ...joinRoutes,

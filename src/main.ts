@@ -12,6 +12,8 @@ import type { OwcError } from './base/errors.ts'
 import { dataFolder, stateFolder } from './base/folders.ts'
 import type { Connection, UpOptions, World } from './cli/command.ts'
 import { run, type Setup } from './cli/run.ts'
+import type { Journal, LogFormat, LogLevel } from './http/access-log.ts'
+import type { Metrics } from './http/metrics.ts'
 import type { Node } from './node/node.ts'
 
 process.env['UV_THREADPOOL_SIZE'] ??= '16' // before anything touches the pool (stack 1)
@@ -77,13 +79,12 @@ function launch(folder: string, flags: Readonly<Record<string, string>>) {
 
 async function connect(folder: string, node: string | undefined): Promise<Connection> {
   const { connect: open } = await import('./client/api.ts')
-  const token = process.env['OWC_TOKEN']
   if (node !== undefined) {
+    const { storedNodeAt } = await import('./cli/node-store.ts')
+    const token = process.env['OWC_TOKEN'] ?? (await storedNodeAt(state, node))?.token
     const api = open(token === undefined ? { url: node } : { url: node, token })
     return { api, url: node, close: async () => undefined }
   }
-    const { storedNodeAt } = await import('./cli/node-store.ts')
-    const token = process.env['OWC_TOKEN'] ?? (await storedNodeAt(state, node))?.token
   const { findRunning } = await import('./node/running.ts')
   const running = await findRunning(folder)
   if (running !== undefined) return { api: open(running), url: running.url, close: async () => undefined }
@@ -120,21 +121,60 @@ async function up(folder: string, options: UpOptions): Promise<void> {
     import('./http/serve.ts'),
     import('./node/running.ts'),
   ])
-  const node = await openNode(launch(folder, options.flags))
+  const ears = openEars()
+  const started = launch(folder, options.flags)
+  const node = await openNode({ ...started, defect: ears.defect, fatal: ears.fatal, appended: ears.appended })
   try {
+    const { watch, metrics, journal } = await ears.listen(node)
     await rememberOwn(node)
     const { host, port } = node.settings.value
-    const server = await serve(node, { host, port, defects: defect })
+    const server = await serve(node, { host, port, defects: ears.defect, watch, metrics })
     const token = await node.access.issueToken('running-node', ['operate'], null)
     await writeRunning(folder, { pid: process.pid, url: server.url, token })
     options.ready(`${server.url}/?k=${await node.access.issueLink()}`, folder)
+    journal.info('ready', { url: server.url, version: node.version, log: node.log.checkpoint().size })
     flushCompileCache() // an end by kill -9 would lose it, and the next start would be slow again
     await stopped()
+    journal.info('stopping')
     await removeRunning(folder)
     await server.close()
     await rememberOwn(node)
   } finally {
     await node.close()
+    ears.close()
+  }
+}
+
+/** What a running node tells: to standard error until its settings are known, then to its log and its figures. */
+function openEars() {
+  let [journal, metrics]: [Journal | undefined, Metrics | undefined] = [undefined, undefined]
+  return {
+    defect: (error: unknown) => (journal === undefined ? defect(error) : journal.defect(error)),
+    fatal: (problem: OwcError): never => {
+      journal?.flush()
+      return fatal(problem)
+    },
+    appended: (seconds: number) => metrics?.appended(seconds),
+    async listen(node: Node) {
+      const [{ openJournal, openWatch }, { openMetrics }] = await Promise.all([
+        import('./http/access-log.ts'),
+        import('./http/metrics.ts'),
+      ])
+      const { logLevel, logFormat } = node.settings.value
+      const terminal = process.stderr.isTTY === true
+      const level = (logLevel || (terminal ? 'warn' : 'info')) as LogLevel // of the setting's choices
+      const format = (logFormat || (terminal ? 'text' : 'json')) as LogFormat
+      const nowMs = () => performance.now()
+      const [lines, figures] = await Promise.all([openJournal({ level, format }), openMetrics(node, nowMs)])
+      journal = lines
+      metrics = figures
+      return {
+        journal: lines,
+        metrics: figures,
+        watch: openWatch({ nowMs, journal: lines, count: figures.count }),
+      }
+    },
+    close: () => journal?.flush(),
   }
 }
 

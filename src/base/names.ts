@@ -15,6 +15,7 @@ export const RESERVED_NAMESPACES: readonly string[] = [
   'docs',
   'owc',
   'static',
+  'well',
   'health',
   'r',
   'a',

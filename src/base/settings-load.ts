@@ -92,7 +92,11 @@ function typed(setting: Setting, given: string | string[], place: string): unkno
           .map((item) => item.trim())
           .filter(Boolean)
   if (typeof given !== 'string') throw bad(where, 'one value', 'a list or a map')
-  if (setting.kind === 'text') return given
+  if (setting.kind === 'text') {
+    const { choices = [given] } = setting
+    if (choices.includes(given)) return given
+    throw bad(where, `one of ${choices.map((one) => JSON.stringify(one)).join(', ')}`, JSON.stringify(given))
+  }
   const number = Number(given)
   if (!/^[0-9]+$/.test(given) || !Number.isSafeInteger(number))
     throw bad(where, 'a whole number', JSON.stringify(given))

@@ -5,6 +5,7 @@ export type Setting = {
   readonly key: string
   readonly kind: 'text' | 'integer' | 'list'
   readonly fallback: string | number | readonly string[]
+  readonly choices?: readonly string[] // of a text; others are refused
   readonly meaning: string
 }
 
@@ -59,6 +60,28 @@ export const SETTINGS = [
     fallback: [],
     meaning:
       'Addresses of other nodes (https://…) whose logs this node looks at daily, beside those it imported from.',
+  },
+  {
+    key: 'logLevel',
+    kind: 'text',
+    fallback: '',
+    choices: ['', 'debug', 'info', 'warn', 'error', 'silent'],
+    meaning:
+      'What `owc up` writes to standard error: debug, info (a line for each request), warn, error or silent; empty: info, or warn on a terminal.',
+  },
+  {
+    key: 'logFormat',
+    kind: 'text',
+    fallback: '',
+    choices: ['', 'json', 'text'],
+    meaning: 'Form of those lines: json or text; empty: json, or text on a terminal.',
+  },
+  {
+    key: 'metrics',
+    kind: 'text',
+    fallback: 'operator',
+    choices: ['operator', 'everyone'],
+    meaning: 'Who may read /metrics: operator (and whoever sits at the machine), or everyone.',
   },
 ] as const satisfies readonly Setting[]
 

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { concat } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
+import { presentTrace } from '../base/trace.ts'
 import type { Chunks } from '../storage/contracts.ts'
 
 export type Ask = {
@@ -110,6 +111,8 @@ function once(ask: Ask, agents: Agents, limits: Limits): Promise<IncomingMessage
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw invalid(ask.where, 'an http or https address', url.protocol)
   const headers: Record<string, string> = { 'accept-encoding': 'identity', ...ask.headers }
+  const trace = presentTrace()
+  if (trace !== undefined) headers['traceparent'] = trace
   if (url.username !== '') {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
     headers['authorization'] ??= `Basic ${Buffer.from(pair).toString('base64')}`

@@ -10,6 +10,7 @@ import type { Asker } from './asker.ts'
 import type { Bundles } from './bundles.ts'
 import type { Sender } from './bytes/send.ts'
 import type { FileLists } from './huggingface/file-lists.ts'
+import type { Metrics } from './metrics.ts'
 import type { Defects } from './problem.ts'
 
 export type DoorEnv = { Bindings: HttpBindings; Variables: { asker: Asker } }
@@ -24,6 +25,7 @@ export type House = {
   readonly bundles: Bundles
   readonly files: FileLists
   readonly defects: Defects
+  readonly metrics?: Pick<Metrics, 'type' | 'text'> // of `owc up` only
 }
 
 export type Route = {

@@ -6,11 +6,13 @@ import type { AddressInfo, Socket } from 'node:net'
 import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
 import { OwcError } from '../base/errors.ts'
+import { traceHeader, withTrace } from '../base/trace.ts'
 import { releaseBundle } from '../node/bundle.ts'
+import { newestErasure } from '../node/erasable.ts'
 import type { Node } from '../node/node.ts'
+import type { Watch } from './access-log.ts'
 import { makeApp } from './app.ts'
 import { findAsker } from './asker.ts'
-import { newestErasure } from '../node/erasable.ts'
 import { openBundles } from './bundles.ts'
 import { checkClaim, MAX_JSON_BYTES } from './bytes/receive.ts'
 import { openSender } from './bytes/send.ts'
@@ -33,18 +35,27 @@ export type ServeOptions = {
   readonly port: number
   readonly defects?: Defects
   readonly headersMs?: number // ten seconds when absent
+  readonly watch?: Watch // sees each request before it is answered
+  readonly metrics?: House['metrics']
 }
 
 /** @throws OwcError `port-taken` */
 export async function serve(
   node: Node,
-  { host, port, defects = toStandardError, headersMs = HEADERS_MS }: ServeOptions,
+  { host, port, defects = toStandardError, headersMs = HEADERS_MS, watch, metrics }: ServeOptions,
 ): Promise<Serving> {
   const bundles = openBundles((artifact) => releaseBundle(node, artifact), {
     erasedAt: () => newestErasure(node),
   })
-  const house: House = { node, sender: openSender(), bundles, files: openFileLists(node), defects }
-  const listener = makeListener(house)
+  const house: House = {
+    node,
+    sender: openSender(),
+    bundles,
+    files: openFileLists(node),
+    defects,
+    ...(metrics && { metrics }),
+  }
+  const listener = makeListener(house, watch)
   const server = createServer(
     {
       requestTimeout: 0,
@@ -69,11 +80,13 @@ function toStandardError(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 
-function makeListener(house: House): (request: IncomingMessage, response: ServerResponse) => void {
+type Listener = (request: IncomingMessage, response: ServerResponse) => void
+
+function makeListener(house: House, watch: Watch = () => {}): Listener {
   const guard = openGuard(house.node.settings)
   const app = makeApp(house, [...smallRoutes, ...pageRoutes], refuseOutside)
   const small = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  return (request, response) => {
+  const answer: Listener = (request, response) => {
     response.on('error', () => {}) // a reader that goes away is no news; 'close' tells those who write
     try {
       guard.check(request)
@@ -85,6 +98,12 @@ function makeListener(house: House): (request: IncomingMessage, response: Server
     if (found === undefined)
       void small(request, response).catch((error) => refusePlainly(house, response, error))
     else void answerBytes(house, found, { request, response })
+  }
+  return (request, response) => {
+    watch(request, response)
+    const trace = traceHeader(request.headers['traceparent'])
+    if (trace === undefined) answer(request, response)
+    else withTrace(trace, () => answer(request, response))
   }
 }
 

@@ -16,7 +16,7 @@ import { speak, type Voice } from './speak.ts'
 export type NodeKeys = {
   readonly log: KeyPair // signs checkpoints
   readonly node: KeyPair // signs statements
-  readonly recovery: KeyPair // may replace the node's key after a delay; move it elsewhere
+  readonly recovery?: KeyPair // absent once it was moved elsewhere; may replace the node's key after a delay; move it elsewhere
   readonly modelSigning: KeyPair // P-256 companion for OpenSSF model signatures
 }
 
@@ -35,7 +35,10 @@ export async function openKeys(storage: Storage, crypto: Crypto): Promise<NodeKe
   const keys: Partial<Record<keyof NodeKeys, KeyPair>> = {}
   for (const [role, file, algorithm] of FILES) {
     const pem = await storage.secrets.get(file)
-    if (pem === undefined && used && role !== 'recovery') throw lost(file)
+    if (pem === undefined && used) {
+      if (role !== 'recovery') throw lost(file)
+      continue // it was moved elsewhere, as it should be: another one would recover nothing
+    }
     const pair =
       pem === undefined
         ? makeKeyPair(algorithm, crypto)
@@ -87,7 +90,9 @@ async function foundIdentity({ admission, keys, name, clock, random }: FirstStar
     kinds: ['node'],
     keys: [listed(keys.node), { ...listed(keys.modelSigning), use: 'model-signing' }],
     threshold: 1,
-    recovery: { keys: [listed(keys.recovery)], threshold: 1, delayHours: RECOVERY_DELAY_HOURS },
+    ...(keys.recovery && {
+      recovery: { keys: [listed(keys.recovery)], threshold: 1, delayHours: RECOVERY_DELAY_HOURS },
+    }),
   }
   const header = {
     issuer: null,

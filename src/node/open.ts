@@ -10,6 +10,7 @@ import { type Clock, instant } from '../base/time.ts'
 import type { Subject } from '../commons/subject.ts'
 import { subjects as allSubjects } from '../commons/subjects.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
+import type { Log } from '../ledger/log.ts'
 import type { StepHook } from '../ledger/log-writer.ts'
 import { openLog } from '../ledger/open-log.ts'
 import { type Fatal, folderWithMode } from '../storage/disk.ts'
@@ -22,6 +23,7 @@ import type { Who } from './access.ts'
 import { openAccess } from './access-store.ts'
 import { type Admission, admit, foresee } from './admit.ts'
 import { startClerk } from './clerk.ts'
+import { openElsewhere } from './elsewhere.ts'
 import { erasable } from './erasable.ts'
 import { carryOut, carryOutAll } from './erase.ts'
 import { openFacts } from './facts-store.ts'
@@ -31,12 +33,13 @@ import { host } from './hosting.ts'
 import { openImports } from './import-jobs.ts'
 import { runImport } from './import-run.ts'
 import { openInvitations } from './invitations.ts'
+import { mayEnter } from './may-enter.ts'
 import type { Node, Say } from './node.ts'
 import { openOperate } from './operate.ts'
-import { mayEnter } from './may-enter.ts'
 import { openPeerLooks } from './peer-looks.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
+import { openRun } from './run/open.ts'
 import { openSeals } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
 import { signed, speak } from './speak.ts'
@@ -57,6 +60,8 @@ export type Launch = {
   readonly defect: (error: unknown) => void
   /** Told when the disk did not confirm a write: the process must end, and never try again (signing 4). */
   readonly fatal?: Fatal
+  /** Told how long each statement took from its submission to the checkpoint that covers it. */
+  readonly appended?: (seconds: number) => void
   readonly subjects?: readonly Subject[] // all of the commons when absent
   readonly step?: Step // faults of storage are injected here
   readonly logStep?: StepHook // and those of the log's write order here
@@ -125,7 +130,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const erasing = { folding, storage, keyid, inTurn, step: nodeStep }
   const looking = { index: storage.index.db, log, store: storage.logStore }
   const admission: Admission = {
-    log,
+    log: timed(log, launch.appended),
     index: storage.index,
     crypto,
     inOrder: queue(),
@@ -147,7 +152,15 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const { defect } = launch
   const observer = { index: shared.index, say, identity, origin, blobs: storage.blobs }
   const peers = openPeerLooks({ observer, state: storage.state, named: settings.value.peers, clock, defect })
-  const work = { ...shared, facts, sources, askAboveBytes: settings.value.askAboveBytes, clock, observer, peers }
+  const work = {
+    ...shared,
+    facts,
+    sources,
+    askAboveBytes: settings.value.askAboveBytes,
+    clock,
+    observer,
+    peers,
+  }
   const imports = openImports({ jobs: storage.jobs, clock, random, run: runImport(work), defect })
   await imports.resume()
   const uploads = openUploads({ storage, facts, clock, maxBytes: settings.value.maxUploadBytes })
@@ -157,14 +170,24 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     received.after(await admit(admission, envelope, who))
   const refold = () => inTurn(() => rebuild(folding, storage, log))
   const { version, dataFolder } = launch
-  const operate = openOperate({ storage, origin, version, dataFolder, clock, marks, subjects, crypto, refold })
   const sign = (said: Say) => signed(voice, said)
   const foreseen = (envelope: Uint8Array, who: Who) => foresee(admission, envelope, who)
-  const sealing = { ...common, facts, admit: admitted, random, sign, foresee: foreseen, inTurn, step: nodeStep }
+  const sealing = {
+    ...common,
+    facts,
+    admit: admitted,
+    random,
+    sign,
+    foresee: foreseen,
+    inTurn,
+    step: nodeStep,
+  }
   const seals = openSeals(sealing)
   await seals.finish()
+  const place = { version, dataFolder, clock, marks, subjects, crypto, refold }
+  const operate = openOperate({ storage, origin, log, peers: peers.list, ...place })
   const clerk = startClerk(seals, log, { begin: peers.begin, defect })
-  return {
+  const node: Node = {
     version: launch.version,
     name,
     settings,
@@ -176,6 +199,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     invitations: openInvitations({ db: storage.state.db, clock, random, crypto }),
     imports,
     peers,
+    elsewhere: openElsewhere(observer),
     uploads,
     received,
     ...shared,
@@ -186,7 +210,9 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     erasable: (statement) => erasable(looking, statement),
     rebuild: refold,
     operate,
+    answering: openRun({ node: () => node, state: storage.state.db, random }),
     async close() {
+      await node.answering.close()
       await imports.close()
       await peers.close()
       await received.close()
@@ -196,6 +222,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
       await storage.close()
     },
   }
+  return node
 }
 
 async function readSettings({ dataFolder, flags, environment }: Launch): Promise<Settings> {
@@ -203,6 +230,19 @@ async function readSettings({ dataFolder, flags, environment }: Launch): Promise
   const yaml = await readFile(path, 'utf8').catch(() => undefined)
   if (yaml === undefined) await writeFile(path, settingsTemplate(), { mode: 0o600 })
   return loadSettings({ yaml, environment, flags, dataFolder })
+}
+
+function timed(log: Log, appended: Launch['appended']): Log {
+  if (appended === undefined) return log
+  return {
+    ...log,
+    async submit(submission) {
+      const began = performance.now()
+      const logged = await log.submit(submission)
+      appended((performance.now() - began) / 1000)
+      return logged
+    },
+  }
 }
 
 /** Runs work one after another; a failure of one does not touch the next. */

@@ -8,6 +8,7 @@ import { OwcError } from '../base/errors.ts'
 import { type Clock, instant } from '../base/time.ts'
 import type { Subject } from '../commons/subject.ts'
 import type { Crypto } from '../ledger/crypto.ts'
+import type { Log } from '../ledger/log.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Marks } from '../storage/marks.ts'
 import { type BackupAsked, type BackupDone, backup, type Progress } from './backup.ts'
@@ -15,7 +16,9 @@ import { KEY_FILES } from './first-start.ts'
 import { type FsckAsked, type FsckDone, fsck } from './fsck.ts'
 import { type GcAsked, type GcDone, gc } from './gc.ts'
 import { needsOf } from './needs.ts'
+import type { PeerLook } from './peer-looks.ts'
 import type { FactsTables, StateTables } from './state-tables.ts'
+import { type Ready, readiness, type WellView, wellView } from './well.ts'
 
 export type ChoreName = 'backup' | 'fsck' | 'gc'
 export type Chore = { readonly name: ChoreName; readonly time: string; readonly told: string }
@@ -26,8 +29,8 @@ export type Operate = {
   fsck(asked: FsckAsked, tell: Progress): Promise<FsckDone>
   /** Removes what nothing needs, or only shows it. */
   gc(asked: GcAsked, tell: Progress): Promise<GcDone>
-  /** When each chore was last done here, and what came of it. */
-  chores(): Promise<readonly Chore[]>
+  ready(): Promise<Ready>
+  well(): Promise<WellView>
 }
 
 export type OperateParts = {
@@ -40,6 +43,8 @@ export type OperateParts = {
   readonly subjects: readonly Subject[]
   readonly crypto: Crypto
   readonly refold: () => Promise<unknown>
+  readonly log: Log
+  readonly peers: () => Promise<readonly PeerLook[]>
 }
 
 export function openOperate(parts: OperateParts): Operate {
@@ -49,6 +54,8 @@ export function openOperate(parts: OperateParts): Operate {
   const forget = async (sha256: Sha256) => {
     await facts.deleteFrom('fact').where('sha256', '=', sha256).execute()
   }
+  const chores = async () =>
+    (await state.selectFrom('chore').selectAll().orderBy('name').execute()) as readonly Chore[]
   let atWork: ChoreName | undefined
 
   async function chore<R>(name: ChoreName, work: () => Promise<R>, told: (done: R) => string): Promise<R> {
@@ -84,7 +91,8 @@ export function openOperate(parts: OperateParts): Operate {
         () => gc({ blobs: storage.blobs, needs: needsOf(storage), nowSeconds: clock(), forget }, asked, tell),
         ({ removed, blobs, stages }) => JSON.stringify({ removed, blobs, stages }),
       ),
-    chores: async () => (await state.selectFrom('chore').selectAll().orderBy('name').execute()) as Chore[],
+    ready: () => readiness(parts),
+    well: () => wellView({ ...parts, chores }),
   }
 }
 

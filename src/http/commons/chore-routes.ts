@@ -4,6 +4,7 @@
 import Type, { type Static } from 'typebox'
 import { OwcError } from '../../base/errors.ts'
 import type { DoorContext } from '../door.ts'
+import { json } from '../json.ts'
 import { workResponse } from '../work.ts'
 import { type CommonsRoute, row } from './route.ts'
 
@@ -22,6 +23,16 @@ const Fsck = Type.Object(
 )
 
 export const choreRoutes: readonly CommonsRoute[] = [
+  row({
+    method: 'GET',
+    path: '/well',
+    tag: 'operate',
+    summary:
+      'Whether the node is well: log, index, disk, backup, keys, jobs, logs of others, and what to do next.',
+    answers: 'A sentence and its points.',
+    scope: 'operate',
+    handle: async ({ house, c }) => json(c, await house.node.operate.well()),
+  }),
   row<undefined, Static<typeof Backup>>({
     method: 'POST',
     path: '/backup',

@@ -1,8 +1,11 @@
 // Our JSON API: all rows, and the OpenAPI document that is made from them.
 
-import type { Route } from '../door.ts'
+import { OwcError } from '../../base/errors.ts'
+import { mayReadHeld, needScope } from '../asker.ts'
+import type { DoorContext, House, Route } from '../door.ts'
 import { json } from '../json.ts'
 import { logByteRoutes } from '../log/door.ts'
+import { problemResponse } from '../problem.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { answerRoutes } from './answer-routes.ts'
 import { blobRoutes } from './blobs.ts'
@@ -66,9 +69,39 @@ const health: readonly Route[] = [
   {
     method: 'GET',
     path: '/readyz',
-    summary: 'The node is open and its log can be read.',
-    handle: ({ node }, c) => json(c, { ready: true, size: node.log.checkpoint().size }),
+    summary: 'The log takes statements, the index has folded them, and the disk has room; else 503 and why.',
+    async handle({ node }, c) {
+      const { ready, because } = await node.operate.ready()
+      return json(
+        c,
+        { ready, size: node.log.checkpoint().size, ...(ready ? {} : { because }) },
+        ready ? 200 : 503,
+      )
+    },
+  },
+  {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Figures for Prometheus, for the operator and this machine, or as the setting `metrics` says.',
+    async handle(house, c) {
+      try {
+        return await metricsAnswer(house, c)
+      } catch (error) {
+        return problemResponse(error, house.defects)
+      }
+    },
   },
 ]
+
+async function metricsAnswer({ node, metrics }: House, c: DoorContext): Promise<Response> {
+  if (node.settings.value.metrics !== 'everyone' && !mayReadHeld(c.var.asker))
+    needScope(c.var.asker, 'operate')
+  if (metrics === undefined) {
+    const [where, expected, found] = ['/metrics', 'a node that was started by owc up', 'a command at work']
+    throw new OwcError({ code: 'not-found', where, expected, found })
+  }
+  const headers = { 'Content-Type': metrics.type, 'Cache-Control': 'no-store' }
+  return new Response(await metrics.text(), { headers })
+}
 
 export const commonsRoutes: readonly Route[] = [...commonsRows, ...health]

@@ -6,6 +6,7 @@ import { answerAsNode } from '../../node/answer.ts'
 import type { Node } from '../../node/node.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { comparePage } from '../../node/views/compare.ts'
+import { feedView } from '../../node/views/feed.ts'
 import { historyPage } from '../../node/views/history.ts'
 import { identityPage } from '../../node/views/identity-page.ts'
 import { releaseChoices, releaseRows } from '../../node/views/list.ts'
@@ -45,6 +46,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     namespace: (namespace, after) => publisherPage(node, namespace, after),
     history: (ref, after) =>
       historyPage(sources(), { ref, limit: ROWS, ...(after !== undefined && { after }) }),
+    feed: (scope) => feedView(node, scope),
     compare: (asked) => comparePage(sources(), asked),
     invitation: (secret) => node.invitations.look(secret),
     imports: node.imports,

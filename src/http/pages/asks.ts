@@ -8,6 +8,7 @@ import type { Words } from '../../node/answer.ts'
 import type { Imports } from '../../node/imports.ts'
 import type { Invitation } from '../../node/invitations.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
+import type { FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
 import type { Opened } from '../../node/views/opens.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
@@ -51,6 +52,8 @@ export type Asks = {
   identity(identity: string): Promise<IdentityPage | undefined>
   /** Whoever holds a namespace; `after`: page token of its releases. */
   namespace(namespace: string, after?: string): Promise<PublisherPage | undefined>
+  /** Undefined when nothing of that name is here. */
+  feed(scope: FeedScope): Promise<FeedView | undefined>
   history(ref: string, after?: string): Promise<HistoryPage | undefined>
   compare(asked: Compared): Promise<ComparePage | undefined>
   /** What an invitation offers, by its secret. */

@@ -23,6 +23,7 @@ import type { Asks } from './asks.ts'
 import { nodeAsks } from './asks-node.ts'
 import { assetName, readAssets } from './assets.ts'
 import { comparePage } from './compare.ts'
+import { feedRoutes } from './feed.ts'
 import { formRoutes } from './forms.ts'
 import { type HistoryView, historyPage } from './history.ts'
 import { importPage } from './import.ts'
@@ -79,6 +80,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
       ...formRoutes(deskOf),
+      ...feedRoutes(deskOf),
       {
         method: 'POST',
         path: '/session/close',

@@ -71,6 +71,7 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   ['/imports/failed', '/imports/failed.json', 200],
   ['/imports/done', '/imports/done.json', 200],
   ['/learn', '/learn.json', 200],
+  ['/well', '/well.json', 200],
 ]
 
 for (const [path, twin, status] of PAGES) {

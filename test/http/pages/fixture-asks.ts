@@ -3,6 +3,7 @@
 import type { Asks } from '../../../src/http/pages/asks.ts'
 import type { ImportPhase, ImportView } from '../../../src/node/imports.ts'
 import type { LogView, NodeView } from '../../../src/node/views/statement.ts'
+import type { WellView } from '../../../src/node/well.ts'
 import {
   at,
   digestOf,
@@ -15,7 +16,7 @@ import {
   smol,
   statementViews,
 } from './fixture.ts'
-import { comparedOf, historyOf } from './fixture-past.ts'
+import { comparedOf, feedOf, historyOf } from './fixture-past.ts'
 import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
 
 function logView(limit: number, before = 1284): LogView {
@@ -119,6 +120,36 @@ export function importView(phase: ImportPhase): ImportView {
   }
 }
 
+export const wellView: WellView = {
+  sentence: 'This node does its work. 2 things want a look: backup, jobs.',
+  state: 'look',
+  asOf: at(17),
+  ready: true,
+  points: [
+    {
+      id: 'log',
+      title: 'Log',
+      state: 'good',
+      says: 'It takes statements: 1284 entries, last entry 2026-11-17T09:00:00Z.',
+    },
+    {
+      id: 'backup',
+      title: 'Backup',
+      state: 'look',
+      says: 'No backup was made by this node yet. If this disk breaks, its log ends.',
+      next: 'Make one, on another disk.',
+      command: 'owc backup --to /path/on/another/disk',
+    },
+    {
+      id: 'jobs',
+      title: 'Jobs',
+      state: 'bad',
+      says: `1 failed for good, first import: ${HOSTILE}`,
+      next: 'Remove the cause.',
+    },
+  ],
+}
+
 export type Asked = {
   readonly started: string[]
   readonly agreed: string[]
@@ -171,6 +202,7 @@ export function fixtureAsks(
     said: async (query) => saidPageOf(query),
     identity: async (identity) => identityViews[identity],
     namespace: async (namespace) => namespaceViews[namespace],
+    feed: async (scope) => feedOf(scope),
     history: async (ref) => (releaseViews[ref] === undefined ? undefined : historyOf(ref)),
     compare: async (query) => (releaseViews[query.ref] === undefined ? undefined : comparedOf(query)),
     invitation: async () => ({ namespace: 'acme', made: at(3), expires: at(17) }),
@@ -204,6 +236,7 @@ export function fixtureAsks(
         detail: 'no answer within 5 s',
       },
     ],
+    well: async () => wellView,
     clock: () => NOW,
   }
 }

@@ -38,6 +38,11 @@ export const runtimeCodes = {
     status: 400,
     meaning: "A prompt is longer than the model's context; nothing is cut silently.",
   },
+  'template-missing': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A chat was asked of a model that carries no chat template; completions work.',
+  },
   'template-invalid': {
     kind: 'input',
     status: 422,

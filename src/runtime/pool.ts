@@ -85,6 +85,11 @@ export class ModelPool {
     }
   }
 
+  /** Answers at once of each model. */
+  get sequences(): number {
+    return this.options.running
+  }
+
   loaded(): readonly LoadedView[] {
     return [...this.places.values()].map(viewOf)
   }

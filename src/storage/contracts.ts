@@ -47,6 +47,8 @@ export type ListedStage = {
 
 export type OpenBlob = {
   readonly sizeBytes: number
+  /** A descriptor that a child process may inherit to read the bytes itself; absent where they are no file. */
+  readonly fd?: number
   /** Reads up to `into.length` bytes at `position`; 0 only at the end. */
   read(into: Uint8Array, position: number): Promise<number>
   close(): Promise<void>

@@ -40,7 +40,7 @@ test('rebuild: statements go on being logged and folded while the index is excha
     reads.every((count) => count === 1),
     'the index was never seen empty',
   )
-  const live = await countSaid(node.index, node.log.origin)
+  const live = await countSaid(node.index, node.log.origin, 1_000_000)
   const { statements } = await node.rebuild()
   assert.equal(live, statements, 'an index that went on through rebuilds holds what a fresh fold gives')
 })

@@ -144,6 +144,7 @@ async function openBlob(file: string): Promise<OpenBlob | undefined> {
   })
   return {
     sizeBytes: size,
+    fd,
     read: async (into, position) => (await readFd(fd, into, 0, into.length, position)).bytesRead,
     close: () => closeFd(fd),
   }

@@ -1,0 +1,327 @@
+// One request to a model, whatever door it came through: the object is found, its prompt is rendered with its own
+// template, it is loaded when it is not, the answer streams, and a receipt is kept. Nothing is cut, changed or dropped
+// without being said. Source: serving-apis 1.4, 2.2, 7.
+
+import { createHash } from 'node:crypto'
+import { toBase64 } from '../../base/bytes.ts'
+import { digestText } from '../../base/digest.ts'
+import { OwcError } from '../../base/errors.ts'
+import { instant } from '../../base/time.ts'
+import { nodeCrypto } from '../../ledger/crypto-node.ts'
+import type { Finished, PromptPart, Sampling, TokenScore } from '../../runtime/messages.ts'
+import { type ModelProcess, startModel } from '../../runtime/model-process.ts'
+import type { LoadedView, ModelPool } from '../../runtime/pool.ts'
+import type { ChatMessage, Templates } from '../../runtime/template.ts'
+import type { Node } from '../node.ts'
+import { factOf, memoryBytes, shapeOf } from './fit.ts'
+import { findModel, type Runnable } from './models.ts'
+import { commitment, fingerprint, type Receipt, type Receipts, receiptId } from './receipts.ts'
+
+const MOST_CONTEXT = 4_096 // tokens of one answer, unless the operator raises it
+const MAX_SEED = 2 ** 31
+
+export type Prompt =
+  | { readonly messages: readonly ChatMessage[]; readonly tools?: readonly unknown[] }
+  | { readonly text: string }
+  | { readonly tokens: readonly number[] }
+
+export type Ask = {
+  readonly model: string
+  readonly prompt: Prompt
+  readonly sampling: Partial<Sampling> // what the caller sent
+  readonly usual: Omit<Sampling, 'seed'> // of the door, where neither caller nor model says
+  readonly maxTokens?: number
+  readonly stop: readonly string[]
+  readonly grammar?: string // GBNF
+  readonly top?: number // log-probabilities of this many alternatives for each token
+  readonly overflow: 'refuse' | 'drop-oldest'
+  readonly keepMs?: number
+  readonly surface: string // openai.chat, ollama.generate, owc.run …
+  readonly ignored: readonly string[]
+}
+
+/** Known before the first token. */
+export type Begun = {
+  readonly model: Runnable
+  readonly receipt: string
+  readonly salt: string // base64; with it the caller can open the receipt's commitments
+  readonly fingerprint: string
+  readonly template: string | null
+  readonly seed: number
+  readonly promptTokens: number
+  readonly truncated: number
+  readonly createdSeconds: number
+}
+
+export type Answered = Begun & {
+  readonly text: string // all of it
+  readonly finished: Finished
+  readonly scores?: readonly TokenScore[]
+  readonly record: Receipt
+}
+
+export type Watcher = {
+  begun(begun: Begun): void
+  text(piece: string): void
+}
+
+export type Answering = {
+  /** @throws OwcError as findModel, the pool and the runtime do; `template-missing`, `context-overflow` */
+  answer(ask: Ask, signal: AbortSignal, watch: Watcher): Promise<Answered>
+  /** The model, loaded: for tokens, scores and embeddings. */
+  with<T>(
+    model: string,
+    signal: AbortSignal,
+    work: (process: ModelProcess, model: Runnable) => Promise<T>,
+  ): Promise<T>
+  loaded(): readonly LoadedView[]
+  unload(model: string): Promise<boolean>
+  readonly receipts: Receipts
+  close(): Promise<void>
+}
+
+export type AnsweringParts = {
+  readonly node: () => Node // made in the same breath
+  readonly pool: ModelPool
+  readonly templates: Templates
+  readonly receipts: Receipts
+  readonly threads: number
+  readonly random: (count: number) => Uint8Array
+}
+
+export function openAnswering(parts: AnsweringParts): Answering {
+  const { pool, templates, receipts } = parts
+  return {
+    receipts,
+    close: async () => void (await Promise.all([pool.close(), templates.close()])),
+    loaded: () => pool.loaded(),
+    unload: async (model) => await pool.unload((await findModel(parts.node(), model)).object),
+    async with(name, signal, work) {
+      const model = await findModel(parts.node(), name)
+      return await used(parts, { model, signal, work: (process) => work(process, model) })
+    },
+    async answer(ask, signal, watch) {
+      const model = await findModel(parts.node(), ask.model)
+      const { keepMs } = ask
+      const work = (process: ModelProcess) => answered(parts, { ask, model, process }, { signal, watch })
+      return await used(parts, { model, signal, work, ...(keepMs !== undefined && { keepMs }) })
+    },
+  }
+}
+
+type Using<T> = {
+  readonly model: Runnable
+  readonly signal: AbortSignal
+  readonly keepMs?: number
+  work(process: ModelProcess): Promise<T>
+}
+
+async function used<T>({ node, pool, threads }: AnsweringParts, using: Using<T>): Promise<T> {
+  const { model } = using
+  const contextSize = Math.min(shapeOf(model.inspection).contextLength ?? MOST_CONTEXT, MOST_CONTEXT)
+  const { keepMs, signal, work } = using
+  return await pool.use({
+    key: model.object,
+    signal,
+    work,
+    ...(keepMs !== undefined && { keepMs }),
+    plan: async () => ({
+      needsBytes: memoryBytes(model.inspection, { contextSize, sequences: pool.sequences }),
+      async start({ sequences }) {
+        const blob = await node().storage.blobs.open(model.object)
+        if (blob?.fd === undefined) throw gone(model)
+        try {
+          const file = { fd: blob.fd, where: model.name }
+          return await startModel({ file, contextSize, sequences, threads })
+        } finally {
+          await blob.close()
+        }
+      },
+    }),
+  })
+}
+
+type At = { readonly ask: Ask; readonly model: Runnable; readonly process: ModelProcess }
+type Following = { readonly signal: AbortSignal; readonly watch: Watcher }
+
+async function answered(parts: AnsweringParts, at: At, { signal, watch }: Following): Promise<Answered> {
+  const { ask, model, process } = at
+  const started = parts.node().clock()
+  const { tokens, template, truncated } = await promptOf(parts, at)
+  const salt = parts.random(16)
+  const sampling = samplingOf(at, parts.random)
+  const { runtime, contextSize: ctx } = process.loaded
+  const begun: Begun = {
+    model,
+    receipt: receiptId(parts.random),
+    salt: toBase64(salt),
+    fingerprint: fingerprint({ artifact: model.artifact, template, runtime, ctx }, nodeCrypto),
+    template,
+    seed: sampling.seed,
+    promptTokens: tokens.length,
+    truncated,
+    createdSeconds: started,
+  }
+  watch.begun(begun)
+  let text = ''
+  const { maxTokens = ctx, stop, grammar } = ask
+  const request = { tokens, sampling, maxTokens, stop, ...(grammar !== undefined && { grammar }) }
+  const finished = await process.generate(request, signal, (piece) => {
+    text += piece.text
+    if (piece.text !== '') watch.text(piece.text)
+  })
+  if (finished.text !== '') watch.text(finished.text)
+  const scores =
+    ask.top === undefined || finished.tokens.length === 0
+      ? undefined
+      : await process.score({ prompt: tokens, continuation: finished.tokens }, ask.top, signal)
+  const record = receiptOf(at, { begun, sampling, tokens, salt, finished, started, node: parts.node() })
+  await parts.receipts.keep(record)
+  return { ...begun, text: text + finished.text, finished, record, ...(scores !== undefined && { scores }) }
+}
+
+type Rendered = {
+  readonly tokens: readonly number[]
+  readonly template: string | null
+  readonly truncated: number
+}
+
+async function promptOf({ templates }: AnsweringParts, { ask, model, process }: At): Promise<Rendered> {
+  const { prompt } = ask
+  const { bos, eos, addsBos, controls, contextSize } = process.loaded
+  if ('tokens' in prompt) return { tokens: checkTokens(prompt.tokens, process), template: null, truncated: 0 }
+  if ('text' in prompt) {
+    const read = await process.tokenize([{ text: prompt.text, control: true }])
+    return { tokens: addsBos && bos !== null ? [bos.token, ...read] : read, template: null, truncated: 0 }
+  }
+  const template = templateOf(model)
+  const room = contextSize - 1 - (ask.maxTokens === undefined ? 1 : Math.min(ask.maxTokens, contextSize >> 1))
+  let messages = [...prompt.messages]
+  for (;;) {
+    const input = {
+      messages,
+      bos: bos?.text ?? '',
+      eos: eos?.text ?? '',
+      ...(prompt.tools && { tools: prompt.tools }),
+    }
+    const parts = await templates.render(template.text, input, controls)
+    const tokens = withoutSecondBos(await process.tokenize(parts), parts, process)
+    const truncated = prompt.messages.length - messages.length
+    const fewer = tokens.length > room && ask.overflow === 'drop-oldest' ? withoutOldest(messages) : undefined
+    if (fewer === undefined) return { tokens, template: template.sha256, truncated }
+    messages = fewer
+  }
+}
+
+/** A template that writes the first token itself is not given a second one; one that does not gets what the model wants. */
+function withoutSecondBos(
+  tokens: readonly number[],
+  parts: readonly PromptPart[],
+  { loaded: { bos, addsBos } }: ModelProcess,
+): readonly number[] {
+  if (bos === null || !addsBos || parts[0]?.text.startsWith(bos.text)) return tokens
+  return [bos.token, ...tokens]
+}
+
+function withoutOldest(messages: readonly ChatMessage[]): ChatMessage[] | undefined {
+  const at = messages.findIndex(({ role }) => role !== 'system' && role !== 'developer')
+  if (at === -1 || at === messages.length - 1) return undefined
+  return messages.toSpliced(at, 1)
+}
+
+function checkTokens(tokens: readonly number[], { loaded }: ModelProcess): readonly number[] {
+  const wrong = tokens.find(
+    (token) => !Number.isInteger(token) || token < 0 || token >= loaded.vocabularySize,
+  )
+  if (wrong === undefined) return tokens
+  const expected = `tokens from 0 to ${loaded.vocabularySize - 1}`
+  throw new OwcError({ code: 'usage', where: 'prompt', expected, found: String(wrong) })
+}
+
+function templateOf({ inspection, name }: Runnable): { readonly text: string; readonly sha256: string } {
+  const found = inspection.templates.find((one) => one.name === 'default') ?? inspection.templates[0]
+  if (found?.text !== undefined) return { text: found.text, sha256: found.sha256 }
+  throw new OwcError({
+    code: 'template-missing',
+    where: name,
+    expected: 'a model with a chat template of its own',
+    found: found === undefined ? 'none' : 'one that is too long',
+    hint: 'Ask it for a completion of plain text instead.',
+  })
+}
+
+/** What the caller says, else what the model's own file says, else what is usual at the door. */
+function samplingOf({ ask, model }: At, random: (count: number) => Uint8Array): Sampling {
+  const own = (key: string): number | undefined => {
+    const text = factOf(model.inspection, `general.sampling.${key}`)
+    const value = Number(text)
+    return text !== undefined && Number.isFinite(value) ? value : undefined
+  }
+  const ofModel: Partial<Sampling> = Object.fromEntries(
+    Object.entries({
+      temperature: own('temp'),
+      topK: own('top_k'),
+      topP: own('top_p'),
+      minP: own('min_p'),
+      repeatPenalty: own('penalty_repeat'),
+    }).filter(([, value]) => value !== undefined),
+  )
+  const drawn = new DataView(random(4).slice().buffer).getUint32(0) % MAX_SEED
+  return { ...ask.usual, ...ofModel, seed: drawn, ...ask.sampling }
+}
+
+type Made = {
+  readonly begun: Begun
+  readonly sampling: Sampling
+  readonly tokens: readonly number[]
+  readonly salt: Uint8Array
+  readonly finished: Finished
+  readonly started: number
+  readonly node: Node
+}
+
+function receiptOf({ ask, model, process }: At, made: Made): Receipt {
+  const { begun, sampling, finished, node } = made
+  const { tensorRoot } = model.inspection
+  return {
+    v: 1,
+    id: begun.receipt,
+    record: digestText(model.record),
+    artifact: digestText(model.artifact),
+    object: { sha256: digestText(model.object), ...(tensorRoot && { tensors: digestText(tensorRoot) }) },
+    template: begun.template,
+    prompt: commitment(made.tokens, made.salt),
+    output: commitment(finished.tokens, made.salt),
+    params: {
+      temperature: String(sampling.temperature),
+      topK: sampling.topK,
+      topP: String(sampling.topP),
+      minP: String(sampling.minP),
+      repeatPenalty: String(sampling.repeatPenalty),
+      maxTokens: ask.maxTokens ?? null,
+      stop: ask.stop.length,
+      grammar: ask.grammar === undefined ? null : createHash('sha256').update(ask.grammar).digest('hex'),
+    },
+    seed: sampling.seed,
+    runtime: process.loaded.runtime,
+    ctx: process.loaded.contextSize,
+    custody: 'bytes',
+    ignored: ask.ignored,
+    truncated: begun.truncated,
+    finish: finished.reason,
+    surface: ask.surface,
+    started: instant(made.started),
+    ms: Math.round(finished.promptMs + finished.generateMs),
+    node: node.identity,
+  }
+}
+
+function gone({ name, object }: Runnable): OwcError {
+  const expected = 'bytes in a file of this machine'
+  return new OwcError({
+    code: 'blob-missing',
+    where: name,
+    expected,
+    found: `none under ${digestText(object)}`,
+  })
+}

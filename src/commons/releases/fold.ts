@@ -15,6 +15,7 @@ export const tables = {
   records: {
     columns: {
       name: 'text', // namespace/name, lower case
+      namespace: 'text',
       display: 'text',
       version: 'text?',
       kind: 'text', // release, observed
@@ -33,6 +34,8 @@ export const tables = {
     },
     indexes: [
       ['name', 'place'],
+      ['name', 'issuer', 'place'],
+      ['namespace', 'place'],
       ['place'],
       ['artifact', 'place'],
       ['commit_id'],
@@ -201,6 +204,7 @@ function recordRow(logged: Logged, record: Common, artifact: Sha256, formats: re
   const { name, display, version, licences, words } = record
   return {
     name,
+    namespace: name.split('/')[0] as string,
     display,
     version: version ?? null,
     kind: record.kind,

@@ -83,6 +83,21 @@ export async function pastOf(
   return (await query.orderBy('place', 'desc').limit(limit).execute()).map(rowOf)
 }
 
+/** Newest records under a namespace. */
+export async function newestOf(
+  db: Kysely<Tables>,
+  { namespace, limit }: { readonly namespace: string; readonly limit: number },
+): Promise<readonly Row[]> {
+  const found = await db
+    .selectFrom('records')
+    .select(ROW_COLUMNS)
+    .where('namespace', '=', namespace)
+    .orderBy('place', 'desc')
+    .limit(limit)
+    .execute()
+  return found.map(rowOf)
+}
+
 type Next = { readonly name: string; readonly place: string; readonly issuer?: string }
 
 /** The record of a name that came after a place, by anybody or by one issuer. */
@@ -169,10 +184,7 @@ function matching(db: Kysely<Tables>, filter: Filter, words: WordFilter) {
         ),
       ),
     )
-  if (filter.namespace !== undefined)
-    query = query
-      .where('records.name', '>=', `${filter.namespace}/`)
-      .where('records.name', '<', `${filter.namespace}0`) // the character after the slash
+  if (filter.namespace !== undefined) query = query.where('records.namespace', '=', filter.namespace)
   if (filter.kind !== undefined) query = query.where('records.kind', '=', filter.kind)
   query = withFacet(query, 'format', filter.format)
   query = withFacet(query, 'licence', filter.licence)

@@ -7,6 +7,7 @@ import { type ClaimEvent, claimEvents } from '../../commons/keys/claims.ts'
 import { keySet } from '../../commons/keys/query.ts'
 import { holderOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
+import { evidenceLines } from './evidence.ts'
 import { keyLines, saidOf } from './identity-page.ts'
 import { releaseRows } from './list.ts'
 import { viewSources } from './sources.ts'
@@ -26,7 +27,7 @@ export async function publisherPage(
   const sources = viewSources(node)
   const { rows, next } = await releaseRows(sources, {
     namespace,
-    sort: 'name',
+    sort: 'newest',
     limit: ROWS,
     ...(after !== undefined && { after }),
   })
@@ -71,11 +72,7 @@ async function claimant(node: Node, { identity, statement, time }: ClaimEvent): 
     ...(keys !== undefined && { name: keys.name }),
     statement: statement as Sha256,
     time,
-    evidence: (keys?.document.evidence ?? []).map(({ kind, value, where }) => ({
-      kind,
-      value,
-      ...(where !== undefined && { where }),
-    })),
+    evidence: await evidenceLines(node.index, identity, keys?.document ?? {}),
   }
 }
 

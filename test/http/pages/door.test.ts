@@ -5,6 +5,9 @@ import { after, test } from 'node:test'
 import { RESERVED_NAMESPACES } from '../../../src/base/names.ts'
 import { smallRoutes } from '../../../src/http/doors.ts'
 import { pageRoutes } from '../../../src/http/pages/door.ts'
+import { atom } from '../../../src/http/pages/feed.ts'
+import { html } from '../../../src/http/pages/html.ts'
+import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import {
   digestOf,
   emptyNodeView,
@@ -17,8 +20,10 @@ import {
   statementViews,
 } from './fixture.ts'
 import { type Asked, fixtureAsks } from './fixture-asks.ts'
+import { feedOf } from './fixture-past.ts'
 import { FROZEN, LOST, NASTY } from './fixture-who.ts'
 import { openPages } from './harness.ts'
+import { checkMarkup } from './markup.ts'
 
 const asked: Asked = { started: [], agreed: [], cancelled: [], hosted: [], answered: [] }
 const full = await openPages(fixtureAsks(nodeView, asked))
@@ -253,11 +258,59 @@ test('assets: small, kept for ever under their digest, and answered 304', async 
   }
 })
 
+const FEEDS = ['/feed.xml', `/who/${NODE_ID}/feed.xml`, '/who/acme/feed.xml', '/r/acme/hostile/feed.xml']
+
+test('feeds: well-formed Atom with ids that stay, times of the log, nothing of what was erased, answered 304', async () => {
+  const ids = new Set<string>()
+  for (const path of FEEDS) {
+    const answer = await fetch(full.url + path)
+    const text = await answer.text()
+    assert.equal(answer.headers.get('content-type'), 'application/atom+xml; charset=utf-8')
+    assert.match(
+      text,
+      /^<\?xml version="1\.0" encoding="utf-8"\?>\n<feed xmlns="http:\/\/www\.w3\.org\/2005\/Atom">\n<id>urn:uuid:/,
+    )
+    checkMarkup({ name: path, html: html`${atom(await feedOfPath(path), full.url)}` })
+    assert.doesNotMatch(text, /<script|\u202e|undefined|\[object/)
+    const id =
+      /<id>(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})<\/id>/.exec(
+        text,
+      )?.[1]
+    assert.ok(id !== undefined && !ids.has(id), path)
+    ids.add(id)
+    assert.equal(text.match(/<id>ni:\/\/\/sha-256;[\w-]{43}<\/id>/g)?.length, 3)
+    assert.match(
+      text,
+      /<title>A statement whose words were erased<\/title>\n<updated>2026-11-17T09:00:00Z<\/updated>\n<author>/,
+    )
+    const again = await fetch(full.url + path, {
+      headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
+    })
+    assert.equal(again.status, 304)
+    assert.match(
+      text,
+      new RegExp(`<link rel="self" type="application/atom\\+xml" href="${full.url}${path}"/>`),
+    )
+  }
+  assert.equal((await fetch(`${full.url}/who/nothing/feed.xml`)).status, 404)
+  assert.match(
+    await (await fetch(`${full.url}/who/acme`)).text(),
+    /type="application\/atom\+xml" title="acme" href="\/who\/acme\/feed\.xml"/,
+  )
+})
+
+async function feedOfPath(path: string): Promise<FeedView> {
+  const [, of, name = ''] = /^\/(who|r)\/(.+)\/feed\.xml$/.exec(path) ?? []
+  const scope: FeedScope =
+    of === undefined ? { of: 'node' } : { of: of === 'r' ? 'release' : 'identity', name }
+  return feedOf(scope) as FeedView
+}
+
 test('routes: no page hides another door or a namespace, and none stands twice', () => {
   const addresses = [...smallRoutes, ...pageRoutes].map(({ method, path }) => `${method} ${path}`)
   assert.equal(new Set(addresses).size, addresses.length)
   for (const { path } of pageRoutes) {
     const [, first = ''] = path.split('/')
-    assert.ok(first === '' || first.endsWith('.json') || RESERVED_NAMESPACES.includes(first), path)
+    assert.ok(first === '' || /\.(json|xml)$/.test(first) || RESERVED_NAMESPACES.includes(first), path)
   }
 })

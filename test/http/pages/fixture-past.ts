@@ -1,8 +1,9 @@
 // A name that moved, as data for pages: its history, and two of its records side by side. Content is invented.
 
 import type { Asked, ComparedRecord, ComparePage } from '../../../src/node/views/compare.ts'
+import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import type { HistoryPage, HistoryRow } from '../../../src/node/views/history.ts'
-import { at, digestOf, HOSTILE, NODE_ID } from './fixture.ts'
+import { at, digestOf, HOSTILE, NODE_ID, said } from './fixture.ts'
 import { LOST } from './fixture-who.ts'
 
 const line: HistoryRow = {
@@ -110,5 +111,26 @@ export function comparedOf({ ref, a, b }: Asked): ComparePage {
       { section: 'limits', title: 'Limits', changes: [], more: 0, same: 4 },
     ],
     left: 12,
+  }
+}
+
+export function feedOf(scope: FeedScope): FeedView | undefined {
+  if (scope.of !== 'node' && scope.name === 'nothing') return undefined
+  const gone = {
+    statement: digestOf('erased'),
+    title: 'Erased',
+    by: NODE_ID,
+    time: at(17),
+    summary: '',
+    erased: at(17),
+  }
+  const hostile = { ...said('Response', 16), title: HOSTILE, byName: HOSTILE, summary: HOSTILE }
+  return {
+    scope,
+    node: NODE_ID,
+    nodeName: 'Harbour Library',
+    title: scope.of === 'node' ? 'Harbour Library' : `${scope.name} ${HOSTILE}`,
+    updated: at(17),
+    entries: [said('Observation', 17), hostile, gone],
   }
 }

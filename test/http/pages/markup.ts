@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import type { Example } from '../../../src/http/pages/parts/example.ts'
 
-const TAGS = /<\/?([a-z0-9]+)((?:\s+[A-Za-z-]+(?:="[^"]*")?)*)\s*\/?>/g
+const TAGS = /<[/?]?([a-z0-9]+)((?:\s+[A-Za-z-]+(?:="[^"]*")?)*)\s*[/?]?>/g
 const VOID: readonly string[] = ['input', 'br', 'wbr', 'meta', 'link', 'path', 'circle']
 
 /** Every < belongs to a tag that we write, tags nest, and no attribute runs code. */
@@ -14,7 +14,7 @@ export function checkMarkup({ name, html }: Example): void {
   for (const [whole, tag = '', attributes = ''] of text.matchAll(TAGS)) {
     assert.doesNotMatch(attributes, /\s(on[a-z]+|style)=/, name)
     assert.notEqual(tag, 'script', name)
-    if (VOID.includes(tag) || whole.endsWith('/>')) continue
+    if (VOID.includes(tag) || /[/?]>$/.test(whole)) continue
     if (whole.startsWith('</')) assert.equal(open.pop(), tag, `${name}: ${whole}`)
     else open.push(tag)
   }

@@ -320,6 +320,11 @@ export const codes = {
     meaning: 'An invitation serves one person once, and somebody has joined by it.',
   },
   'invitation-expired': { kind: 'refused', status: 410, meaning: 'The time of an invitation is over.' },
+  'evidence-missing': {
+    kind: 'input',
+    status: 409,
+    meaning: 'An identity names no evidence that could be looked at.',
+  },
   'namespace-unclaimed': {
     kind: 'refused',
     status: 403,

@@ -92,6 +92,10 @@ export const commands: Readonly<Record<string, Loader>> = {
   join: { summary: 'Join another’s node by an invitation.', load: () => import('./join.ts') },
   'namespace add': { summary: 'Claim a namespace on the node.', load: () => import('./namespace-add.ts') },
   'namespace drop': { summary: 'Drop a claim.', load: () => import('./namespace-drop.ts') },
+  'namespace evidence': {
+    summary: 'Name a domain as evidence, and look whether it names the identity.',
+    load: () => import('./namespace-evidence.ts'),
+  },
   'namespace list': { summary: 'Who holds which namespace.', load: () => import('./namespace-list.ts') },
   'namespace release': {
     summary: 'Release a namespace from its holder by a logged decision.',

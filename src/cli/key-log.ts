@@ -27,7 +27,8 @@ export const command: Command = {
     const connection = await world.connect()
     try {
       const { api } = connection
-      const waiting = await found(world, args[0], (identity) =>
+      const stored = await storedFor(world, args[0])
+      const waiting = await found(world, { stored, word: args[0] }, (identity) =>
         api.get<IdentityView>(`/commons/v1/identities/${identity}`).then(
           () => true,
           (error: unknown) => known(error),
@@ -41,7 +42,7 @@ export const command: Command = {
       const logged = []
       for (const { path, envelope } of waiting) {
         const { statement, type, logIndex } = await post(api, envelope)
-        if (path.endsWith('next.json')) await forgetFile(path)
+        if (stored !== undefined && path === nextDocument(stored)) await forgetFile(path)
         out.line(`${type} sha256:${statement} is logged at index ${logIndex}.`)
         logged.push({ type, statement: `sha256:${statement}`, logIndex })
       }
@@ -53,15 +54,19 @@ export const command: Command = {
   },
 }
 
-async function found(
-  world: World,
-  word: string | undefined,
-  isKnown: (identity: string) => Promise<boolean>,
-): Promise<readonly Waiting[]> {
-  const stored = await storedIdentity(world.stateFolder, word).catch((error: unknown) => {
+/** The identity that a word names; undefined when it names a file. */
+async function storedFor(world: World, word: string | undefined): Promise<StoredIdentity | undefined> {
+  return await storedIdentity(world.stateFolder, word).catch((error: unknown) => {
     if (word === undefined || !(error instanceof OwcError)) throw error
     return undefined
   })
+}
+
+async function found(
+  world: World,
+  { stored, word }: { readonly stored: StoredIdentity | undefined; readonly word: string | undefined },
+  isKnown: (identity: string) => Promise<boolean>,
+): Promise<readonly Waiting[]> {
   if (stored !== undefined) return await ofIdentity(stored, await isKnown(stored.identity))
   const path = resolve(world.folder, word ?? '')
   return [await waitingAt(path)]

@@ -89,7 +89,15 @@ function tell(out: Out, view: IdentityView, keys: readonly Shown[]): void {
       ? 'recovery   none: lost keys stay lost'
       : `recovery   ${recovery.threshold} of ${recovery.keys.map(({ keyid }) => keyid.slice(0, 12)).join(', ')}, after ${recovery.delayHours} hours`,
   )
-  if (view.namespaces.length > 0) out.line(`claims     ${view.namespaces.join(', ')}`)
+  if (view.namespaces.length > 0) {
+    const claims = view.namespaces.map((one) => (view.held.includes(one) ? one : `${one} (not held)`))
+    out.line(`claims     ${claims.join(', ')}`)
+  }
+  for (const { kind, value } of view.evidence) {
+    out.line(`evidence   ${kind} ${value}, as it says itself`)
+    for (const check of view.checks.filter((one) => one.kind === kind && one.value === value))
+      out.line(`           ${check.time} ${check.by}: ${check.outcome}`)
+  }
   out.line('documents')
   for (const { seq, statement, logIndex, logTime, from, counts } of view.documents) {
     const effect = counts ? (from === logTime ? '' : `, counts from ${from}`) : ', without effect'

@@ -1,11 +1,13 @@
-// Which identities claim a namespace, and from when until when: read from the documents that count, in the order of
+// Which identities claim a namespace, from when until when, and what was found of their evidence: read from the documents that count, in the order of
 // the log. Who of them holds it is decided above (node/namespaces.ts), where decisions are known too.
 
 import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Tables } from './fold.ts'
 import { identityPeriods } from './query.ts'
 
+const MAX_CHECKS = 200 // of one identity that are read, newest first
 const MAX_CLAIMANTS = 1_000 // identities that ever claimed one of the namespaces that are asked for
 
 /** A document begins, or ceases, to claim a namespace. */
@@ -62,6 +64,38 @@ async function eventsOf(
       })
   }
   return events
+}
+
+export type CheckedEvidence = {
+  readonly kind: string
+  readonly value: string
+  readonly outcome: string
+  readonly by: string
+  readonly statement: Sha256
+  readonly time: Instant
+}
+
+/** What was found of an identity's evidence: of each who looked the newest word on each piece. */
+export async function evidenceChecks(
+  db: Kysely<Tables>,
+  identity: string,
+): Promise<readonly CheckedEvidence[]> {
+  const rows = await db
+    .selectFrom('evidence_checks')
+    .selectAll()
+    .where('identity', '=', identity)
+    .orderBy('place', 'desc')
+    .limit(MAX_CHECKS)
+    .execute()
+  const newest = new Map(rows.toReversed().map((row) => [`${row.kind} ${row.value} ${row.issuer}`, row]))
+  return [...newest.values()].map(({ kind, value, outcome, issuer, statement, time }) => ({
+    kind,
+    value,
+    outcome,
+    by: issuer,
+    statement: statement as Sha256,
+    time: time as Instant,
+  }))
 }
 
 /** Namespaces that anybody ever claimed in this log, by name. */

@@ -6,7 +6,7 @@ import { identityOf } from '../../ledger/statement.ts'
 import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
 import { bodyOf, hex, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
-import { Identity, PeerCheckpoint, types } from './statements.ts'
+import { EvidenceCheck, Identity, PeerCheckpoint, types } from './statements.ts'
 
 export const tables = {
   identity_documents: {
@@ -27,6 +27,19 @@ export const tables = {
   identity_keys: {
     columns: { keyid: 'text', identity: 'text', role: 'text' },
     indexes: [['keyid']],
+  },
+  evidence_checks: {
+    columns: {
+      identity: 'text',
+      kind: 'text',
+      value: 'text',
+      outcome: 'text',
+      issuer: 'text',
+      statement: 'text',
+      time: 'text',
+      place: 'text',
+    },
+    indexes: [['identity', 'place']],
   },
   namespace_claims: {
     columns: { namespace: 'text', identity: 'text', home_log: 'text' },
@@ -56,7 +69,14 @@ export const tables = {
 export type Tables = FoldedRows<typeof tables>
 
 function fold(logged: Logged): readonly Put[] {
-  return logged.type === 'owc:identity/v1' ? identityRows(logged) : [peerRow(logged)]
+  switch (logged.type) {
+    case 'owc:identity/v1':
+      return identityRows(logged)
+    case 'owc:evidence-check/v1':
+      return [checkRow(logged)]
+    default:
+      return [peerRow(logged)]
+  }
 }
 
 function identityRows(logged: Logged): readonly Put[] {
@@ -87,6 +107,15 @@ function identityRows(logged: Logged): readonly Put[] {
       row: { namespace, identity, home_log: body.homeLog },
     })),
   ]
+}
+
+function checkRow(logged: Logged): Put {
+  const { identity, kind, value, outcome } = bodyOf(logged, EvidenceCheck)
+  const { issuer, statement, time } = logged
+  return {
+    table: 'evidence_checks',
+    row: { identity, kind, value, outcome, issuer, statement, time, place: place(logged) },
+  }
 }
 
 function peerRow(logged: Logged): Put {

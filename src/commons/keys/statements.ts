@@ -85,6 +85,25 @@ export const PeerCheckpoint = closed({
 })
 export type PeerCheckpoint = Static<typeof PeerCheckpoint>
 
+/** What somebody found where an identity says that its evidence is. */
+export const OUTCOMES = ['named', 'other', 'absent', 'unreachable'] as const
+
+export const EvidenceCheck = closed({
+  identity: IdentityId,
+  kind: oneOf(['domain']),
+  value: Line, // the domain
+  url: Line, // what was asked for
+  outcome: oneOf(OUTCOMES), // named: the file names the identity; other: it is there and does not
+})
+export type EvidenceCheck = Static<typeof EvidenceCheck>
+
+const FOUND: Readonly<Record<EvidenceCheck['outcome'], string>> = {
+  named: 'names the identity',
+  other: 'does not name the identity',
+  absent: 'has no such file',
+  unreachable: 'did not answer',
+}
+
 const exampleKey = {
   keyid: 'a'.repeat(64),
   alg: 'ed25519',
@@ -132,5 +151,21 @@ export const types: readonly StatementType[] = [
         ? `saw the log ${log} at size ${size}`
         : `saw the log ${log} at size ${size}, which does not fit what it showed before (${differs.kind})`,
     ),
+  },
+  {
+    type: 'owc:evidence-check/v1',
+    title: 'Look at evidence',
+    summary:
+      'Whether a domain named an identity when the issuer looked; the issuer’s word, which decides nothing.',
+    schema: EvidenceCheck,
+    ordered: false,
+    example: {
+      identity: `owcid:${'a'.repeat(52)}`,
+      kind: 'domain',
+      value: 'acme.example',
+      url: 'https://acme.example/.well-known/owc-identity.json',
+      outcome: 'named',
+    } satisfies EvidenceCheck,
+    line: typed(EvidenceCheck, ({ value, outcome }) => `looked at ${value}, which ${FOUND[outcome]}`),
   },
 ]

@@ -1,6 +1,7 @@
 // Who holds which namespace here, and the operator's decision that releases one.
 
 import Type, { type Static } from 'typebox'
+import { checkEvidence, evidenceWeb } from '../../node/evidence.ts'
 import { listNamespaces, readNamespace, releaseNamespace } from '../../node/namespace-list.ts'
 import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -14,6 +15,7 @@ const List = Type.Object(
   },
   closed,
 )
+const Empty = Type.Object({}, closed)
 const Release = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2000 }) }, closed)
 
 export const namespaceRoutes: readonly CommonsRoute[] = [
@@ -35,6 +37,20 @@ export const namespaceRoutes: readonly CommonsRoute[] = [
     summary: 'Who holds a namespace, since when, and what its domain was found to say.',
     answers: 'The holder, or none.',
     handle: async ({ house, c, part }) => json(c, await readNamespace(house.node, part('namespace'))),
+  }),
+  row<undefined, Static<typeof Empty>>({
+    method: 'POST',
+    path: '/identities/:id/evidence',
+    tag: 'identities',
+    summary: 'Looks whether the domains that an identity names name it in turn, and logs what was found.',
+    answers: 'Of each domain what was found, and the receipt.',
+    scope: 'operate',
+    body: Empty,
+    async handle({ house, c, part }) {
+      const web = evidenceWeb()
+      const checked = await checkEvidence(house.node, part('id'), web).finally(() => web.close())
+      return json(c, { checked }, 201)
+    },
   }),
   row<undefined, Static<typeof Release>>({
     method: 'POST',

@@ -16,6 +16,7 @@ import { saidList } from '../../commons/said-list.ts'
 import { chainOf, isEnough } from '../../ledger/identity.ts'
 import { holdersOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
+import { evidenceLines } from './evidence.ts'
 import { changesBetween } from './identity-changes.ts'
 import { rowViews } from './list.ts'
 import type { ReleaseRow, SaidView } from './release.ts'
@@ -47,6 +48,7 @@ export async function identityPage(node: Node, identity: string): Promise<Identi
     isNode: identity === node.identity,
     ownLog,
     ...standing(now, history, documents),
+    evidence: await evidenceLines(index, identity, now.document),
     documents,
     olderDocuments: history.length - documents.length,
     namespaces: await namespacesOf(sources, now),
@@ -74,7 +76,6 @@ type Standing = Pick<
   | 'threshold'
   | 'keys'
   | 'recovery'
-  | 'evidence'
 >
 
 function standing(
@@ -99,11 +100,6 @@ function standing(
     ...(recovery !== undefined && {
       recovery: { threshold: recovery.threshold, delayHours: recovery.delayHours },
     }),
-    evidence: (document.evidence ?? []).map(({ kind, value, where }) => ({
-      kind,
-      value,
-      ...(where !== undefined && { where }),
-    })),
   }
 }
 

@@ -4,8 +4,10 @@
 import { digestText } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { type Instant, instant } from '../../base/time.ts'
+import { type CheckedEvidence, evidenceChecks } from '../../commons/keys/claims.ts'
 import { type IdentityHistory, identityHistory, keySet } from '../../commons/keys/query.ts'
 import type { Identity } from '../../commons/keys/statements.ts'
+import { holdersOf, namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
 
 export type IdentityView = {
@@ -19,7 +21,9 @@ export type IdentityView = {
   readonly threshold: number
   readonly recovery?: Identity['recovery']
   readonly namespaces: readonly string[]
+  readonly held: readonly string[] // of these, those that it holds here
   readonly evidence: NonNullable<Identity['evidence']>
+  readonly checks: readonly CheckedEvidence[] // what others found of it; decides nothing
   readonly frozen: boolean // two rightful documents of one number: it cannot speak
   readonly documents: readonly {
     readonly statement: string
@@ -46,6 +50,8 @@ export async function identityView(node: Node, identity: string): Promise<Identi
       found: identity.slice(0, 80),
     })
   const { document } = known
+  const { namespaces = [] } = document
+  const holders = await holdersOf(namesOf(node), namespaces)
   return {
     identity,
     name: known.name,
@@ -56,8 +62,10 @@ export async function identityView(node: Node, identity: string): Promise<Identi
     keys: [...known.keys, ...document.keys.filter(({ use }) => use === 'model-signing')],
     threshold: known.threshold,
     ...(document.recovery && { recovery: document.recovery }),
-    namespaces: document.namespaces ?? [],
+    namespaces,
+    held: [...holders.values()].filter((one) => one.identity === identity).map((one) => one.namespace),
     evidence: document.evidence ?? [],
+    checks: await evidenceChecks(index, identity),
     frozen: known.frozen,
     documents: documents.map(documentLine),
   }

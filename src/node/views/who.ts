@@ -5,8 +5,19 @@ import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { ReleaseRow, SaidView } from './release.ts'
 
-/** Evidence as its issuer wrote it; this node has not looked. */
-export type EvidenceLine = { readonly kind: string; readonly value: string; readonly where?: string }
+/** Evidence as its issuer wrote it, and of each who looked what they found: their word. */
+export type EvidenceLine = {
+  readonly kind: string
+  readonly value: string
+  readonly where?: string
+  readonly checks?: readonly {
+    readonly outcome: string // named, other, absent, unreachable
+    readonly by: string
+    readonly byName?: string
+    readonly statement: Sha256
+    readonly time: Instant
+  }[]
+}
 
 export type KeyLine = {
   readonly keyid: string

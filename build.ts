@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import process from 'node:process'
 import { build } from 'esbuild'
+import { buildAuditPage } from './src/audit/build-page.ts'
 
 const ASSETS = 'src/http/pages/assets'
 const REQUIRE =
@@ -31,12 +32,14 @@ const result = await build({
   platform: 'node',
   format: 'esm',
   target: 'node26',
-  external: ['node-llama-cpp', 'pg-native'],
+  external: ['node-llama-cpp', 'pg-native', 'esbuild'], // esbuild: only a checkout makes verify.html itself
   banner: { js: REQUIRE },
   metafile: true,
   logLevel: 'warning',
 })
 if (existsSync(ASSETS)) cpSync(ASSETS, 'dist/assets', { recursive: true })
+cpSync('src/audit/assets/audit.css', 'dist/assets/audit.css')
+writeFileSync('dist/assets/verify.html', await buildAuditPage(versionOf('.')))
 
 const bundled = new Set<string>()
 for (const input of Object.keys(result.metafile.inputs)) {
@@ -55,4 +58,8 @@ const texts = [...bundled].sort().map((name) => {
 })
 mkdirSync('dist', { recursive: true })
 writeFileSync('THIRD-PARTY-LICENSES.txt', texts.join(`\n${'-'.repeat(80)}\n\n`))
+
+function versionOf(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
+}
 process.stdout.write(`dist: ${workers.length + 1} entries, ${bundled.size} packages bundled\n`)

@@ -40,6 +40,7 @@ export function readSums(bytes: Uint8Array): Sums {
     else if (rows.has(path)) problems.push(bad(where, 'each path once', JSON.stringify(path.slice(0, 120))))
     else rows.set(path, { path, sha256: digest, line: i + 1 })
   }
+  if (lines.length === 0) problems.push(bad(SUMS_FILE, 'a line for each file', 'no line'))
   return { rows: [...rows.values()], problems: problems.slice(0, MAX_TOLD) }
 }
 

@@ -38,7 +38,7 @@ function fact({ name, asks, state, text }: Fact): Html {
 
 function folder({ folder: { ok, listed, good } }: AuditReport): Html {
   const state = ok ? 'yes' : 'no'
-  return html`<div class="beside"><dt>Beside them<br><span class="grade ${GRADE[state]}">${STATE_WORDS[state]}</span></dt>
+  return html`<div class="unsigned"><dt>Beside them<br><span class="grade ${GRADE[state]}">${STATE_WORDS[state]}</span></dt>
 <dd>${good} of ${listed} lines of SHA256SUMS fit what lies here.<br><small>Is the folder as it was written? This list is not signed and proves nothing by itself.</small></dd></div>`
 }
 

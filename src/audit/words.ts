@@ -19,7 +19,7 @@ export const STATE_WORDS: Readonly<Record<FactState, string>> = {
 }
 
 export function sentenceFirst(report: Report): string {
-  const { bytes, record, problems } = report
+  const { bytes, record, trust, problems } = report
   const failed = factsOf(report).filter(({ state }) => state === 'no')
   if (!report.ok) {
     const names = failed.map(({ name }) => name.toLowerCase()).join(', ')
@@ -27,7 +27,7 @@ export function sentenceFirst(report: Report): string {
       names === '' ? 'What lies beside the signed record was changed' : `Not everything holds: ${names}`
     return `${what}. ${problems.length === 1 ? 'One problem is' : `${problems.length} problems are`} named below.`
   }
-  const by = record.issuerName ?? record.issuer ?? 'its issuer'
+  const by = trust.pinnedAs ?? record.issuerName ?? record.issuer ?? 'its issuer' // as the reader knows them, first
   if (!bytes.asked) return `The record by ${by} holds. No files were given, so none were compared with it.`
   return `These are the bytes that ${by} recorded: ${files(bytes.files)}, each as it was logged.`
 }

@@ -7,14 +7,16 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { BUNDLE_FILE, FILES_FOLDER, PAGE_FILE, README_FILE, REPORT_FILE, SUMS_FILE } from '../audit/folder.ts'
 import { sumsText } from '../audit/sums.ts'
 import { utf8 } from '../base/bytes.ts'
-import type { Sha256 } from '../base/digest.ts'
+import { parseDigest, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { ManifestFile } from '../base/manifest.ts'
 import { instant } from '../base/time.ts'
 import { pullRelease } from '../client/pull-release.ts'
 import { describe } from '../client/release.ts'
+import { parseBundle } from '../ledger/bundle.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { verifyRelease } from '../ledger/verify.ts'
+import { artifactDigest } from '../ledger/verify-bytes.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { NodeView } from '../node/views/statement.ts'
 import { auditPage } from './audit-page.ts'
@@ -45,6 +47,7 @@ export async function exportAudit(
   world: World,
   out: Out,
 ): Promise<AuditMade> {
+  const named = checkBundle(order)
   const goal = resolve(world.folder, order.folder)
   await checkGoal(goal)
   const work = join(dirname(goal), `.${basename(goal)}.${order.view.artifact.slice(0, 12)}.audit`)
@@ -54,7 +57,7 @@ export async function exportAudit(
   if (order.withFiles)
     for await (const file of hashPath(join(work, FILES_FOLDER), { out, signal: world.signal }))
       files.push(file)
-  const material = await describeAll(order, connection, { world, files })
+  const material = await describeAll(order, connection, { world, files, named })
   const page = await auditPage(world.version)
   const documents: Readonly<Record<string, string | Uint8Array>> = {
     [BUNDLE_FILE]: order.bundle,
@@ -71,6 +74,7 @@ export async function exportAudit(
   return { folder: goal, page: digestOf(page), ok: material.report.ok, files: files.length }
 }
 
+type Files = readonly ManifestFile[]
 type Place = { readonly work: string; readonly world: World; readonly out: Out }
 
 /** Whole files only, each held against its digest by the pull. A run that was cut after it finds them there. */
@@ -96,7 +100,7 @@ async function fetchFiles(
 async function describeAll(
   { view, bundle, withFiles }: AuditOrder,
   { api }: Connection,
-  { world, files }: { readonly world: World; readonly files: readonly ManifestFile[] },
+  { world, files, named }: { readonly world: World; readonly files: Files; readonly named: Files },
 ): Promise<AuditMaterial> {
   const trust = await readTrust(trustPath(world.stateFolder))
   const found = withFiles ? ({ files, scope: 'folder' } as const) : undefined
@@ -104,7 +108,20 @@ async function describeAll(
   const { name } = await api.get<NodeView>('/commons/v1/node')
   const madeBy = `owc ${world.version}`
   const madeAt = instant(world.now())
-  return { view, report, files: view.fileList, withFiles, madeAt, madeBy, nodeName: name }
+  return { view, report, files: named, withFiles, madeAt, madeBy, nodeName: name }
+}
+
+/** The files that the bundle names. A node that gives the bundle of another artifact is told before anything is written. */
+function checkBundle({ view, bundle }: AuditOrder): Files {
+  const { files } = parseBundle(bundle, 'bundle')
+  const found = artifactDigest(files, nodeCrypto)
+  if (found === parseDigest(view.artifact, 'the node’s answer')) return files
+  throw new OwcError({
+    code: 'answer-invalid',
+    where: 'bundle',
+    expected: `the bundle of sha256:${view.artifact}`,
+    found: `one of sha256:${found}`,
+  })
 }
 
 async function checkGoal(goal: string): Promise<void> {

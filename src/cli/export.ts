@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { collect } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
+import { parseName } from '../base/names.ts'
 import type { Api } from '../client/api.ts'
 import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { ReleaseView } from '../node/views/release.ts'
@@ -91,7 +92,7 @@ async function toFolder(
   out: Out,
 ): Promise<void> {
   const withFiles = on('with-files')
-  const folder = flag('to') ?? `${view.ref.slice(view.ref.indexOf('/') + 1)}-audit`
+  const folder = flag('to') ?? `${parseName(view.ref, 'the node’s answer').name}-audit`
   const bundle = await bundleOf(connection.api, view)
   const made = await exportAudit({ view, bundle, folder, withFiles }, connection, world, out)
   out.line(`${made.folder}  report.html, verify.html, the bundle${withFiles ? `, ${made.files} files` : ''}`)

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, test } from 'node:test'
+import { buildAuditPage } from '../../src/audit/build-page.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'owc-pack-'))
 after(() => rmSync(place, { recursive: true, force: true }))
 
-test('package: packs, installs into an empty folder elsewhere, and runs', { timeout: 300_000 }, () => {
+test('package: packs, installs into an empty folder elsewhere, and runs', { timeout: 300_000 }, async () => {
   execFileSync(process.execPath, ['build.ts'], { stdio: 'pipe' })
   const staging = join(place, 'staging')
   cpSync('.', staging, {
@@ -19,6 +20,7 @@ test('package: packs, installs into an empty folder elsewhere, and runs', { time
     filter: (path) => !/(^|\/)(node_modules|\.git|src|test|coverage)(\/|$)/.test(path),
   })
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+  const checkout = await buildAuditPage(manifest.version)
   for (const key of ['dependencies', 'devDependencies', 'overrides', 'scripts']) delete manifest[key]
   writeFileSync(join(staging, 'package.json'), JSON.stringify(manifest, undefined, 2))
   execFileSync('npm', ['pack', '--silent'], { cwd: staging, stdio: 'pipe' })
@@ -47,4 +49,16 @@ test('package: packs, installs into an empty folder elsewhere, and runs', { time
   assert.equal(imported.status, 0, imported.stderr)
   const page = JSON.parse(imported.stdout)
   assert.equal(page.files[0].sha256, '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824')
+  const audit = spawnSync(
+    owc,
+    ['export', page.ref, '--as', 'audit', '--to', join(place, 'audit'), '--json'],
+    {
+      cwd: home,
+      encoding: 'utf8',
+      env: environment,
+    },
+  )
+  assert.equal(audit.status, 0, audit.stderr)
+  const carried = readFileSync(join(place, 'audit', 'verify.html'), 'utf8')
+  assert.equal(carried, checkout, 'the package and its checkout write the same verify.html')
 })

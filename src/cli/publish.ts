@@ -23,6 +23,7 @@ import { openFolder, type PublishFolder, SIGNATURE_FILE } from './publish-folder
 import { type Earlier, earlierOf, mayName, sayFollowed } from './publish-name.ts'
 import { askMissing, withAct } from './publish-questions.ts'
 import { recordText } from './publish-record.ts'
+import { publishSealed } from './publish-sealed.ts'
 import { showRecord } from './publish-show.ts'
 import { openVoice, type Voice } from './voice.ts'
 
@@ -45,6 +46,11 @@ export const command: Command = {
         name: 'supersedes',
         value: 'VERSION',
         meaning: 'Also say that this earlier version has a successor now.',
+      },
+      {
+        name: 'seal-until',
+        value: 'DAY',
+        meaning: 'Sign it now and open it on that day (UTC); until then neither words nor bytes are served.',
       },
       { name: 'yes', meaning: 'Ask nothing; what has to be said and is not stated ends it.' },
     ],
@@ -81,9 +87,15 @@ async function publish(call: Call, connection: Connection, out: Out): Promise<Ex
     return 1
   }
   await folder.writeSignature()
+  const draft = releaseDraft(record, folder.found)
+  const until = flag('seal-until')
+  if (until !== undefined) {
+    await publishSealed(call, { connection, voice, folder, draft, ref }, { out, until })
+    return 0
+  }
   await send(call, connection, folder, out)
   await folder.checkUnchanged()
-  const receipt = await voice.say(releaseDraft(record, folder.found))
+  const receipt = await voice.say(draft)
   const followed = await sayFollowed(call, { connection, voice, out }, record)
   report({ ref, folder, receipt, followed }, out)
   return 0

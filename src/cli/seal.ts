@@ -2,12 +2,10 @@
 // nobody can change it.
 
 import { digestText } from '../base/digest.ts'
-import type { Draft } from '../commons/subject.ts'
-import type { Receipt } from '../node/node.ts'
-import type { Command, Connection, World } from './command.ts'
+import type { Command } from './command.ts'
 import { draftOf, typeOf, unknownType } from './say.ts'
-import { openingDay, type SealTerms, sealWith } from './sealing.ts'
-import { openVoice, type Voice } from './voice.ts'
+import { openingDay, type SealTerms, sealAs } from './sealing.ts'
+import { openVoice } from './voice.ts'
 
 export const command: Command = {
   spec: {
@@ -48,7 +46,7 @@ export const command: Command = {
       const warning = unknownType(type)
       if (warning !== undefined) out.note(warning)
       const voice = await openVoice(world, connection, flag('key'))
-      const receipt = await sealAs(world, { connection, voice }, draft, terms)
+      const receipt = await sealAs(world, { connection, voice }, draft, { terms })
       const seal = digestText(receipt.statement)
       out.line(`sealed as ${seal} at index ${receipt.logIndex}`)
       const { opens } = terms
@@ -60,17 +58,4 @@ export const command: Command = {
       await connection.close()
     }
   },
-}
-
-type Speaking = { readonly connection: Connection; readonly voice: Voice }
-
-/** With keys of this machine, or by the node in its own name. */
-async function sealAs(world: World, speaking: Speaking, draft: Draft, terms: SealTerms): Promise<Receipt> {
-  if (speaking.voice.keys.statements.length > 0) return await sealWith(world, speaking, draft, { terms })
-  return await speaking.connection.api.post<Receipt>('/commons/v1/seals/own', {
-    type: draft.type,
-    subjects: draft.subjects.map((one) => ({ ...one, digest: digestText(one.digest) })),
-    body: draft.body,
-    ...terms,
-  })
 }

@@ -23,12 +23,32 @@ export type SealTerms = {
 /** Bytes that open with it; they were sent by uploadSealed before. */
 export type SealedUpload = { readonly sha256: Sha256; readonly size: number; readonly path?: string }
 
-/** With keys of this machine; what opens it by hand is kept here before the seal is logged. */
-export async function sealWith(
+export type Speaking = { readonly connection: Connection; readonly voice: Voice }
+export type SealedHow = { readonly terms: SealTerms; readonly files?: readonly SealedUpload[] }
+
+/** With keys of this machine, or by the node in its own name. */
+export async function sealAs(
   world: World,
-  { connection, voice }: { readonly connection: Connection; readonly voice: Voice },
+  speaking: Speaking,
   draft: Draft,
-  { terms, files = [] }: { readonly terms: SealTerms; readonly files?: readonly SealedUpload[] },
+  how: SealedHow,
+): Promise<Receipt> {
+  if (speaking.voice.keys.statements.length > 0) return await sealWith(world, speaking, draft, how)
+  return await speaking.connection.api.post<Receipt>('/commons/v1/seals/own', {
+    type: draft.type,
+    subjects: draft.subjects.map((one) => ({ ...one, digest: digestText(one.digest) })),
+    body: draft.body,
+    files: how.files ?? [],
+    ...how.terms,
+  })
+}
+
+/** What opens it by hand is kept here before the seal is logged. */
+async function sealWith(
+  world: World,
+  { connection, voice }: Speaking,
+  draft: Draft,
+  { terms, files = [] }: SealedHow,
 ): Promise<Receipt> {
   const envelope = await voice.sign(draft)
   const { payload } = parseEnvelope(envelope, 'sealed statement')

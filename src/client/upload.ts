@@ -19,7 +19,12 @@ export type LocalFile = {
 /** `doneBytes` of all files together, also those that were there. */
 export type UploadProgress = (state: { readonly label: string; readonly doneBytes: number }) => void
 
-export type Upload = { readonly progress: UploadProgress; readonly signal: AbortSignal }
+/** `sealed`: they stay out of every answer until their seal opens. */
+export type Upload = {
+  readonly progress: UploadProgress
+  readonly signal: AbortSignal
+  readonly to?: 'sealed'
+}
 
 type State = {
   readonly sha256: string
@@ -38,7 +43,8 @@ const WAIT_MS = 120_000 // for an answer after the last byte, which waits for th
 export async function uploadAll(api: Api, files: readonly LocalFile[], upload: Upload): Promise<void> {
   const states = new Map<string, State>()
   for (let at = 0; at < files.length; at += AT_ONCE)
-    for (const state of await announce(api, files.slice(at, at + AT_ONCE))) states.set(state.sha256, state)
+    for (const state of await announce(api, files.slice(at, at + AT_ONCE), upload))
+      states.set(state.sha256, state)
   const once = [...new Map(files.map((file) => [file.sha256, file])).values()]
   const tally = { done: 0, upload }
   const missing: { readonly file: LocalFile; readonly state: State }[] = []
@@ -59,9 +65,14 @@ export async function uploadAll(api: Api, files: readonly LocalFile[], upload: U
     if (file.sizeBytes > SMALL_BYTES) await sendFile(api, file, state, tally)
 }
 
-async function announce(api: Api, files: readonly LocalFile[]): Promise<readonly State[]> {
+async function announce(
+  api: Api,
+  files: readonly LocalFile[],
+  { to }: Pick<Upload, 'to'>,
+): Promise<readonly State[]> {
   const body = files.map(({ sha256, sizeBytes, path }) => ({ sha256, size: sizeBytes, path }))
-  const answer = await api.post<{ files?: unknown }>('commons/v1/uploads', { files: body })
+  const place = to === 'sealed' ? 'commons/v1/sealed-bytes' : 'commons/v1/uploads'
+  const answer = await api.post<{ files?: unknown }>(place, { files: body })
   if (!Array.isArray(answer?.files)) throw invalid('uploads', 'a list of files', 'none')
   return answer.files.map((state: Partial<State> | null) => {
     const { sha256, size, held, have } = state ?? {}
@@ -84,7 +95,7 @@ async function sendFile(api: Api, file: LocalFile, first: State, tally: Tally): 
       signal.throwIfAborted()
       if (tries >= TRIES || !isPassing(cause)) throw cause
       await api.line.web.pause(tries, signal)
-      state = await whereItEnds(api, file, state)
+      state = await whereItEnds(api, file, { state, upload: tally.upload })
     }
     if (state.have > best) {
       ;[tries, best] = [1, state.have]
@@ -100,9 +111,13 @@ function isFull(file: LocalFile, state: State): boolean {
 }
 
 /** The node itself may be on its way back: not to be reached counts as no news. */
-async function whereItEnds(api: Api, file: LocalFile, state: State): Promise<State> {
+async function whereItEnds(
+  api: Api,
+  file: LocalFile,
+  { state, upload }: { readonly state: State; readonly upload: Upload },
+): Promise<State> {
   try {
-    return (await announce(api, [file]))[0] ?? state
+    return (await announce(api, [file], upload))[0] ?? state
   } catch (cause) {
     if (isPassing(cause)) return state
     throw cause
@@ -118,9 +133,12 @@ async function sendFrom(api: Api, file: LocalFile, position: number, tally: Tall
       tally.upload.progress({ label: labelOf(file), doneBytes: tally.done + at })
     }
   }
-  return await api.send<State>(`commons/v1/uploads/${file.sha256}`, {
+  const type = { 'upload-offset': String(position), 'content-type': 'application/octet-stream' }
+  const sealed = tally.upload.to === 'sealed'
+  const named = { 'upload-digest': file.sha256, 'upload-size': String(file.sizeBytes) }
+  return await api.send<State>(sealed ? 'commons/v1/sealed-bytes' : `commons/v1/uploads/${file.sha256}`, {
     method: 'PATCH',
-    headers: { 'upload-offset': String(position), 'content-type': 'application/octet-stream' },
+    headers: sealed ? { ...type, ...named } : type,
     body: { chunks: counted(), sizeBytes: file.sizeBytes - position },
     stallMs: WAIT_MS,
     signal: tally.upload.signal,

@@ -4,6 +4,7 @@ import type { Refuse } from './app.ts'
 import { blobRoutes } from './commons/blobs.ts'
 import { bundleRoute } from './commons/export-routes.ts'
 import { commonsRoutes } from './commons/routes.ts'
+import { sealedByteRoute } from './commons/sealed-bytes.ts'
 import { uploadRoute } from './commons/uploads.ts'
 import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
@@ -15,6 +16,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   ...logByteRoutes,
   ...blobRoutes,
   uploadRoute,
+  sealedByteRoute,
   bundleRoute,
   resolveRoute,
 ]

@@ -16,6 +16,7 @@ import type { Invitations } from './invitations.ts'
 import type { Operate } from './operate.ts'
 import type { PeerLooks } from './peer-looks.ts'
 import type { Received } from './received.ts'
+import type { SealedBytes } from './sealed-bytes.ts'
 import type { Seals } from './sealing.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -62,6 +63,7 @@ export type Node = {
   say(say: Say): Promise<Receipt>
   /** What is fixed now and opens later. */
   readonly seals: Seals
+  readonly sealedBytes: SealedBytes // on their way to be sealed
   /** Says what has fallen due; returns how many cases that were. Runs by itself once a minute. */
   clerk(): Promise<number>
   /** What erasing a body would remove here, and what not.

@@ -40,6 +40,7 @@ import { openPeerLooks } from './peer-looks.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
 import { openRun } from './run/open.ts'
+import { openSealedBytes } from './sealed-bytes.ts'
 import { openSeals } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
 import { signed, speak } from './speak.ts'
@@ -184,6 +185,8 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   }
   const seals = openSeals(sealing)
   await seals.finish()
+  const sealedBytes = openSealedBytes({ storage, clock, maxBytes: settings.value.maxUploadBytes })
+  await sealedBytes.expire()
   const place = { version, dataFolder, clock, marks, subjects, crypto, refold }
   const operate = openOperate({ storage, origin, log, peers: peers.list, ...place })
   const clerk = startClerk(seals, log, { begin: peers.begin, defect })
@@ -205,6 +208,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     ...shared,
     admit: admitted,
     seals,
+    sealedBytes,
     clerk: clerk.work,
     host: (artifact, who) => host(shared, artifact, who),
     erasable: (statement) => erasable(looking, statement),

@@ -17,7 +17,7 @@ import type { Who } from './access.ts'
 import type { Facts } from './facts-store.ts'
 import type { Node, Receipt, Say } from './node.ts'
 import { checkSealable, type Terms, type ToSeal } from './sealable.ts'
-import { type Held, openVault, type Vault } from './sealed-vault.ts'
+import { type Held, openVault, type SealedFile, type Vault } from './sealed-vault.ts'
 import { type NodeStep, stepping } from './steps.ts'
 import { takeFile } from './take-in.ts'
 
@@ -25,7 +25,7 @@ export type Seals = {
   /** Keeps what is sealed and logs its seal. @throws OwcError `seal-invalid`, `blob-missing`, and as admission does */
   keep(toSeal: ToSeal, who: Who): Promise<Receipt>
   /** The same in the node's own name, signed here. */
-  own(say: Say, terms: Terms): Promise<Receipt>
+  own(say: Say, terms: Terms, files?: readonly SealedFile[]): Promise<Receipt>
   /** By hand, before its day or without one. `reveal`: signed by its issuer; none when the node is that.
    *  @throws OwcError `not-found`, `reveal-refused`, `scope-missing`, and as admission does */
   open(seal: Sha256, who: Who, reveal?: Uint8Array): Promise<Opened>
@@ -64,7 +64,7 @@ export function openSeals(sealing: Sealing): Seals {
   const [byHand, due] = [queued(), queued()]
   return {
     keep: (toSeal, who) => keep(state, toSeal, who),
-    own: (say, terms) => sealOwn(state, say, terms),
+    own: (say, terms, files = []) => sealOwn(state, say, { ...terms, files }),
     open: (seal, who, reveal) => byHand(() => openByHand(state, seal, { who, reveal })),
     openDue: () => due(() => openAllDue(state)),
     waits: async () => (await waiting(state)).some(({ opens }) => opens !== null),
@@ -84,7 +84,9 @@ function queued(): <T>(work: () => Promise<T>) => Promise<T> {
 
 // ---- sealing ----
 
-async function sealOwn(state: State, say: Say, { opens, hint, because }: Terms): Promise<Receipt> {
+type OwnTerms = Terms & { readonly files: readonly SealedFile[] }
+
+async function sealOwn(state: State, say: Say, { opens, hint, because, files }: OwnTerms): Promise<Receipt> {
   const envelope = await state.sign(say)
   const salt = state.random(SEAL_SALT_BYTES)
   const commitment = sealCommitment(salt, parseEnvelope(envelope, 'sealed envelope').payload, nodeCrypto)
@@ -93,7 +95,7 @@ async function sealOwn(state: State, say: Say, { opens, hint, because }: Terms):
     subjects: [{ name: 'commitment', digest: commitment }],
     body: { commitment: digestText(commitment), opens, hint, because },
   })
-  return await keep(state, { envelope, seal, salt, files: [] }, CLERK)
+  return await keep(state, { envelope, seal, salt, files }, CLERK)
 }
 
 /** Durable among the sealed before the seal is logged: a cut between leaves what `finish` throws away. */

@@ -21,6 +21,7 @@ import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
 import { sealRoutes } from './seal-routes.ts'
+import { sealedByteRoute, sealedByteRows } from './sealed-bytes.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
@@ -34,6 +35,7 @@ const rows: readonly CommonsRoute[] = [
   ...answerRoutes,
   ...eraseRoutes,
   ...sealRoutes,
+  ...sealedByteRows,
   ...streamRoutes,
   ...namespaceRoutes,
   ...joinRoutes,
@@ -59,7 +61,11 @@ export const commonsRows: readonly CommonsRoute[] = [
     handle: ({ house, c }) =>
       json(
         c,
-        openApi(commonsRows, [...blobRoutes, uploadRoute, bundleRoute, ...logByteRoutes], house.node.version),
+        openApi(
+          commonsRows,
+          [...blobRoutes, uploadRoute, sealedByteRoute, bundleRoute, ...logByteRoutes],
+          house.node.version,
+        ),
       ),
   }),
 ]

@@ -7,6 +7,7 @@ import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { parseInstant } from '../../base/time.ts'
 import type { Terms } from '../../node/sealable.ts'
+import type { SealedFile } from '../../node/sealed-vault.ts'
 import { sealViews } from '../../node/views/seals.ts'
 import { needScope } from '../asker.ts'
 import { json } from '../json.ts'
@@ -18,24 +19,25 @@ const MAX_FILES = 20_001 // of an artifact, and its manifest
 const closed = { additionalProperties: false } as const
 const Base64 = Type.String({ minLength: 4, maxLength: MAX_ENVELOPE_TEXT })
 const Digest = Type.String({ pattern: '^(sha256:)?[0-9a-f]{64}$' })
+const Files = Type.Optional(
+  Type.Array(
+    Type.Object(
+      {
+        sha256: Digest,
+        size: Type.Integer({ minimum: 0 }),
+        path: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+      },
+      closed,
+    ),
+    { maxItems: MAX_FILES },
+  ),
+)
 const Keep = Type.Object(
   {
     envelope: Base64,
     seal: Base64,
     salt: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    files: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            sha256: Digest,
-            size: Type.Integer({ minimum: 0 }),
-            path: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-          },
-          closed,
-        ),
-        { maxItems: MAX_FILES },
-      ),
-    ),
+    files: Files,
   },
   closed,
 )
@@ -52,6 +54,7 @@ const Own = Type.Object(
       ),
     ),
     body: Type.Record(Type.String(), Type.Unknown()),
+    files: Files,
     opens: Type.Optional(Type.String({ maxLength: 40 })),
     hint: Type.Optional(Type.Literal(true, { description: 'Tells the type in public.' })),
     because: Type.Optional(Type.String({ minLength: 1, maxLength: 20_000 })),
@@ -81,16 +84,11 @@ export const sealRoutes: readonly CommonsRoute[] = [
     async handle({ house, c, body }) {
       const { asker } = c.var
       if (asker.by === 'nobody') needScope(asker, 'say')
-      const files = (body.files ?? []).map(({ sha256, size, path }) => ({
-        sha256: parseDigest(sha256, 'files'),
-        sizeBytes: size,
-        ...(path !== undefined && { path }),
-      }))
       const toSeal = {
         envelope: bytesOf(body.envelope, 'envelope'),
         seal: bytesOf(body.seal, 'seal'),
         salt: fromHex(body.salt) ?? new Uint8Array(), // the schema has checked it
-        files,
+        files: filesOf(body.files),
       }
       return json(c, await house.node.seals.keep(toSeal, asker.who), 201)
     },
@@ -103,12 +101,13 @@ export const sealRoutes: readonly CommonsRoute[] = [
     answers: 'Receipt of the seal.',
     scope: 'operate',
     body: Own,
-    async handle({ house, c, body: { type, subjects, body, ...said } }) {
+    async handle({ house, c, body: { type, subjects, body, files, ...said } }) {
       const about = (subjects ?? []).map(({ name, digest }) => ({
         ...(name !== undefined && { name }),
         digest: parseDigest(digest, 'subjects'),
       }))
-      return json(c, await house.node.seals.own({ type, subjects: about, body }, termsOf(type, said)), 201)
+      const say = { type, subjects: about, body }
+      return json(c, await house.node.seals.own(say, termsOf(type, said), filesOf(files)), 201)
     },
   }),
   row<undefined, Static<typeof Open>>({
@@ -138,6 +137,14 @@ function termsOf(
     ...(hint === true && { hint: type }),
     ...(because !== undefined && { because }),
   }
+}
+
+function filesOf(files: Static<typeof Files> | undefined): readonly SealedFile[] {
+  return (files ?? []).map(({ sha256, size, path }) => ({
+    sha256: parseDigest(sha256, 'files'),
+    sizeBytes: size,
+    ...(path !== undefined && { path }),
+  }))
 }
 
 function bytesOf(text: string, where: string): Uint8Array {

@@ -116,7 +116,7 @@ async function patch(house: House, bytes: ByteRequest): Promise<void> {
 }
 
 /** A connection that ends with unread bytes is reset, and a reset can overtake the answer. */
-async function linger(request: IncomingMessage): Promise<void> {
+export async function linger(request: IncomingMessage): Promise<void> {
   if (request.complete || request.destroyed) return
   const ended = new AbortController()
   request.once('close', () => ended.abort())
@@ -126,7 +126,7 @@ async function linger(request: IncomingMessage): Promise<void> {
 }
 
 /** Everybody has stages of their own; all operators are one. @throws OwcError `token-needed`, `scope-missing` */
-function ownerOf(asker: Asker): string {
+export function ownerOf(asker: Asker): string {
   if (hasScope(asker.who, 'operate')) return 'operator'
   if (!asker.who.scopes.some((scope) => scope.startsWith('publish:'))) needScope(asker, 'operate')
   return `token ${asker.who.name}`

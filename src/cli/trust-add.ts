@@ -1,22 +1,38 @@
-// owc trust add URL: believe a node's log and identity from now on. First contact shows what is pinned.
+// owc trust add URL: believe a node's log and identity from now on. First contact shows what is pinned. An identity by
+// itself, such as a publisher's, certifies itself: its id is all there is to compare.
 
 import { OwcError } from '../base/errors.ts'
 import { connect } from '../client/api.ts'
+import { isIdentityId } from '../ledger/statement.ts'
 import type { Command } from './command.ts'
-import { addTrust, introductionOf, readTrust, trustPath } from './trust-store.ts'
+import { addTrust, introductionOf, pinIdentity, readTrust, trustPath } from './trust-store.ts'
 
 export const command: Command = {
   spec: {
     name: 'trust add',
-    usage: 'URL [--yes]',
+    usage: 'URL|IDENTITY [--name NAME] [--yes]',
     summary:
-      'Pins a node’s log key and identity, so that verification believes them. Compare the shown key with the operator’s word by another way.',
-    flags: [{ name: 'yes', meaning: 'Pin without asking.' }],
+      'Pins a node’s log key and identity, or the identity of a publisher, so that verification believes them. Compare what is shown with their word by another way.',
+    flags: [
+      { name: 'name', value: 'NAME', meaning: 'What you call an identity (owcid:…).' },
+      { name: 'yes', meaning: 'Pin without asking.' },
+    ],
     arguments: { least: 1, most: 1 },
-    examples: ['owc trust add http://127.0.0.1:8500', 'owc trust add https://commons.library.example --yes'],
+    examples: [
+      'owc trust add https://commons.library.example',
+      'owc trust add owcid:dlfsisaynfqi7tqcefkzlsdji5nkbzvx2tns5ukw7brqxackfi2q --name "Acme Lab"',
+    ],
   },
-  async run({ args, on, world }, out) {
+  async run({ args, flag, on, world }, out) {
     const url = args[0] as string
+    if (url.startsWith('owcid:')) {
+      if (!isIdentityId(url)) throw noIdentity(url)
+      const name = flag('name')
+      const path = await pinIdentity(world.stateFolder, { id: url, ...(name !== undefined && { name }) })
+      out.line(`${url}${name === undefined ? '' : `, ${name}`}\nPinned in ${path}.`)
+      out.result({ identity: url, name, path })
+      return 0
+    }
     const api = connect({ url, signal: world.signal })
     const shown = await introductionOf(api, url)
     const path = trustPath(world.stateFolder)
@@ -40,4 +56,14 @@ export const command: Command = {
     out.result({ ...shown, path })
     return 0
   },
+}
+
+function noIdentity(found: string): OwcError {
+  const expected = 'owcid: and 52 characters of base32'
+  return new OwcError({
+    code: 'usage',
+    where: 'identity',
+    expected,
+    found: JSON.stringify(found.slice(0, 80)),
+  })
 }

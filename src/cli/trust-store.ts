@@ -9,7 +9,7 @@ import type { Api } from '../client/api.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { type NoteKey, noteKeyText, parseNoteKey } from '../ledger/note.ts'
 import { openCheckpoint } from '../ledger/note-verify.ts'
-import { checkpointLine, identityLine, parseTrust, type Trust } from '../ledger/trust.ts'
+import { checkpointLine, identityLine, type PinnedIdentity, parseTrust, type Trust } from '../ledger/trust.ts'
 import type { LogView, NodeView } from '../node/views/statement.ts'
 
 const FILE = 'trust'
@@ -79,6 +79,16 @@ export async function addTrust(stateFolder: string, shown: Introduction): Promis
   const kept = raised ? lines.filter((line) => !isCheckpointOf(line, trust, origin)) : lines
   if (raised) kept.push(checkpointLine({ note, untilSeconds: seconds }).trimEnd())
   await writeTrust(path, `${kept.join('\n')}\n`)
+}
+
+/** Believes what an identity says from now on; its log is another matter. @throws OwcError `trust-invalid` */
+export async function pinIdentity(stateFolder: string, pinned: PinnedIdentity): Promise<string> {
+  const path = trustPath(stateFolder)
+  const trust = await readTrust(path)
+  const text = await readFile(path, 'utf8').catch(() => HEADING)
+  const known = trust.identities.some(({ id }) => id === pinned.id)
+  if (!known) await writeTrust(path, `${text.trimEnd()}\n${identityLine(pinned)}`)
+  return path
 }
 
 function pinnedKey({ policy }: Trust, origin: string): NoteKey | undefined {

@@ -235,7 +235,8 @@ function printRecords({ records }: Report, out: Out): void {
   out.line('these bytes are recorded as')
   for (const { type, issuer, issuerName, statement, standings, ...one } of records) {
     const kind = type.replace(/^owc:|\/v1$/g, '')
-    const words = one.believed ? 'believed' : one.signed ? 'signed' : 'not signed by its issuer'
+    const known = one.pinned ? 'signed' : 'signed; its issuer is not known to this machine'
+    const words = one.believed ? 'believed' : one.signed ? known : 'not signed by its issuer'
     const withdrawn = one.withdrawnBy === undefined ? '' : ', withdrawn by its issuer'
     out.line(`  ${kind} by ${issuerName ?? issuer}, ${statement.slice(0, 19)}: ${words}${withdrawn}`)
     for (const { origin, index, size, notBefore, trusted } of standings)

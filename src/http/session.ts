@@ -1,5 +1,5 @@
-// The operator's browser session: a one-time link is used up for a cookie that only this origin sends back
-// (HttpOnly, SameSite=Strict), and the address without the key takes its place.
+// Browser sessions, of the operator or of a token's holder: a one-time link is used up for a cookie that only this
+// origin sends back (HttpOnly, SameSite=Strict), and the address without the key takes its place.
 
 import type { Context } from 'hono'
 import type { Node } from '../node/node.ts'
@@ -12,7 +12,7 @@ export async function openSession(node: Node, c: Context<DoorEnv>): Promise<Resp
   if (key === undefined || c.req.method !== 'GET') return undefined
   const cookie = /^[\w-]{8,200}$/.test(key) ? await node.access.openLink(key) : undefined
   const headers = new Headers({
-    Location: cookie === undefined ? '/?link=used' : '/',
+    Location: cookie === undefined ? '/?link=used' : c.req.query('to') === 'publish' ? '/publish' : '/',
     'Cache-Control': 'no-store',
   })
   if (cookie !== undefined) headers.set('Set-Cookie', cookieLine(cookie))

@@ -1,4 +1,5 @@
-// Who may do what: tokens with scopes, the operator's browser session, one-time links. Hashed at rest (state.db).
+// Who may do what: tokens with scopes, browser sessions of the operator and of tokens' holders, one-time links. Hashed
+// at rest (state.db).
 
 /** `publish:<namespace>` · `say` · `steward` · `operate` (everything) · `infer` (interface 5). */
 export type Scope = 'say' | 'steward' | 'operate' | 'infer' | `publish:${string}`
@@ -23,8 +24,8 @@ export type Access = {
   issueToken(name: string, scopes: readonly Scope[], expires: string | null): Promise<string>
   revokeToken(name: string): Promise<boolean>
   tokens(): Promise<readonly Token[]>
-  /** Key of a link that opens the operator's session once, within ten minutes. */
-  issueLink(): Promise<string>
+  /** Key of a link that opens a session once, within ten minutes: the operator's, or that of a token's holder. */
+  issueLink(token?: string): Promise<string>
   /** Uses up a link's key; the session cookie's value, or undefined when it was used, lapsed or never made. */
   openLink(key: string): Promise<string | undefined>
   closeSession(cookie: string): Promise<void>

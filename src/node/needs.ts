@@ -13,7 +13,7 @@ const BREATHE_ENTRIES = 256
 const ROWS = 500
 const MAX_JOBS = 10_000
 const MAX_TEXT_BYTES = 64 << 20
-const NOT_NAMING: readonly string[] = ['token', 'session', 'link', 'chore'] // hashes of secrets, and what gc itself told
+const NOT_NAMING: readonly string[] = ['token', 'session', 'link', 'token_link', 'token_session', 'chore'] // hashes of secrets, and what gc itself told
 const STARTED_BEFORE_SECONDS = 600 // a job's time of running is set a little after it began
 
 export function needsOf(storage: Storage): Needs {

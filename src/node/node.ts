@@ -10,12 +10,15 @@ import type { SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
+import type { Drafts } from './drafts.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { Erasable } from './erasable.ts'
 import type { Imports } from './imports.ts'
 import type { Invitations } from './invitations.ts'
 import type { Operate } from './operate.ts'
 import type { PeerLooks } from './peer-looks.ts'
 import type { Received } from './received.ts'
+import type { Answering } from './run/answering.ts'
 import type { SealedBytes } from './sealed-bytes.ts'
 import type { Seals } from './sealing.ts'
 import type { Uploads } from './uploads.ts'
@@ -49,8 +52,10 @@ export type Node = {
   readonly access: Access
   readonly invitations: Invitations
   readonly imports: Imports
+  readonly elsewhere: Elsewhere // what other logs say of what is here
   readonly peers: PeerLooks // logs of other nodes, looked at daily and on demand
   readonly uploads: Uploads
+  readonly drafts: Drafts // records that are being written on the pages
   readonly received: Received
   /** What was read from a blob's bytes, when it was inspected here. */
   facts(sha256: Sha256): Promise<Inspection | undefined>
@@ -75,5 +80,6 @@ export type Node = {
   rebuild(): Promise<{ readonly statements: number; readonly dump: Sha256 }>
   /** Chores: backup, check, clearing away. */
   readonly operate: Operate
+  readonly answering: Answering // runs what is held
   close(): Promise<void>
 }

@@ -13,6 +13,7 @@ import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { Log } from '../ledger/log.ts'
 import type { StepHook } from '../ledger/log-writer.ts'
 import { openLog } from '../ledger/open-log.ts'
+import type { Signer } from '../ledger/signer.ts'
 import { type Fatal, folderWithMode } from '../storage/disk.ts'
 import { fileMarks } from '../storage/marks.ts'
 import { openStorage } from '../storage/open.ts'
@@ -23,6 +24,7 @@ import type { Who } from './access.ts'
 import { openAccess } from './access-store.ts'
 import { type Admission, admit, foresee } from './admit.ts'
 import { startClerk } from './clerk.ts'
+import { openDrafts } from './drafts.ts'
 import { openElsewhere } from './elsewhere.ts'
 import { erasable } from './erasable.ts'
 import { carryOut, carryOutAll } from './erase.ts'
@@ -112,20 +114,8 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const origin = originOf(keys)
   await createPlainTables(storage.facts, factsTables)
   await createPlainTables(storage.state, stateTables)
-  const log = await openLog({
-    store: storage.logStore,
-    files: storage.logFiles,
-    marks,
-    origin,
-    signer: keys.log,
-    crypto,
-    clock,
-    ...(launch.logStep && { step: launch.logStep }),
-  })
   const folding: Folding = { origin, store: storage.logStore, subjects, set: indexTables(subjects), crypto }
-  await openIndex(folding, storage, log.checkpoint().size)
-  await foldTo(folding, storage.index, log.checkpoint().size)
-  log.onPublished(async (_from, to) => void (await foldTo(folding, storage.index, to)))
+  const log = await foldedLog({ storage, folding, marks, signer: keys.log, clock, step: launch.logStep })
   const { keyid } = keys.node.key
   const [inTurn, nodeStep] = [queue(), launch.nodeStep ?? noNodeStep]
   const erasing = { folding, storage, keyid, inTurn, step: nodeStep }
@@ -204,6 +194,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     peers,
     elsewhere: openElsewhere(observer),
     uploads,
+    drafts: openDrafts({ db: storage.state.db, clock, random }),
     received,
     ...shared,
     admit: admitted,
@@ -227,6 +218,23 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     },
   }
   return node
+}
+
+type LogParts = Pick<Wiring, 'storage' | 'marks' | 'clock'> & {
+  readonly folding: Folding
+  readonly signer: Signer
+  readonly step: StepHook | undefined
+}
+
+/** The log, with everything in it folded, and whatever comes folded before it is answered. */
+async function foldedLog({ storage, folding, marks, signer, clock, step }: LogParts): Promise<Log> {
+  const { origin, crypto } = folding
+  const [store, files] = [storage.logStore, storage.logFiles]
+  const log = await openLog({ store, files, marks, origin, signer, crypto, clock, ...(step && { step }) })
+  await openIndex(folding, storage, log.checkpoint().size)
+  await foldTo(folding, storage.index, log.checkpoint().size)
+  log.onPublished(async (_from, to) => void (await foldTo(folding, storage.index, to)))
+  return log
 }
 
 async function readSettings({ dataFolder, flags, environment }: Launch): Promise<Settings> {

@@ -16,8 +16,26 @@ export const stateTables = {
   },
   session: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
   link: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
-  // erasures after which the database files are not yet written anew (erase.ts)
-  unscrubbed: { columns: { erasure: 'text' }, indexes: [['erasure']] },
+  // the same for whoever has a token: no more than the token may, and no longer than it lives
+  token_link: { columns: { hash: 'text', token: 'text', expires: 'integer' }, indexes: [['hash'], ['token']] },
+  token_session: {
+    columns: { hash: 'text', token: 'text', expires: 'integer' },
+    indexes: [['hash'], ['token']],
+  },
+  // records that are being written on the pages (drafts.ts), and what they were before the last saves
+  draft: {
+    columns: {
+      id: 'text',
+      owner: 'text',
+      artifact: 'text?',
+      revision: 'integer',
+      body: 'text', // YAML
+      made: 'integer',
+      touched: 'integer',
+    },
+    indexes: [['id'], ['owner']],
+  },
+  draft_past: { columns: { id: 'text', revision: 'integer', body: 'text' }, indexes: [['id', 'revision']] },
   invitation: {
     columns: {
       hash: 'text',
@@ -30,6 +48,8 @@ export const stateTables = {
     },
     indexes: [['hash'], ['namespace']],
   },
+  // erasures after which the database files are not yet written anew (erase.ts)
+  unscrubbed: { columns: { erasure: 'text' }, indexes: [['erasure']] },
   // what was announced, so that nobody clears away bytes whose release is not yet said (uploads.ts)
   upload: {
     columns: {
@@ -44,6 +64,7 @@ export const stateTables = {
     indexes: [['owner', 'sha256'], ['sha256'], ['artifact']],
   },
   chore: { columns: { name: 'text', time: 'text', told: 'text' }, indexes: [['name']] }, // the newest of each kind
+  receipt: { columns: { id: 'text', started: 'text', receipt: 'text' }, indexes: [['id'], ['started']] }, // run/receipts.ts
   peer_look: { columns: { url: 'text', looked: 'integer', told: 'text' }, indexes: [['url']] }, // the last of each
 } as const satisfies TableSet
 export type StateTables = Rows<typeof stateTables>

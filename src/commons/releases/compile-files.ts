@@ -1,14 +1,13 @@
 // The list of files in a record: every file that is published, in the order of the manifest, with what the draft says
 // of it and what its bytes say. A draft that was made from other bytes is told which file changed.
 
-import type { Problem } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import type { InspectedFile } from '../../weights/inspection.ts'
 import { precisionOf } from './file-words.ts'
 import type { Found } from './found.ts'
 import type { ReleaseRecord } from './record.ts'
 import type { ReleaseDraft } from './record-draft.ts'
-import type { ReadRecord } from './record-yaml.ts'
+import type { ReadRecord, RecordProblem } from './record-yaml.ts'
 
 type Artifact = ReleaseRecord['artifacts'][number]
 type Line = NonNullable<ReleaseDraft['artifacts']>[number]
@@ -21,12 +20,12 @@ export function compileFiles(
   found: Found,
 ): {
   readonly artifacts: readonly (Artifact & { sha256: InspectedFile['sha256'] })[]
-  readonly problems: readonly Problem[]
+  readonly problems: readonly RecordProblem[]
 } {
-  const problems: Problem[] = []
+  const problems: RecordProblem[] = []
   const problem = (path: string, expected: string, have: string, hint: string): void => {
     if (problems.length < MAX_PROBLEMS)
-      problems.push({ code: 'record-invalid', where: at(path), expected, found: have, hint })
+      problems.push({ code: 'record-invalid', where: at(path), path, expected, found: have, hint })
   }
   const lines = new Map<string, { readonly line: Line; readonly at: string }>()
   for (const [index, line] of (draft.artifacts ?? []).entries()) {

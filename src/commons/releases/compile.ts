@@ -4,7 +4,7 @@
 // wrote and no file says stays not stated. Source: release-standard 10.
 
 import { digestText } from '../../base/digest.ts'
-import { OwcError, type Problem } from '../../base/errors.ts'
+import { OwcError } from '../../base/errors.ts'
 import { misfitsOf } from '../explain.ts'
 import { MAX_FILES } from '../shapes.ts'
 import { compileComponents } from './compile-components.ts'
@@ -14,14 +14,14 @@ import type { Found } from './found.ts'
 import { ReleaseRecord } from './record.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 import { Names } from './record-ids.ts'
-import type { ReadRecord } from './record-yaml.ts'
+import type { ReadRecord, RecordProblem } from './record-yaml.ts'
 
 /** How the publisher calls it in this very act: `--as ns/name@version`. */
 export type Called = { readonly id?: string; readonly version?: string }
 
 export type Compiled =
   | { readonly record: ReleaseRecord; readonly problems: readonly [] }
-  | { readonly record?: undefined; readonly problems: readonly Problem[] }
+  | { readonly record?: undefined; readonly problems: readonly RecordProblem[] }
 
 export function compileRecord(read: ReadRecord, found: Found, called: Called = {}): Compiled {
   if (read.problems.length > 0) return { problems: read.problems }
@@ -72,6 +72,7 @@ function checked(body: object, { at }: ReadRecord): Compiled {
     problems: misfits.map(({ path, expected, found, hint }) => ({
       code: 'record-invalid',
       where: at(path),
+      path,
       expected,
       found,
       ...(hint !== undefined && { hint }),

@@ -2,9 +2,8 @@
 // becomes its digest; every other name must be one that the record has. Source: release-standard 10.
 
 import { digestText, type Sha256 } from '../../base/digest.ts'
-import type { Problem } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
-import type { ReadRecord } from './record-yaml.ts'
+import type { ReadRecord, RecordProblem } from './record-yaml.ts'
 
 /** What a name may stand for where it is used. */
 export type Kind = 'file' | 'evaluation' | 'safeguard' | 'system' | 'evaluator' | 'part'
@@ -14,7 +13,7 @@ export type FileName = { readonly path: string; readonly sha256: Sha256; readonl
 const MAX_PROBLEMS = 50
 
 export class Names {
-  readonly problems: Problem[] = []
+  readonly problems: RecordProblem[] = []
   private readonly files = new Map<string, Sha256>()
   private readonly others: Readonly<Record<Exclude<Kind, 'file'>, ReadonlySet<string>>>
   private readonly at: ReadRecord['at']
@@ -54,6 +53,7 @@ export class Names {
     this.problems.push({
       code: 'record-invalid',
       where,
+      path,
       expected,
       found,
       ...(hint !== undefined && { hint }),

@@ -14,9 +14,12 @@ export const RECORD_FILE = 'release.yaml'
 const MAX_PROBLEMS = 50
 const MAX_PATH = 200 // characters of a path that are shown
 
+/** `path`: the field that it is about, empty when the text is no YAML. */
+export type RecordProblem = Problem & { readonly path: string }
+
 export type ReadRecord = {
   readonly draft: ReleaseDraft
-  readonly problems: readonly Problem[]
+  readonly problems: readonly RecordProblem[]
   /** "release.yaml, line 12, column 5 (subject.version)": of a path in the draft, or of the nearest thing around it. */
   at(path: string): string
 }
@@ -34,7 +37,9 @@ export function readRecord(text: string, where: string): ReadRecord {
     const misfits = [...typing.misfits, ...misfitsOf(ReleaseDraft, value)]
     const line = (misfit: Misfit) => nearestPlace(pathOf(misfit), typing.places)?.line ?? 0
     misfits.sort((a, b) => line(a) - line(b))
-    problems.push(...misfits.map((misfit) => invalid(at(pathOf(misfit)), misfit)))
+    problems.push(
+      ...misfits.map((misfit) => invalid(at(pathOf(misfit)), { ...misfit, path: pathOf(misfit) })),
+    )
   }
   const draft = (isObject(value) ? value : {}) as ReleaseDraft // what does not fit stands in `problems`
   return { draft, problems: problems.slice(0, MAX_PROBLEMS), at }
@@ -52,8 +57,8 @@ function pathOf({ path, key }: Misfit): string {
   return path === '' ? key : `${path}.${key}`
 }
 
-function invalid(where: string, { expected, found, hint }: Misfit): Problem {
-  return { code: 'record-invalid', where, expected, found, ...(hint !== undefined && { hint }) }
+function invalid(where: string, { path, expected, found, hint }: Misfit): RecordProblem {
+  return { code: 'record-invalid', where, path, expected, found, ...(hint !== undefined && { hint }) }
 }
 
 function placeText(where: string, path: string, places: ReadonlyMap<string, Place>): string {

@@ -4,8 +4,9 @@
 import Type, { type Static } from 'typebox'
 import { parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
-import { parseInstant } from '../../base/time.ts'
+import { type Instant, instant, parseInstant } from '../../base/time.ts'
 import type { Scope } from '../../node/access.ts'
+import { needScope } from '../asker.ts'
 import { json } from '../json.ts'
 import { oneArtifact } from '../references.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -97,6 +98,7 @@ export const operateRoutes: readonly CommonsRoute[] = [
       const { name, scopes, expires } = body
       checkOwnName(name)
       const until = expires === undefined || expires === null ? null : parseInstant(expires, 'expires')
+      checkEnd(until, instant(house.node.clock()))
       const token = await house.node.access.issueToken(name, scopes as Scope[], until) // checked by the pattern
       return json(c, { name, scopes, expires: until, token }, 201)
     },
@@ -129,6 +131,21 @@ export const operateRoutes: readonly CommonsRoute[] = [
       return json(c, { url: `http://${host}/?k=${await house.node.access.issueLink()}` }, 201)
     },
   }),
+  row<undefined, Static<typeof Empty>>({
+    method: 'POST',
+    path: '/session/links/own',
+    tag: 'access',
+    summary: 'Makes a link that opens the node in a browser with what the token that asks may do, once.',
+    answers: 'The link. The session ends with the token, and after a day.',
+    scope: 'any',
+    body: Empty,
+    async handle({ house, c }) {
+      const { asker } = c.var
+      if (asker.by !== 'token') needScope(asker, 'operate')
+      const key = await house.node.access.issueLink(asker.by === 'token' ? asker.who.name : undefined)
+      return json(c, { url: `http://${c.req.header('host') ?? ''}/?k=${key}&to=publish` }, 201) // allowed by the guard
+    },
+  }),
   row<undefined, Static<typeof Peer>>({
     method: 'POST',
     path: '/peers',
@@ -154,6 +171,11 @@ export const operateRoutes: readonly CommonsRoute[] = [
     handle: async ({ house, c }) => json(c, await house.node.rebuild()),
   }),
 ]
+
+function checkEnd(until: Instant | null, now: Instant): void {
+  if (until === null || until > now) return
+  throw new OwcError({ code: 'usage', where: 'expires', expected: `a time after ${now}`, found: until })
+}
 
 /** Commands reach the node by tokens under these names (main.ts); another of that name would lock them out. */
 function checkOwnName(name: string): void {

@@ -10,6 +10,7 @@ import { aboutRoutes } from './about-routes.ts'
 import { answerRoutes } from './answer-routes.ts'
 import { blobRoutes } from './blobs.ts'
 import { choreRoutes } from './chore-routes.ts'
+import { draftRoutes } from './draft-routes.ts'
 import { elsewhereRoutes } from './elsewhere-routes.ts'
 import { eraseRoutes } from './erase-routes.ts'
 import { bundleRoute, citeRoutes, exportRoutes } from './export-routes.ts'
@@ -43,6 +44,7 @@ const rows: readonly CommonsRoute[] = [
   ...logRoutes,
   ...elsewhereRoutes,
   ...importRoutes,
+  ...draftRoutes,
   ...sourceRoutes,
   ...uploadRows,
   ...operateRoutes,

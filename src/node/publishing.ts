@@ -1,0 +1,196 @@
+// Writing a record on a node: drafts of a publisher or of the operator, over an artifact whose files are here, or over
+// files that are still on the publisher's machine. What is shown is what would be signed; nothing here signs.
+
+import type { Kysely } from 'kysely'
+import { digestText, type Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
+import { compileRecord } from '../commons/releases/compile.ts'
+import { draftFound, draftRecord } from '../commons/releases/draft.ts'
+import type { DraftFinding, FoundFiles } from '../commons/releases/found.ts'
+import type { ReleaseRecord } from '../commons/releases/record.ts'
+import type { ReleaseDraft } from '../commons/releases/record-draft.ts'
+import { FIELDS, type NotStated, notStated, valueAt } from '../commons/releases/record-fields.ts'
+import { type RecordProblem, readRecord } from '../commons/releases/record-yaml.ts'
+import { writeRecord } from '../commons/releases/write-record.ts'
+import type { Who } from './access.ts'
+import { type Draft, type Drafts, draftMissing, writerOf } from './drafts.ts'
+import { foundFiles } from './found-files.ts'
+import type { Node } from './node.ts'
+import type { StateTables } from './state-tables.ts'
+import { releaseRows } from './views/list.ts'
+import { viewSources } from './views/sources.ts'
+
+const MAX_CHOICES = 50
+const HEAD: readonly string[] = ['Release record, written on a page of a node.']
+
+export type DraftLine = {
+  readonly id: string
+  readonly revision: number
+  readonly owner: string
+  readonly touched: number
+  readonly name: string | null // as far as the draft says one
+  readonly artifact: Sha256 | null
+}
+
+/** A draft as its writer sees it. */
+export type DraftView = DraftLine & {
+  readonly yaml: string
+  readonly draft: ReleaseDraft // what was understood of it
+  readonly problems: readonly RecordProblem[]
+  readonly missing: readonly NotStated[]
+  readonly findings: readonly DraftFinding[]
+  readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256: Sha256 }[]
+  readonly record: ReleaseRecord | null // as it would be signed
+}
+
+export type Choice = { readonly artifact: Sha256; readonly name: string; readonly sizeBytes?: number }
+
+/** One field that another save changed. */
+export type Changed = {
+  readonly path: string
+  readonly title: string
+  readonly before: unknown
+  readonly now: unknown
+}
+
+export type Saved =
+  | { readonly saved: true; readonly view: DraftView }
+  | { readonly saved: false; readonly view: DraftView; readonly changed: readonly Changed[] }
+
+/** A whole text, or the draft after a form: its comments are made again from the files. */
+export type Change = { readonly revision: number } & (
+  | { readonly yaml: string }
+  | { readonly draft: ReleaseDraft }
+)
+
+export type Publishing = {
+  list(who: Who): Promise<readonly DraftLine[]>
+  /** Artifacts that a draft may be about: the newest records here, and what this writer has sent. */
+  choices(who: Who): Promise<readonly Choice[]>
+  /** @throws OwcError `blob-missing`, `busy` */
+  begin(who: Who, artifact?: Sha256): Promise<DraftLine>
+  /** @throws OwcError `not-found` */
+  view(who: Who, id: string): Promise<DraftView>
+  /** @throws OwcError `not-found`, `too-large` */
+  save(who: Who, id: string, change: Change): Promise<Saved>
+  /** @throws OwcError `not-found` */
+  discard(who: Who, id: string): Promise<void>
+  /** Was this artifact sent by this writer, and is it whole? */
+  sent(who: Who, artifact: Sha256): Promise<boolean>
+}
+
+export function openPublishing(node: Node, drafts: Drafts): Publishing {
+  const state: Kysely<StateTables> = node.storage.state.db
+  const found = (artifact: Sha256) => foundFiles(node, artifact)
+  const own = async (who: Who, id: string): Promise<Draft> => {
+    const draft = await drafts.get(who, id)
+    if (draft === undefined) throw draftMissing(id)
+    return draft
+  }
+  const written = async (draft: ReleaseDraft, artifact: Sha256 | undefined): Promise<string> => {
+    const files = artifact === undefined ? undefined : await heldFiles(found, artifact)
+    return writeRecord(draft, HEAD, files === undefined ? new Map() : draftFound(files).notes)
+  }
+  const viewOf = async (draft: Draft) =>
+    draftView(draft, draft.artifact === undefined ? undefined : await heldFiles(found, draft.artifact))
+  return {
+    list: async (who) =>
+      (await drafts.list(who)).map((draft) => lineOf(draft, readRecord(draft.text, '').draft)),
+    async choices(who) {
+      const filter = { limit: MAX_CHOICES, ...(!who.operator && { state: 'hosted' as const }) }
+      const { rows } = await releaseRows(viewSources(node), filter)
+      const mine = await sentBy(state, who)
+      const sent = mine.map((artifact): Choice => ({ artifact, name: 'sent by you' }))
+      const known = rows.map(
+        ({ artifact, display, version, sizeBytes }): Choice => ({
+          artifact,
+          name: version === null ? display : `${display} ${version}`,
+          sizeBytes,
+        }),
+      )
+      return [...sent.filter(({ artifact }) => !known.some((one) => one.artifact === artifact)), ...known]
+    },
+    async begin(who, artifact) {
+      const files = artifact === undefined ? undefined : await found(artifact)
+      const text = files === undefined ? emptyRecord() : draftRecord(files, titleOf(files)).text
+      const draft = await drafts.begin(who, { text, ...(artifact !== undefined && { artifact }) })
+      return lineOf(draft, readRecord(text, '').draft)
+    },
+    view: async (who, id) => viewOf(await own(who, id)),
+    async save(who, id, change) {
+      const [draft, { revision }] = [await own(who, id), change]
+      const { artifact } = draft
+      const text = 'yaml' in change ? change.yaml : await written(change.draft, artifact)
+      const next = { text, ...(artifact !== undefined && { artifact }) }
+      const saved = draft.revision === revision ? await drafts.save(draft, next) : undefined
+      if (saved !== undefined) return { saved: true, view: await viewOf(saved) }
+      const now = await own(who, id)
+      const before = now.revision === revision ? now.text : await drafts.past(now, revision)
+      return { saved: false, view: await viewOf(now), changed: changedFields(before, now.text) }
+    },
+    discard: async (who, id) => drafts.discard(await own(who, id)),
+    sent: async (who, artifact) => (await sentBy(state, who)).includes(artifact),
+  }
+}
+
+async function sentBy(state: Kysely<StateTables>, who: Who): Promise<readonly Sha256[]> {
+  const query = state.selectFrom('upload').select('artifact').distinct().where('owner', '=', writerOf(who))
+  const rows = await query.where('artifact', 'is not', null).limit(MAX_CHOICES).execute()
+  return rows.flatMap(({ artifact }) => (artifact === null ? [] : [artifact as Sha256]))
+}
+
+/** Bytes may have left since the draft was begun: it stays readable. */
+async function heldFiles(
+  found: (artifact: Sha256) => Promise<FoundFiles>,
+  artifact: Sha256,
+): Promise<FoundFiles | undefined> {
+  try {
+    return await found(artifact)
+  } catch (error) {
+    if (error instanceof OwcError && error.problem.code === 'blob-missing') return undefined
+    throw error
+  }
+}
+
+function draftView(draft: Draft, files: FoundFiles | undefined): DraftView {
+  const read = readRecord(draft.text, 'the record')
+  const compiled = files === undefined ? undefined : compileRecord(read, files)
+  return {
+    ...lineOf(draft, read.draft),
+    yaml: draft.text,
+    draft: read.draft,
+    problems: (compiled?.problems ?? read.problems).filter(
+      ({ path }) => !NAMING.includes(path) || read.problems.length > 0,
+    ),
+    missing: read.problems.length > 0 ? [] : notStated(read.draft),
+    findings: files === undefined ? [] : draftFound(files).findings,
+    files: (files?.files ?? []).map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
+    record: compiled?.record ?? null,
+  }
+}
+
+/** Not a problem of a draft: it is in the list of what is not stated yet. */
+const NAMING: readonly string[] = ['subject.id', 'subject.version']
+
+function lineOf({ id, revision, owner, touched, artifact }: Draft, { subject }: ReleaseDraft): DraftLine {
+  const version = subject?.version === undefined ? '' : `@${subject.version}`
+  const name = typeof subject?.id === 'string' ? `${subject.id}${version}` : null
+  return { id, revision, owner, touched, name, artifact: artifact ?? null }
+}
+
+function titleOf({ artifact }: FoundFiles): string {
+  return digestText(artifact)
+}
+
+function emptyRecord(): string {
+  return writeRecord({}, HEAD, new Map())
+}
+
+function changedFields(before: string | undefined, now: string): readonly Changed[] {
+  if (before === undefined) return []
+  const [old, current] = [readRecord(before, '').draft, readRecord(now, '').draft]
+  return FIELDS.flatMap(({ path, title }) => {
+    const [was, is] = [valueAt(old, path), valueAt(current, path)]
+    return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ path, title, before: was, now: is }]
+  })
+}

@@ -43,14 +43,25 @@ async function firstDifference(
   for (;;) {
     const [right, here] = [await made.next(), await present.next()]
     if (right.done === true && here.done === true) return undefined
-    const [expected, found] = [text(right), text(here)]
-    if (expected !== found) return { expected, found }
+    if (right.value !== here.value) return shown(right, here)
     if (++checking.checked.rows % BREATHE_ROWS === 0) await checking.breathe()
   }
 }
 
-function text({ done, value }: IteratorResult<string>): string {
-  return done === true ? 'no further row' : `row ${String(value).slice(0, MAX_SHOWN)}`
+/** The table and place of each row, and the text around the first letter that differs. */
+function shown(right: IteratorResult<string>, here: IteratorResult<string>): Difference {
+  const [expected, found] = [right, here].map(({ done, value }) => (done === true ? '' : String(value)))
+  const [a, b] = [expected ?? '', found ?? '']
+  let at = 0
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at++
+  const start = Math.max(0, at - MAX_SHOWN / 4)
+  const text = (row: string) => {
+    if (row === '') return 'no further row'
+    const place = /^\["[^"]*","[^"]*",\d+/.exec(row)?.[0] ?? ''
+    const part = start === 0 ? row.slice(0, MAX_SHOWN) : `${place} … ${row.slice(start, start + MAX_SHOWN)}`
+    return `row ${part.toWellFormed()}`
+  }
+  return { expected: text(a), found: text(b) }
 }
 
 /** Without what was folded after the check began. A dumped row begins with table, origin, index. */

@@ -18,6 +18,7 @@ import type { Checking, Finding } from './fsck.ts'
 
 export type CheckedLog = { readonly origin: string; readonly size: number }
 
+const MAX_WRONG_TILES = 512 // whose right bytes are kept; 16 KiB each, mostly
 const FROM_BACKUP = 'It cannot be made again: bring it back from a backup that is as new, or from a mirror.'
 const FROM_ENTRIES = 'owc fsck --repair makes it again from log.db.'
 
@@ -36,10 +37,18 @@ export async function checkLog(checking: Checking): Promise<CheckedLog | undefin
   const origin = await checkHead(checking, head)
   if (count < head.size)
     await checking.add(bad('log.db, entries', `${head.size}, as the head says`, `${count}`, FROM_BACKUP))
-  const edge = await walk(checking, Math.min(head.size, count))
-  if (edge.size === head.size && compareBytes(edgeRoot(checking.crypto, edge), head.root) !== 0)
+  const { edge, wrong, more } = await walk(checking, Math.min(head.size, count))
+  const rooted = edge.size === head.size && compareBytes(edgeRoot(checking.crypto, edge), head.root) === 0
+  if (edge.size === head.size && !rooted)
     await checking.add(bad('log.db, entries', 'the root of the signed head', 'another root', FROM_BACKUP))
-  else await checkStray(checking, head.size)
+  await tellTiles(checking, wrong, { rooted })
+  if (more > 0) {
+    const [where, expected] = ['log/tile', 'the bytes that the entries give']
+    await checking.add(
+      bad(where, expected, `${more} more tiles with others`, 'Run it again after the repair.'),
+    )
+  }
+  if (rooted) await checkStray(checking, head.size)
   await checkSeen(checking, origin, head)
   return { origin, size: head.size }
 }
@@ -64,10 +73,14 @@ async function checkHead(checking: Checking, head: LogHead): Promise<string> {
   return stated.origin
 }
 
+type WrongTile = { readonly name: string; readonly bytes: Uint8Array; readonly found: string }
+type Walked = { readonly edge: Edge; readonly wrong: WrongTile[]; more: number }
+
 /** Every entry, and the tiles as they come to be. */
-async function walk(checking: Checking, size: number): Promise<Edge> {
+async function walk(checking: Checking, size: number): Promise<Walked> {
   const { storage, crypto } = checking
   const edge = emptyEdge()
+  const walked: Walked = { edge, wrong: [], more: 0 }
   for (let start = 0; start < size; start += TILE_WIDTH) {
     const leaves: Uint8Array[] = []
     const statements: { readonly leaf: Uint8Array; readonly index: number }[] = []
@@ -79,16 +92,16 @@ async function walk(checking: Checking, size: number): Promise<Edge> {
     if (leaves.length < Math.min(size, start + TILE_WIDTH) - start) {
       const where = `log.db, entry ${start + leaves.length}`
       await checking.add(bad(where, 'an entry', 'none', FROM_BACKUP))
-      return edge
+      return walked
     }
     for (const { leaf, index } of statements) await checkEntry(checking, leaf, index)
     for (const { name, bytes } of extendEdge(crypto, edge, leaves))
-      if (!name.includes('.p/')) await checkTile(checking, name, bytes)
+      if (!name.includes('.p/')) await checkTile(checking, walked, { name, bytes })
     checking.tell({ phase: 'log', done: start, total: size })
     await checking.breathe()
   }
-  for (const { name, bytes } of rightEdge(edge)) await checkTile(checking, name, bytes)
-  return edge
+  for (const tile of rightEdge(edge)) await checkTile(checking, walked, tile)
+  return walked
 }
 
 function rightEdge(edge: Edge): { readonly name: string; readonly bytes: Uint8Array }[] {
@@ -101,14 +114,34 @@ function rightEdge(edge: Edge): { readonly name: string; readonly bytes: Uint8Ar
   return edge.entries.length === 0 ? hashes : [bundle, ...hashes]
 }
 
-async function checkTile(checking: Checking, name: string, bytes: Uint8Array): Promise<void> {
-  const { logFiles } = checking.storage
+async function checkTile(
+  checking: Checking,
+  walked: Walked,
+  { name, bytes }: Omit<WrongTile, 'found'>,
+): Promise<void> {
   checking.checked.tiles++
-  const found = await logFiles.get(name)
-  if (found !== undefined && compareBytes(found, bytes) === 0) return
-  const what = found === undefined ? 'nothing' : 'other bytes'
-  const finding = bad(`log/${name}`, `the ${bytes.length} bytes that the entries give`, what, FROM_ENTRIES)
-  await checking.add({ ...finding, repair: 'tiles' }, () => logFiles.replace(name, bytes))
+  const present = await checking.storage.logFiles.get(name)
+  if (present !== undefined && compareBytes(present, bytes) === 0) return
+  const found = present === undefined ? 'nothing' : 'other bytes'
+  if (walked.wrong.length < MAX_WRONG_TILES) walked.wrong.push({ name, bytes, found })
+  else walked.more++
+}
+
+/** Only entries that give the signed root may be written over what stands: else the tiles may be what is right. */
+async function tellTiles(
+  checking: Checking,
+  wrong: readonly WrongTile[],
+  { rooted }: { readonly rooted: boolean },
+): Promise<void> {
+  for (const { name, bytes, found } of wrong) {
+    const expected = `the ${bytes.length} bytes that the entries give`
+    const finding = bad(`log/${name}`, expected, found, rooted ? FROM_ENTRIES : FROM_BACKUP)
+    if (!rooted) await checking.add(finding)
+    else
+      await checking.add({ ...finding, repair: 'tiles' }, () =>
+        checking.storage.logFiles.replace(name, bytes),
+      )
+  }
 }
 
 async function checkEntry(checking: Checking, leaf: Uint8Array, index: number): Promise<void> {

@@ -87,7 +87,9 @@ export async function fsck(parts: FsckParts, asked: FsckAsked, tell: Progress): 
   const checking: Checking = { ...parts, ...asked, tell, checked, repaired, add, breathe }
   const log = await guarded(checking, 'log.db', () => checkLog(checking))
   if (log !== undefined) {
-    await guarded(checking, 'index.db', () => checkIndex(checking, log))
+    // A damaged log gives no index: what it would give is not known before it is whole.
+    const sound = problems.every(({ repair }) => repair !== undefined)
+    if (sound) await guarded(checking, 'index.db', () => checkIndex(checking, log))
     await guarded(checking, 'blobs and facts', () => checkHeld(checking, log))
   }
   const about = { deep: asked.deep, ...(log && { origin: log.origin }), size: log?.size ?? 0 }

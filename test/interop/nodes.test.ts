@@ -2,7 +2,7 @@
 // each is judged under its own trust; a node that lies is refused and nothing of it is logged; a log that forks is told.
 
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -223,7 +223,13 @@ type Seen = {
   readonly kind: string
   readonly size: number
   readonly receipt?: { readonly statement: string }
-  readonly evidence?: { readonly older: string; readonly newer: string }
+  readonly evidence?: { readonly known: string; readonly found: string }
+}
+type Evidence = {
+  readonly kind: string
+  readonly verdict: { readonly proved: boolean }
+  readonly written: string
+  readonly file: string
 }
 const look = (url: string) => owc(['log', 'checkpoint-peer', url, '--json'], ofB)
 
@@ -235,7 +241,6 @@ test('checkpoint-peer: a log that grows continues; one that forked is told, and 
   a = await startNode(ofA.OWC_DATA, ofA.OWC_STATE)
   const before = good<Seen>(await look(a.url))
   assert.ok(['same', 'newer'].includes(before.kind), before.kind)
-  assert.ok(before.receipt !== undefined, 'what came with an import was not fetched by us')
   assert.equal(good<Seen>(await look(a.url)).receipt, undefined, 'the same is logged once')
   good(await owc(['import', join(model, 'config.json'), '--as', 'test/more', '--json'], ofA))
   const grown = good<Seen>(await look(a.url))
@@ -252,14 +257,24 @@ test('checkpoint-peer: a log that grows continues; one that forked is told, and 
     assert.equal(told.status, 1)
     const { kind, evidence, receipt }: Seen = JSON.parse(told.stdout)
     assert.equal(kind, 'split')
-    assert.ok(evidence !== undefined && evidence.older !== evidence.newer)
+    assert.ok(evidence !== undefined && evidence.known !== evidence.found)
     assert.ok((await logSize()) > size)
     const kept = [grown.receipt?.statement, receipt?.statement].map((digest) => said(b, digest as string))
     const notes = (await Promise.all(kept)).join('')
-    for (const note of [evidence.older, evidence.newer])
+    for (const note of [evidence.known, evidence.found])
       assert.ok(notes.includes(JSON.stringify(note).slice(1, -1)), 'both notes stand in our log')
     const loud = await owc(['log', 'checkpoint-peer', fork.url], ofB)
     assert.match(loud.stdout, /SPLIT VIEW/)
+    const listed = await owc(['log', 'evidence', '--to', join(place, 'evidence'), '--json'], ofB)
+    assert.equal(listed.status, 1)
+    const pieces = (JSON.parse(listed.stdout) as { evidence: Evidence[] }).evidence
+    assert.ok(
+      pieces.some(({ kind, verdict }) => kind === 'split' && verdict.proved),
+      listed.stdout,
+    )
+    for (const { written, file } of pieces) assert.equal(readFileSync(written, 'utf8'), file)
+    assert.match((await owc(['status'], ofB)).stdout, /two histories that exclude each other/)
+    assert.equal((await owc(['log', 'peers'], ofB)).status, 1)
   } finally {
     await fork.kill()
   }

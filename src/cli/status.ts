@@ -25,7 +25,9 @@ export const command: Command = {
       out.line(`${out.strong(view.name)}  ${view.identity}`)
       out.line(`address   ${connection.url}`)
       if (view.dataFolder !== undefined) out.line(`data      ${view.dataFolder}`)
-      out.line(`holds     ${view.releases} artifacts, ${size(view.heldBytes)}`)
+      out.line(
+        `holds     ${view.releases} artifacts, ${view.heldAtLeast === true ? 'more than ' : ''}${size(view.heldBytes)}`,
+      )
       out.line(`log       ${view.log.origin}, size ${view.log.size}, time ${view.log.time}`)
       for (const one of view.differences ?? [])
         out.line(out.strong(`${one.sentence} owc log evidence shows it.`))

@@ -6,9 +6,12 @@ import { after, test } from 'node:test'
 import { readAssets } from '../../src/http/pages/assets.ts'
 import { html } from '../../src/http/pages/html.ts'
 import { page as framed } from '../../src/http/pages/page.ts'
+import { statementForm } from '../../src/http/pages/statements/form.ts'
+import { forms } from '../../src/http/pages/statements/forms.ts'
 import { NOBODY } from '../../src/node/access.ts'
-import { digestOf, emptyNodeView, NOW, nodeView, smol } from '../http/pages/fixture.ts'
+import { digestOf, emptyNodeView, NODE_ID, NOW, nodeView, smol, typedViews } from '../http/pages/fixture.ts'
 import { fixtureAsks } from '../http/pages/fixture-asks.ts'
+import { FROZEN, NASTY } from '../http/pages/fixture-who.ts'
 import { openPages } from '../http/pages/harness.ts'
 import { parts } from '../http/pages/parts.ts'
 import { assertNarrow, axe, look, openBrowser, picture, smallTargets, type View } from './browser.ts'
@@ -36,6 +39,13 @@ const PAGES: Readonly<Record<string, string>> = {
   'statement-unknown': `${full.url}/s/${digestOf('unknown')}`,
   'statement-erased': `${full.url}/s/${digestOf('erased')}`,
   log: `${full.url}/log`,
+  said: `${full.url}/said?about=a/b&type=owc:custody/v1`,
+  identity: `${full.url}/who/${NODE_ID}`,
+  'identity-frozen': `${full.url}/who/${FROZEN}`,
+  'identity-hostile': `${full.url}/who/${NASTY}`,
+  namespace: `${full.url}/who/acme`,
+  history: `${full.url}/r/acme/hostile/history`,
+  compare: `${full.url}/r/acme/hostile/compare`,
   'import-fetching': `${full.url}/imports/fetching`,
   'import-asking': `${full.url}/imports/asking`,
   'import-failed': `${full.url}/imports/failed`,
@@ -85,6 +95,40 @@ test('browser: every example of every part is accessible, light and dark', async
     )
     await context.close()
   }
+})
+
+test('browser: every kind of statement in its own form fits and is accessible, light and dark', async () => {
+  const body = Object.values(typedViews).map(
+    (view) => html`<section><h2>${view.title}</h2>${statementForm(forms, view)}</section>`,
+  )
+  const frame = { node: nodeView, who: NOBODY, origin: full.url, nowSeconds: NOW, assets: readAssets() }
+  const text = framed({ title: 'Forms', address: '/' }, frame, html`<h1>Forms</h1>${body}`).toString()
+  for (const view of VIEWS) {
+    const { page, context } = await look(browser, `${full.url}/learn`, view)
+    await page.setContent(text, { waitUntil: 'load' })
+    await picture(page, `forms-${view.width}-${view.scheme}`)
+    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+    await assertNarrow(page)
+    assert.deepEqual(await axe(page), [])
+    await context.close()
+  }
+})
+
+test('browser: feeds are XML that a browser reads', async () => {
+  const { page, context } = await look(browser, `${full.url}/learn`, { width: 1280, scheme: 'light' })
+  for (const path of ['/feed.xml', `/who/${NODE_ID}/feed.xml`, '/r/acme/hostile/feed.xml']) {
+    const text = await (await fetch(full.url + path)).text()
+    const read = `(text) => {
+      const xml = new DOMParser().parseFromString(text, 'application/xml')
+      const own = (one, name) => [...one.children].filter((child) => child.localName === name).length
+      const feed = xml.documentElement
+      return [xml.querySelector('parsererror')?.textContent ?? '', feed.namespaceURI, ...['id', 'title', 'updated'].map((name) => own(feed, name)),
+        [...xml.getElementsByTagName('entry')].every((one) => own(one, 'id') === 1 && own(one, 'title') === 1 && own(one, 'updated') === 1)]
+    }`
+    const found = await page.evaluate(`(${read})(${JSON.stringify(text)})`)
+    assert.deepEqual(found, ['', 'http://www.w3.org/2005/Atom', 1, 1, 1, true], path)
+  }
+  await context.close()
 })
 
 // Larger text without a narrower window is harder than zoom: media queries do not help.

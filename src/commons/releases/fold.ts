@@ -53,7 +53,10 @@ export const tables = {
       git_oid: 'text?',
       format: 'text?',
     },
-    indexes: [['sha256'], ['statement', 'path']],
+    indexes: [
+      ['sha256', 'size_bytes'],
+      ['statement', 'path'],
+    ],
   },
   record_objects: {
     columns: {

@@ -130,13 +130,22 @@ export async function about(db: Kysely<Tables>, engine: Engine, filter: Filter):
   return Number(found?.count ?? 0)
 }
 
-/** Bytes of all files that records name, each digest once. */
-export async function namedBytes(db: Kysely<Tables>): Promise<number> {
-  const row = await db
-    .selectFrom(db.selectFrom('record_files').select(['sha256', 'size_bytes']).distinct().as('once'))
-    .select(({ fn }) => fn.sum('size_bytes').as('sum'))
-    .executeTakeFirst()
-  return Number(row?.sum ?? 0)
+/** Files that records name, each digest once, from a digest on: a slice of a walk through all of them. Where records
+ *  disagree about a size the least is taken. */
+export async function namedFiles(
+  db: Kysely<Tables>,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<{ readonly files: number; readonly bytes: number; readonly last: string | undefined }> {
+  const rows = await db
+    .selectFrom('record_files')
+    .select(({ fn }) => ['sha256', fn.min('size_bytes').as('size')])
+    .where('sha256', '>', after)
+    .groupBy('sha256')
+    .orderBy('sha256')
+    .limit(limit)
+    .execute()
+  const bytes = rows.reduce((sum, { size }) => sum + Number(size), 0)
+  return { files: rows.length, bytes, last: rows.at(-1)?.sha256 }
 }
 
 /** Values of a facet that occur, for filters. Hops from value to value in the index: `distinct` would read every row. */

@@ -18,6 +18,8 @@ import { select } from './parts/filters.ts'
 import { table } from './parts/table.ts'
 import { day } from './parts/when.ts'
 
+const LONGEST = 400 // characters of a value that stand open
+
 export function comparePage(view: ComparePage, frame: Frame): Html {
   const { ref, display, a, b } = view
   return page(
@@ -27,7 +29,8 @@ export function comparePage(view: ComparePage, frame: Frame): Html {
       part: 'releases',
     },
     frame,
-    html`<p class="kind">two records of one name</p><h1><a href="${link(releaseAddress(ref))}"><bdi>${display}</bdi></a></h1>
+    html`<p class="kind">two records of one name</p><h1><bdi>${display}</bdi></h1>
+<p><a href="${link(releaseAddress(ref))}">The release</a> · <a href="${link(historyAddress(ref))}">History of the name</a></p>
 ${choice(view)}
 ${a === undefined || b === undefined ? alone(view) : pair(view, a, b)}`,
   )
@@ -46,7 +49,7 @@ function choice({ ref, choices, a, b }: ComparePage): Html | undefined {
   return html`<form class="filters" action="${link(compareAddress(ref))}" aria-label="Choose two records">
 ${select({ name: 'a', label: 'Before', now: a?.statement, options, none: 'the one before the newest' })}
 ${select({ name: 'b', label: 'After', now: b?.statement, options, none: 'the newest' })}
-<button>Compare</button> <a class="button quiet" href="${link(historyAddress(ref))}">History of the name</a></form>`
+<button>Compare</button></form>`
 }
 
 function optionText({ version, kind, time, statement }: ComparedRecord): string {
@@ -58,7 +61,7 @@ function pair(view: ComparePage, a: ComparedRecord, b: ComparedRecord): Html {
   return html`<p>${sentence(view, a, b)}</p>
 ${sides(a, b)}
 <h2>Files</h2>${files(view)}
-<h2>What is said of them</h2>${said(view)}`
+<h2>What is said of them</h2><div class="compared">${said(view)}</div>`
 }
 
 function sentence({ files: changed, sections }: ComparePage, a: ComparedRecord, b: ComparedRecord): Html {
@@ -156,5 +159,7 @@ function section({ title, only, changes, more, same }: SectionChange): Html {
 function value(text: string | undefined): Value {
   if (text === undefined) return undefined
   if (/^(sha256:)?[0-9a-f]{64}$/.test(text)) return anyDigest(text.slice(-64))
-  return html`<bdi>${text}</bdi>`
+  if (text.length <= LONGEST) return html`<bdi>${text}</bdi>`
+  const start = `${text.slice(0, 80).toWellFormed()} …`
+  return html`<details><summary><bdi>${start}</bdi> (${countText(text.length)} characters)</summary><bdi>${text}</bdi></details>`
 }

@@ -7,6 +7,7 @@ import {
   feedAddress,
   historyAddress,
   releaseAddress,
+  saidAddress,
   statementAddress,
   withQuery,
 } from './addresses.ts'
@@ -33,8 +34,9 @@ export function historyPage(view: HistoryView, frame: Frame): Html {
       feed: { address: feedAddress(releaseAddress(ref)), title: display },
     },
     frame,
-    html`<p class="kind">history of a name</p><h1><a href="${link(releaseAddress(ref))}"><bdi>${display}</bdi></a></h1>
+    html`<p class="kind">history of a name</p><h1><bdi>${display}</bdi></h1>
 <p>${sentence(view)}</p>
+<p><a href="${link(releaseAddress(ref))}">The release</a> · <a href="${link(compareAddress(ref))}">Compare two records</a> · <a href="${link(saidAddress({ about: ref }))}">What was said of it</a></p>
 ${rows(view)}
 ${paging({ ...first, ...older })}`,
   )

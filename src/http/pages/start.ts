@@ -63,12 +63,12 @@ function fullNode(view: StartView, frame: Frame): Html {
   const { node } = view
   return html`<h1>The commons on this node</h1>
 ${differences(node.differences)}
-<p>${many(node.releases, 'release', 'releases')}, ${sizeText(node.heldBytes)}. Everything below is counted from the log; open a number to see what stands behind it.</p>
+<p>${many(node.releases, 'release', 'releases')}, ${bytesText(node)}. Everything below is counted from the log; open a number to see what stands behind it.</p>
 ${underWay(view, frame)}
 <div class="conditions">
 ${figure('Releases', countText(node.releases), { address: '/releases', words: 'names with a record' })}
-${figure('Bytes held', sizeText(node.heldBytes), { address: '/releases?sort=largest', words: 'on this machine' })}
-${figure('Statements', countText(node.statements), { address: '/log', words: 'signed and logged' })}
+${figure('Bytes held', bytesText(node), { address: '/releases?sort=largest', words: 'on this machine' })}
+${figure('Statements', statementsText(node), { address: '/said', words: 'signed and logged' })}
 </div>
 <h2>Newest</h2>
 ${trail(node.newest)}
@@ -79,6 +79,17 @@ ${importForm(frame)}
 ${reach(frame.who, view.probed)}
 <h2>This node</h2>
 ${aboutNode(node)}`
+}
+
+/** Never counted while a page waits: a large node adds up by and by. */
+function bytesText({ heldBytes, heldAtLeast }: NodeView): string {
+  return heldAtLeast === true ? `more than ${sizeText(heldBytes)}` : sizeText(heldBytes)
+}
+
+const COUNT_LIMIT = 10_000 // views stop counting there
+
+function statementsText({ statements }: NodeView): string {
+  return statements >= COUNT_LIMIT ? `more than ${countText(COUNT_LIMIT)}` : countText(statements)
 }
 
 type Behind = { readonly address: string; readonly words: string }

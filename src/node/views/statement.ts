@@ -2,8 +2,9 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
-import type { Citation } from './citation.ts'
 import type { AnswerView } from './answers.ts'
+import type { Citation } from './citation.ts'
+import type { DifferenceView, LookView, PeerView } from './logs.ts'
 import type { SaidView } from './release.ts'
 
 export type StatementView = {
@@ -37,7 +38,6 @@ export type StatementView = {
     readonly proof?: string
   }[]
   readonly answers: readonly AnswerView[]
-  readonly sealed?: SealPart // of a seal, or of what one held
   readonly withdrawn?: {
     readonly statement: Sha256
     readonly reason: string
@@ -45,6 +45,7 @@ export type StatementView = {
     readonly time: Instant
     readonly remaining: readonly string[] // copies that its issuer knew of
   }
+  readonly sealed?: SealPart // of a seal, or of what one held
   readonly envelopeBytes: number
 }
 
@@ -81,13 +82,9 @@ export type LogView = {
   readonly time: Instant
   readonly rows: readonly LogRow[] // newest first, one page
   readonly from: number // index of the last row shown
-  readonly peers: readonly {
-    readonly origin: string
-    readonly size: number
-    readonly root: string
-    readonly time: Instant
-    readonly statement: Sha256
-  }[]
+  readonly peers: readonly PeerView[]
+  readonly looks?: readonly LookView[] // at logs of other nodes, those not looked at for longest first
+  readonly differences?: readonly DifferenceView[] // what did not fit together; absent: nothing
 }
 
 /** The node in a few counts, for the start page, the foot of every page and `owc status`. */
@@ -97,8 +94,9 @@ export type NodeView = {
   readonly identity: string
   readonly dataFolder?: string // only for the operator
   readonly releases: number
-  readonly heldBytes: number
-  readonly statements: number
+  readonly heldBytes: number // of files that records name, each once
+  readonly heldAtLeast?: true // not all of them were added up yet
+  readonly statements: number // counting stops at 10,000
   readonly log: {
     readonly origin: string
     readonly size: number
@@ -106,6 +104,7 @@ export type NodeView = {
     readonly verifierKey: string
   }
   readonly newest: readonly SaidView[]
+  readonly differences?: readonly DifferenceView[] // of other nodes' logs; absent: none
   readonly charter?: { readonly statement: Sha256; readonly seats: number; readonly sentence: string }
 }
 

@@ -22,6 +22,7 @@ import { examples as keys } from '../../../src/http/pages/parts/keys.ts'
 import { examples as object } from '../../../src/http/pages/parts/object.ts'
 import { examples as operator } from '../../../src/http/pages/parts/operator.ts'
 import { examples as origin } from '../../../src/http/pages/parts/origin.ts'
+import { examples as otherLogs } from '../../../src/http/pages/parts/other-logs.ts'
 import { examples as paging } from '../../../src/http/pages/parts/paging.ts'
 import { examples as progress } from '../../../src/http/pages/parts/progress.ts'
 import { examples as reach } from '../../../src/http/pages/parts/reach.ts'
@@ -29,6 +30,7 @@ import { examples as releaseTable } from '../../../src/http/pages/parts/release-
 import { examples as respond } from '../../../src/http/pages/parts/respond.ts'
 import { examples as seal } from '../../../src/http/pages/parts/seal.ts'
 import { examples as sealed } from '../../../src/http/pages/parts/sealed.ts'
+import { examples as stands } from '../../../src/http/pages/parts/stands.ts'
 import { examples as stated } from '../../../src/http/pages/parts/stated.ts'
 import { examples as table } from '../../../src/http/pages/parts/table.ts'
 import { examples as trail } from '../../../src/http/pages/parts/trail.ts'
@@ -46,9 +48,9 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   empty,
   erased,
   evidence,
+  fields,
   files,
   filters,
-  fields,
   finding,
   formats,
   grade,
@@ -57,6 +59,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   object,
   operator,
   origin,
+  'other-logs': otherLogs,
   paging,
   progress,
   reach,
@@ -64,6 +67,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   respond,
   seal,
   sealed,
+  stands,
   stated,
   table,
   trail,

@@ -33,7 +33,7 @@ function entry(one: DocumentLine): Html {
 function changes({ changes: list, standing }: DocumentLine): Html | undefined {
   if (list.length === 0) return standing === 'first' ? undefined : html`<br><small>changed nothing</small>`
   const rest = list.slice(MOST)
-  return html`<ul>${list.slice(0, MOST).map(change)}</ul>${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'more change', 'more changes')}</summary><ul>${rest.map(change)}</ul></details>`}`
+  return html`<ul class="beside">${list.slice(0, MOST).map(change)}</ul>${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'more change', 'more changes')}</summary><ul class="beside">${rest.map(change)}</ul></details>`}`
 }
 
 function change({ what, was, is }: Change): Html {

@@ -24,15 +24,7 @@ export type Forms = ReadonlyMap<string, Form>
 export function statementForm(forms: Forms, view: StatementView): Html {
   if (view.body === undefined) return html`<p>Nothing can be read of it.</p>`
   const known = forms.get(view.type)
-  return known === undefined || checkBody(view.type, view.body).length > 0
-    ? asSigned(view)
-    : known(view.body, view)
-}
-
-/** Unknown types, and bodies that do not fit: keys and values as they were signed. */
-function asSigned({ body: said, known }: StatementView): Html {
-  const odd = known
-    ? html`<p>Its words do not have the form of its type, so it has no effect here.</p>`
-    : undefined
-  return html`${odd}${body(said)}`
+  if (checkBody(view.type, view.body).length > 0)
+    return html`<p>Its words do not have the form of its type, so it has no effect here.</p>${body(view.body)}`
+  return known === undefined ? html`${body(view.body)}` : known(view.body, view)
 }

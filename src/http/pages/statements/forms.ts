@@ -4,7 +4,7 @@ import { correction, response } from './advisories.ts'
 import { custody } from './custody.ts'
 import type { Forms } from './form.ts'
 import { charter, decision } from './governance.ts'
-import { identity, peerCheckpoint } from './keys.ts'
+import { evidenceCheck, identity, peerCheckpoint } from './keys.ts'
 import { derivation } from './lineage.ts'
 import { observation } from './observation.ts'
 import { release } from './release.ts'
@@ -14,6 +14,7 @@ import { status, withdrawal } from './standing.ts'
 export const forms: Forms = new Map([
   ['owc:identity/v1', identity],
   ['owc:peer-checkpoint/v1', peerCheckpoint],
+  ['owc:evidence-check/v1', evidenceCheck],
   ['owc:observation/v1', observation],
   ['owc:release/v1', release],
   ['owc:status/v1', status],

@@ -1,13 +1,13 @@
 // Identity documents and checkpoints of other logs. Whether a document counts is decided by the chain that it stands in,
 // so its form tells what it says and leads to the identity's page.
 
-import { Identity, PeerCheckpoint } from '../../../commons/keys/statements.ts'
+import { EvidenceCheck, Identity, PeerCheckpoint } from '../../../commons/keys/statements.ts'
 import { whoAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
 import { type Html, html, link } from '../html.ts'
 import { command } from '../parts/command.ts'
-import { digest } from '../parts/digest.ts'
-import { evidence, outside } from '../parts/evidence.ts'
+import { digest, identity as who } from '../parts/digest.ts'
+import { outside } from '../parts/evidence.ts'
 import { bullets, fields, named } from '../parts/fields.ts'
 import { table } from '../parts/table.ts'
 import { form } from './form.ts'
@@ -16,6 +16,12 @@ type Key = Identity['keys'][number]
 
 export const identity = form(Identity, (body, view) => {
   const { id, name, kinds, threshold, recovery, namespaces = [], evidence: list = [] } = body
+  const pointed = bullets(
+    list.map(
+      ({ kind, value, where }) =>
+        html`<bdi>${kind}</bdi>: ${outside(value)}${where === undefined ? undefined : html`, ${outside(where)}`}`,
+    ),
+  )
   const page = html`<a href="${link(whoAddress(view.issuer))}">The identity’s page</a>`
   const first =
     id === null
@@ -34,7 +40,7 @@ ${fields([
 ])}
 <h3>Keys</h3>${keyTable('Keys', body.keys)}
 ${recovery === undefined ? html`<p>No recovery key is named.</p>` : html`<h3>Recovery</h3><p>${many(recovery.threshold, 'of these keys', 'of these keys')} can name new ones, with effect after ${countText(recovery.delayHours)} hours.</p>${keyTable('Recovery keys', recovery.keys)}`}
-${list.length === 0 ? undefined : html`<h3>What they point to</h3>${evidence(list.map(({ kind, value, where }) => ({ kind, value, ...(where !== undefined && { where }) })))}`}`
+${pointed === undefined ? undefined : html`<h3>What they point to</h3>${pointed}`}`
 })
 
 function keyTable(caption: string, list: readonly Key[]): Html {
@@ -84,3 +90,22 @@ ${fields([
 <pre tabindex="0" role="group" aria-label="Checkpoint"><code data-copy>${note}</code></pre>
 ${verifierKey === undefined ? undefined : html`<p>The key that verifies it:</p>${command(verifierKey, 'Verifier key of that log')}`}`
 })
+
+const FOUND: Readonly<Record<EvidenceCheck['outcome'], string>> = {
+  named: 'The file there names the identity.',
+  other: 'A file is there and does not name the identity.',
+  absent: 'No such file is there.',
+  unreachable: 'It did not answer.',
+}
+
+export const evidenceCheck = form(
+  EvidenceCheck,
+  ({
+    identity: about,
+    kind,
+    value,
+    url,
+    outcome,
+  }) => html`<p>Looked at the ${kind} <bdi>${value}</bdi>, which ${who(about)} points to. ${FOUND[outcome]} It is the issuer’s word and decides nothing.</p>
+${fields([['Looked at', outside(url)]])}`,
+)

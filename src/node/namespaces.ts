@@ -8,8 +8,7 @@ import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { parseNamespace } from '../base/names.ts'
 import type { Instant } from '../base/time.ts'
-import { entriesOf } from '../commons/all-statements.ts'
-import { decisionsInForce } from '../commons/governance/query.ts'
+import { decisionsMade } from '../commons/governance/query.ts'
 import { type ClaimEvent, claimEvents } from '../commons/keys/claims.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { Scope, Who } from './access.ts'
@@ -83,15 +82,12 @@ function walk(events: readonly Event[]): Holder | undefined {
 async function releases({ index, origin, logTime }: Names, claims: readonly ClaimEvent[]): Promise<Event[]> {
   const byDigest = new Map(claims.map((claim) => [claimDigest(claim.namespace, claim.identity), claim]))
   const asked = { origin, matter: NAMESPACE_MATTER, now: logTime }
-  const decided = await decisionsInForce(index, [...byDigest.keys()], asked)
-  const events: Event[] = []
-  for (const [digest, { outcome, statement, time }] of decided) {
-    const claim = byDigest.get(digest)
-    const entry = (await entriesOf(index, statement)).find((one) => one.origin === origin)
-    if (claim === undefined || outcome !== 'stopped' || entry === undefined) continue
-    events.push({ ...claim, claims: false, released: true, time, index: entry.index })
-  }
-  return events
+  const decided = await decisionsMade(index, [...byDigest.keys()], asked)
+  return decided.flatMap(({ artifact, outcome, time, index: at }) => {
+    const claim = byDigest.get(artifact)
+    const released = claim !== undefined && outcome === 'stopped'
+    return released ? [{ ...claim, claims: false, released: true, time, index: at }] : []
+  })
 }
 
 /** What a decision about a claim is about: this namespace under this identity. */

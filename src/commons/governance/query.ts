@@ -110,6 +110,24 @@ export async function decisionsInForce(
   return found
 }
 
+/** Every decision on a matter about these digests that the charter allows, with its place in the log: for rules in
+ *  which an earlier one keeps what it did. */
+export async function decisionsMade(
+  db: Kysely<Tables>,
+  digests: readonly Sha256[],
+  asked: Asked,
+): Promise<readonly (DecisionInForce & { readonly index: number })[]> {
+  const charter = digests.length === 0 ? undefined : await charterInForce(db, asked.origin)
+  if (charter === undefined) return []
+  const rows = await effective(db, charter, asked)
+    .selectAll()
+    .where('digest', 'in', digests)
+    .orderBy('place', 'desc')
+    .limit(MAX_DECISIONS * digests.length)
+    .execute()
+  return rows.toReversed().map((row) => ({ ...decision(row), index: row.idx }))
+}
+
 /** Whether a decision by somebody whom the charter lets decide here names these bytes as the view that it judged:
  *  such bytes are public, so that anybody can judge again (DESIGN 8). */
 export async function isJudgedView(db: Kysely<Tables>, view: Sha256, origin: string): Promise<boolean> {

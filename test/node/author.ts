@@ -21,12 +21,26 @@ export type Author = {
   say(draft: Draft): Promise<Receipt>
 }
 
-export async function author(node: Node, name: string, namespaces: readonly string[] = []): Promise<Author> {
+export async function author(
+  node: Node,
+  name: string,
+  namespaces: readonly string[] = [],
+  more: object = {},
+): Promise<Author> {
   const home = node.log.origin
   const key = makeKeyPair('ed25519', nodeCrypto)
   const header = () => ({ home, nonce: nonceText(randomBytes(16)), issued: instant(node.clock()) })
   const keys = [{ keyid: key.key.keyid, alg: 'ed25519', pub: toBase64(key.key.raw) }]
-  const body = { id: null, homeLog: home, name, kinds: ['publisher'], keys, threshold: 1, namespaces }
+  const body = {
+    id: null,
+    homeLog: home,
+    name,
+    kinds: ['publisher'],
+    keys,
+    threshold: 1,
+    namespaces,
+    ...more,
+  }
   const founding = { ...header(), issuer: null, seq: 0, prev: null }
   const first = makeStatement({ type: 'owc:identity/v1', subjects: [], header: founding, body }, nodeCrypto)
   await node.admit(envelopeBytes(await signEnvelope(first, [key])), OPERATOR)

@@ -1,6 +1,7 @@
 // Offline bundles as doors hand them out. One is made per artifact and newest statement about it and then kept, so
-// that a tree, a HEAD and a GET agree on its size and digest although the log moves on between them. An erasure makes
-// all of them anew: a body that is gone must not live on in a kept one.
+// that a tree, a HEAD and a GET agree on its size and digest although the log moves on between them. An erasure and a
+// document of an identity make all of them anew: neither a body that is gone nor a key that was revoked may live on in
+// a kept one.
 
 import { createHash } from 'node:crypto'
 import { type Sha256, sha256 } from '../base/digest.ts'
@@ -17,10 +18,10 @@ export type Bundles = {
 
 type Kept = { readonly newest: number; readonly bundle: Promise<Bundle> }
 
-/** @param erasedAt log index of the newest erasure, 0 before the first */
+/** @param changedAt log index of the newest entry that may change any bundle, 0 before the first */
 export function openBundles(
   make: (artifact: Sha256) => Promise<Uint8Array>,
-  { erasedAt }: { readonly erasedAt: () => Promise<number> },
+  { changedAt }: { readonly changedAt: () => Promise<number> },
 ): Bundles {
   const kept = new Map<Sha256, Kept>() // in order of use, oldest first
   const sizes = new Map<Sha256, number>()
@@ -43,7 +44,7 @@ export function openBundles(
   }
   return {
     async get(artifact, newestAbout) {
-      const newest = Math.max(newestAbout, await erasedAt())
+      const newest = Math.max(newestAbout, await changedAt())
       const found = kept.get(artifact)
       kept.delete(artifact)
       if (found !== undefined && found.newest >= newest) {

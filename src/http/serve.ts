@@ -7,8 +7,7 @@ import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
 import { OwcError } from '../base/errors.ts'
 import { traceHeader, withTrace } from '../base/trace.ts'
-import { releaseBundle } from '../node/bundle.ts'
-import { newestErasure } from '../node/erasable.ts'
+import { newestChange, releaseBundle } from '../node/bundle.ts'
 import type { Node } from '../node/node.ts'
 import type { Watch } from './access-log.ts'
 import { makeApp } from './app.ts'
@@ -45,7 +44,7 @@ export async function serve(
   { host, port, defects = toStandardError, headersMs = HEADERS_MS, watch, metrics }: ServeOptions,
 ): Promise<Serving> {
   const bundles = openBundles((artifact) => releaseBundle(node, artifact), {
-    erasedAt: () => newestErasure(node),
+    changedAt: () => newestChange(node),
   })
   const house: House = {
     node,

@@ -20,6 +20,7 @@ import { tensorBlob } from '../ledger/damage.ts'
 import { parseEnvelope } from '../ledger/envelope.ts'
 import { IDENTITY_TYPE } from '../ledger/statement.ts'
 import { parseTimeLeaf } from '../ledger/time-leaf.ts'
+import { newestErasure } from './erasable.ts'
 import { artifactFiles } from './manifests.ts'
 import { signatureTexts } from './model-signatures.ts'
 import type { Node } from './node.ts'
@@ -29,6 +30,7 @@ const MAX_SAID = 2_000 // statements about one artifact that travel along, newes
 const MAX_DOCUMENTS = 100 // of one identity
 const MAX_TENSORS = 100_000 // with digests, over all files: some 20 MB
 const MAX_TABLES = 2_000
+const MAX_NEWEST = 16 // looked through for one of this node's own log
 const LOOK_BACK = 512 // entries read at once when the nearest time leaf is looked for
 
 /** @throws OwcError `release-missing` when nobody recorded the artifact here */
@@ -49,6 +51,20 @@ export async function releaseBundle(node: Node, artifact: Sha256): Promise<Uint8
   const { index, identity, log } = node
   const holding = { index, identity, origin: log.origin, blobs: node.storage.blobs }
   return bundleBytes(carryOn(own, await travelledWith(holding, artifact)))
+}
+
+/** Log index of the newest statement about an artifact or any record of it: a withdrawal names the record. */
+export async function newestAbout({ index, log }: Node, artifact: Sha256): Promise<number> {
+  const records = await byArtifact(index, artifact)
+  const about = await saidAbout(index, [artifact, ...records.map(({ statement }) => statement)], MAX_NEWEST)
+  return about.find(({ origin }) => origin === log.origin)?.index ?? 0
+}
+
+/** Log index of the newest entry that may change any bundle: an erasure, or a document of any identity. */
+export async function newestChange(node: Node): Promise<number> {
+  const documents = await newestSaid(node.index, { type: IDENTITY_TYPE, limit: MAX_NEWEST })
+  const own = documents.find(({ origin }) => origin === node.log.origin)
+  return Math.max(own?.index ?? 0, await newestErasure(node))
 }
 
 /** The publisher's own record is read before an importer's; of several, the newest. */

@@ -105,12 +105,12 @@ test('headers: what people wrote elsewhere cannot break a line', () => {
 test('bundles: one is made per newest statement; failures are not kept; the oldest go', async () => {
   let made = 0
   let fails = false
-  let erasedAt = 0
+  let changedAt = 0
   const make = async () => {
     if (fails) throw new Error('no')
     return new Uint8Array(1 << 20).fill(++made)
   }
-  const bundles = openBundles(make, { erasedAt: async () => erasedAt })
+  const bundles = openBundles(make, { changedAt: async () => changedAt })
   const [first, same] = await Promise.all([bundles.get(sha256, 5), bundles.get(sha256, 5)])
   assert.equal(first, same)
   assert.equal(await bundles.get(sha256, 4), first)
@@ -122,7 +122,7 @@ test('bundles: one is made per newest statement; failures are not kept; the olde
   assert.equal((await bundles.get(sha256, 7)).bytes[0], 3)
   for (let i = 0; i < 70; i++) await bundles.get(i.toString(16).padStart(64, '0') as Sha256, 1)
   assert.equal((await bundles.get(sha256, 7)).bytes[0], 74)
-  erasedAt = 9
+  changedAt = 9
   assert.equal((await bundles.get(sha256, 7)).bytes[0], 75, 'an erasure may have taken a body away')
   assert.equal((await bundles.get(sha256, 7)).bytes[0], 75)
 })

@@ -5,11 +5,11 @@ import Type, { type Static } from 'typebox'
 import { utf8 } from '../../base/bytes.ts'
 import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
-import { saidAbout } from '../../commons/all-statements.ts'
 import { namesOf } from '../../commons/releases/query.ts'
 import { BUNDLE_MEDIA_TYPE } from '../../ledger/bundle.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { signOms } from '../../ledger/oms.ts'
+import { newestAbout } from '../../node/bundle.ts'
 import { artifactFiles } from '../../node/manifests.ts'
 import { citationView } from '../../node/views/citation.ts'
 import {
@@ -40,8 +40,7 @@ export const bundleRoute: ByteRoute = {
 
 async function bundle(house: House, { request, response, parts }: ByteRequest): Promise<void> {
   const artifact = parseDigest(parts[0] ?? '', 'address')
-  const [newest] = await saidAbout(house.node.index, [artifact], 1)
-  const made = await house.bundles.get(artifact, newest?.index ?? 0)
+  const made = await house.bundles.get(artifact, await newestAbout(house.node, artifact))
   const headers = { 'Content-Type': BUNDLE_MEDIA_TYPE, 'Cache-Control': 'no-cache' }
   await house.sender.send({ request, response, headers }, bytesBody(made.bytes, `"${made.sha256}"`))
 }

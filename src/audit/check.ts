@@ -20,6 +20,7 @@ import { MAX_SUMS_BYTES } from './sums.ts'
 
 export type Asked = {
   readonly choice: Choice
+  readonly apart?: Choice // the release's files, where they lie elsewhere
   readonly trust: string
   readonly at: string // empty: now
   readonly pool: HashPool
@@ -30,6 +31,10 @@ export async function check(asked: Asked, crypto: Crypto): Promise<Report | Audi
   const { choice, pool } = asked
   const trust = parseTrust(asked.trust, 'trust', crypto)
   const at = asked.at === '' ? {} : { atSeconds: seconds(parseInstant(asked.at, 'as it was')) }
+  if (asked.apart !== undefined) {
+    const bundle = await bundleIn(choice)
+    return await verifyRelease({ bundle, found: await whole(asked.apart, pool), trust, ...at }, crypto)
+  }
   const paths = new Set(choice.files.map(({ path }) => path))
   if (choice.kind === 'folder' && layoutOf((path) => paths.has(path)) === 'audit') {
     const files = relevant(choice.files)
@@ -54,10 +59,23 @@ export async function check(asked: Asked, crypto: Crypto): Promise<Report | Audi
 
 type Gathered = { readonly bundle: Uint8Array | undefined; readonly found: FoundFiles | undefined }
 
-async function copy({ files }: Choice, pool: HashPool): Promise<Gathered> {
+async function copy(choice: Choice, pool: HashPool): Promise<Gathered> {
+  return { bundle: await bundleIn(choice), found: await whole(choice, pool) }
+}
+
+async function whole({ files }: Choice, pool: HashPool): Promise<FoundFiles> {
   const own = relevant(files)
-  const bundle = await small(bundleOf(files), BUNDLE_FILE, MAX_BUNDLE_BYTES)
-  return { bundle, found: { files: await hashAll(own, pool), scope: 'folder', hashRange: ranges(own, pool) } }
+  return { files: await hashAll(own, pool), scope: 'folder', hashRange: ranges(own, pool) }
+}
+
+/** In a copy, at the root of an audit folder, or chosen alone. */
+async function bundleIn({ files }: Choice): Promise<Uint8Array | undefined> {
+  const inside = bundleOf(files) ?? files.find(({ path }) => path === BUNDLE_FILE)?.file
+  return await small(
+    inside ?? (files.length === 1 ? files[0]?.file : undefined),
+    BUNDLE_FILE,
+    MAX_BUNDLE_BYTES,
+  )
 }
 
 /** Of loose files the bundle is the one that says so; the others are asked about. */

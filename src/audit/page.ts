@@ -37,10 +37,13 @@ async function start(): Promise<void> {
 
 function choose(next: Choice): void {
   choice = next
-  const bytes = next.files.reduce((sum, { file }) => sum + file.size, 0)
   const count = next.files.length === 1 ? '1 file' : `${next.files.length} files`
   part('chosen').textContent =
-    `${next.kind === 'folder' ? 'A folder with' : 'Chosen:'} ${count}, ${size(bytes)}.`
+    `${next.kind === 'folder' ? 'A folder with' : 'Chosen:'} ${count}, ${size(bytesOf(next))}.`
+}
+
+function bytesOf({ files }: Choice): number {
+  return files.reduce((sum, { file }) => sum + file.size, 0)
 }
 
 /** A folder that misses the field would take the page's place. On a field the browser itself reads it: a page that was
@@ -65,10 +68,12 @@ async function run(): Promise<void> {
   }
   part('check').disabled = true
   part('verdict').hidden = true
-  const total = picked.files.reduce((sum, { file }) => sum + file.size, 0)
+  const elsewhere = part('apart').files ?? []
+  const apart = elsewhere.length === 0 ? {} : { apart: chosen(elsewhere) }
+  const total = bytesOf(apart.apart ?? picked)
   const pool = openPool(part('worker').textContent ?? '', webCrypto, meter(total))
   try {
-    const asked = { choice: picked, trust: part('trust').value, at: part('at').value.trim(), pool }
+    const asked = { choice: picked, ...apart, trust: part('trust').value, at: part('at').value.trim(), pool }
     show(await check(asked, webCrypto))
   } catch (error) {
     refused(error)

@@ -2,7 +2,7 @@
 // and verify.html show the same one. Grades differ by shape, so paper loses nothing.
 
 import { type Html, html } from '../base/html.ts'
-import type { Report } from '../ledger/report.ts'
+import type { RecordLine, Report } from '../ledger/report.ts'
 import type { AuditReport } from './judge.ts'
 import { type Fact, factsOf, limitsOf, STATE_WORDS, sentenceFirst } from './words.ts'
 
@@ -11,7 +11,8 @@ const GRADE = { yes: 'evidenced', no: 'contradicted', open: 'absent' } as const
 export function verdict(report: Report | AuditReport): Html {
   return html`<p class="first">${sentenceFirst(report)}</p>
 ${facts(report)}
-${problems(report)}`
+${problems(report)}
+${records(report)}`
 }
 
 export function limits(report: Report): Html {
@@ -23,7 +24,7 @@ export function others({ record }: Report): Html | undefined {
   if (record.said.length === 0) return undefined
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Other statements"><table>
 <thead><tr><th>Type</th><th>By</th><th>Signed</th><th>In a log that you trust</th></tr></thead>
-<tbody>${record.said.map(({ type, issuer, statement, signed, logged }) => html`<tr><td>${type}<br><code class="small">${statement}</code></td><td><bdi>${issuer}</bdi></td><td>${grade(signed)}</td><td>${grade(logged)}</td></tr>`)}</tbody></table></div>`
+<tbody>${record.said.map(({ type, issuer, statement, signed, logged }) => html`<tr><td>${kindOf(type)}<br><code class="small">${statement}</code></td><td><bdi>${issuer}</bdi></td><td>${grade(signed)}</td><td>${grade(logged)}</td></tr>`)}</tbody></table></div>`
 }
 
 function facts(report: Report | AuditReport): Html {
@@ -46,6 +47,25 @@ function problems({ problems: all }: Report): Html | undefined {
   if (all.length === 0) return undefined
   return html`<h3>${all.length === 1 ? 'One problem' : `${all.length} problems`}</h3>
 <ol class="problems">${all.map(({ code, where, expected, found, hint }) => html`<li><code>${code}</code> <bdi>${where}</bdi><br>Expected <bdi>${expected}</bdi>; found <bdi>${found}</bdi>.${hint === undefined ? undefined : html`<br><small>${hint}</small>`}</li>`)}</ol>`
+}
+
+/** Each record of these bytes by itself, when more than one came along, or one in more than one log. */
+function records({ records: all }: Report): Html | undefined {
+  if (all.length < 2 && (all[0]?.standings.length ?? 0) < 2) return undefined
+  return html`<h3>Records of these bytes</h3><ul class="records">${all.map(record)}</ul>`
+}
+
+function record({ type, issuer, issuerName, statement, standings, ...one }: RecordLine): Html {
+  const by = issuerName === undefined ? issuer : `${issuerName} (${issuer})`
+  const signed = one.pinned ? 'signed' : 'signed by somebody whom you did not name'
+  const words = one.believed ? 'believed' : one.signed ? signed : 'not signed by its issuer'
+  const withdrawn = one.withdrawnBy === undefined ? '' : ', withdrawn by its issuer'
+  return html`<li>${kindOf(type)} by <bdi>${by}</bdi>: ${words}${withdrawn}<br><code class="small">${statement}</code>
+<ul>${standings.map(({ origin, index, size, notBefore, trusted }) => html`<li>entry ${index} of ${size} in <bdi>${origin}</bdi>${notBefore === undefined ? undefined : `, not before ${notBefore}`}${trusted ? undefined : ', a log that you do not trust'}</li>`)}</ul></li>`
+}
+
+function kindOf(type: string): string {
+  return type.replace(/^owc:|\/v1$/g, '')
 }
 
 function grade(yes: boolean): Html {

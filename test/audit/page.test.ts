@@ -83,3 +83,14 @@ test('verdict: what a folder says becomes text, never markup', async () => {
   assert.match(text, /&lt;img src=x&gt;⟨U\+202E⟩/)
   assert.doesNotMatch(text, /<img/)
 })
+
+test('verdict: each of several records is told by itself, and by whom', async () => {
+  const whole = await verify()
+  const [one] = whole.records
+  assert.ok(one)
+  const stranger = { ...one, judged: false, pinned: false, believed: false, issuerName: '<b>Lab' }
+  assert.doesNotMatch(verdict(whole).toString(), /Records of these bytes/)
+  const text = verdict({ ...whole, records: [one, stranger] }).toString()
+  assert.match(text, /release by <bdi>Lab .*: believed/)
+  assert.match(text, /&lt;b&gt;Lab .*somebody whom you did not name/)
+})

@@ -163,7 +163,7 @@ test('audit: a folder dropped on the field is judged like one that was chosen', 
   })
 })
 
-test('audit: a bundle alone, and a copy as owc pull makes it, are judged as owc verify judges them', async () => {
+test('audit: a bundle alone, with files elsewhere, and a copy as owc pull makes it, are judged as owc verify judges them', async () => {
   const copy = join(place, 'copy')
   cpSync(join(whole, 'files'), copy, { recursive: true })
   mkdirSync(join(copy, '.owc'))
@@ -176,6 +176,11 @@ test('audit: a bundle alone, and a copy as owc pull makes it, are judged as owc 
     await page.getByText('No files were given').first().waitFor()
     const alone = JSON.parse((await page.locator('#json').textContent()) ?? '') as Report
     assert.deepEqual(alone, await judged([bundle, '--trust', trust]))
+    await page.locator('#apart').setInputFiles(join(whole, 'files'))
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.getByText('These are the bytes that').waitFor()
+    const apart = JSON.parse((await page.locator('#json').textContent()) ?? '') as Report
+    assert.deepEqual(apart, await judged([join(whole, 'files'), '--bundle', bundle, '--trust', trust]))
   })
 })
 

@@ -177,3 +177,19 @@ test('cite: the command, the page and the API give one citation', async () => {
     assert.equal((await fetch(`${fixture.url}${byDigest}?as=${form}`)).status, 200, form)
   assert.equal((await fetch(`${fixture.url}${path}?as=mla`)).status, 400)
 })
+
+test('export: a withdrawn record leaves with its withdrawal, and says so', async () => {
+  const { statement } = await api.get<ReleaseView>('/commons/v1/releases/acme/open')
+  await fixture.node.say({
+    type: 'owc:withdrawal/v1',
+    subjects: [{ digest: statement }],
+    body: { reason: 'error', text: 'another file' },
+  })
+  const made = await owc(['export', 'acme/open', '--as', 'audit', '--to', 'withdrawn', '--json'])
+  assert.deepEqual([made.exit, (JSON.parse(made.out) as { ok: boolean }).ok], [0, false], made.err)
+  const { exit, out } = await owc(['verify', 'withdrawn', '--json'])
+  const { problems } = JSON.parse(out) as { problems: { code: string }[] }
+  assert.deepEqual([exit, problems.map(({ code }) => code)], [1, ['record-withdrawn']])
+  assert.match(readFileSync(join(place, 'withdrawn', 'report.html'), 'utf8'), /record-withdrawn/)
+  assert.match((await owc(['cite', 'acme/open'])).out, /Withdrawn by whoever recorded it/)
+})

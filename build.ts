@@ -2,41 +2,15 @@
 // beside them, and the licence texts of everything that is bundled. The model runtime is left out: a packed program
 // gets it at the first `owc run` (package.json keeps it for checkouts).
 
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { build } from 'esbuild'
+import { buildProgram } from './build-program.ts'
 import { buildAuditPage } from './src/audit/build-page.ts'
 
 const ASSETS = 'src/http/pages/assets'
-const REQUIRE =
-  "import { createRequire as __owcRequire } from 'node:module'; const require = __owcRequire(import.meta.url);"
-
 rmSync('dist', { recursive: true, force: true })
-const workers = globSync('src/**/*worker.ts').sort()
-const result = await build({
-  entryPoints: ['src/main.ts', ...workers],
-  outbase: 'src',
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node26',
-  external: ['node-llama-cpp', 'pg-native', 'esbuild'], // esbuild: only a checkout makes verify.html itself
-  banner: { js: REQUIRE },
-  metafile: true,
-  logLevel: 'warning',
-})
+const { entries, result } = await buildProgram('dist')
 if (existsSync(ASSETS)) cpSync(ASSETS, 'dist/assets', { recursive: true })
 cpSync('src/audit/assets/audit.css', 'dist/assets/audit.css')
 writeFileSync('dist/assets/verify.html', await buildAuditPage(versionOf('.')))
@@ -62,4 +36,4 @@ writeFileSync('THIRD-PARTY-LICENSES.txt', texts.join(`\n${'-'.repeat(80)}\n\n`))
 function versionOf(folder: string): string {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
 }
-process.stdout.write(`dist: ${workers.length + 1} entries, ${bundled.size} packages bundled\n`)
+process.stdout.write(`dist: ${entries} entries, ${bundled.size} packages bundled\n`)

@@ -3,11 +3,12 @@
 
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, test } from 'node:test'
+import { buildProgram } from '../../build-program.ts'
 import { toBase64 } from '../../src/base/bytes.ts'
 import { instant } from '../../src/base/time.ts'
 import { parseCheckpoint } from '../../src/ledger/checkpoint.ts'
@@ -32,6 +33,10 @@ const place = mkdtempSync(join(tmpdir(), 'owc-kill-'))
 after(() => rmSync(place, { recursive: true, force: true }))
 const [data, state, folder] = [join(place, 'data'), join(place, 'state'), join(place, 'model.bin')]
 writeFileSync(folder, randomBytes(24 << 20))
+
+const program = join(place, 'dist', 'main.js')
+copyFileSync('package.json', join(place, 'package.json')) // the program reads its version there
+await buildProgram(join(place, 'dist'))
 
 const key = makeKeyPair('ed25519', nodeCrypto)
 const acknowledged: { readonly index: number; readonly leaf: Uint8Array }[] = []
@@ -148,7 +153,7 @@ test(`kill -9, ${KILLS} times under load: nothing acknowledged is lost, every ch
   timeout: 1_200_000,
 }, async (t) => {
   for (let kills = 0; kills < KILLS; kills++) {
-    const node = await startNode(data, state)
+    const node = await startNode(data, state, {}, program)
     if (issuer === '') await introduce(node)
     if (kills % 10 === 0) await audit(node)
     const stop = new AbortController()
@@ -164,7 +169,7 @@ test(`kill -9, ${KILLS} times under load: nothing acknowledged is lost, every ch
     stop.abort()
     await Promise.all(work)
   }
-  const node = await startNode(data, state)
+  const node = await startNode(data, state, {}, program)
   await audit(node)
   const rebuilt = [
     await (await post(node, '/commons/v1/rebuild', '{}')).json(),

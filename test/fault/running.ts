@@ -19,8 +19,9 @@ export async function startNode(
   data: string,
   state: string,
   environment: Record<string, string> = {},
+  program = 'src/main.ts',
 ): Promise<RunningNode> {
-  const child = spawn(process.execPath, ['src/main.ts', 'up', '--port', '0', '--data', data], {
+  const child = spawn(process.execPath, [program, 'up', '--port', '0', '--data', data], {
     env: { ...process.env, OWC_STATE: state, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -5,7 +5,6 @@ import { type ReleaseRecord, ReleaseRecord as Schema } from '../../../commons/re
 import { releaseAddress } from '../addresses.ts'
 import { largeText, many, sizeText } from '../figures.ts'
 import { type Html, html, link, type Value } from '../html.ts'
-import { body as asSigned } from '../parts/body.ts'
 import { anyDigest, digest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
 import { bullets, fields, named, prose } from '../parts/fields.ts'
@@ -13,6 +12,7 @@ import { table } from '../parts/table.ts'
 import { fileTable, objectTable } from './file-table.ts'
 import { form } from './form.ts'
 import { evaluations, lineage, risk, safeguards, stages } from './release-evidence.ts'
+import { ecosystem, evaluators, hardware, supplyChain, systems, training } from './release-making.ts'
 
 type Section = {
   readonly title: string
@@ -68,20 +68,20 @@ const SECTIONS: readonly Section[] = [
   { title: 'Lineage', of: lineage },
   { title: 'Obligations', of: obligations },
   { title: 'Rationale', of: rationale },
-  { title: 'Training', of: ({ training }) => training && asSigned(training) },
+  { title: 'Training', of: training },
   { title: 'Safeguards', of: safeguards },
-  { title: 'Systems as tested', of: ({ systems }) => systems && asSigned(systems) },
-  { title: 'Evaluators', of: ({ evaluators }) => evaluators && asSigned(evaluators) },
+  { title: 'Systems as tested', of: systems },
+  { title: 'Evaluators', of: evaluators },
   { title: 'Evaluations', of: evaluations },
   { title: 'Risk', of: risk },
   {
     title: 'Limits',
     of: ({ limits }) => limits && (bullets(limits.map((one) => html`<bdi>${one}</bdi>`)) ?? NONE),
   },
-  { title: 'Hardware', of: ({ hardware }) => hardware && asSigned(hardware) },
+  { title: 'Hardware', of: hardware },
   { title: 'Stages', of: stages },
-  { title: 'Supply chain', of: ({ supplyChain }) => supplyChain && asSigned(supplyChain) },
-  { title: 'Ecosystem', of: ({ ecosystem }) => ecosystem && asSigned(ecosystem) },
+  { title: 'Supply chain', of: supplyChain },
+  { title: 'Ecosystem', of: ecosystem },
   { title: 'Claims', of: claims },
   {
     title: 'Changes',

@@ -10,6 +10,7 @@ import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { logByteRoutes } from './log/door.ts'
+import { openaiRoutes } from './openai/routes.ts'
 import { refuseAsPage } from './pages/door.ts'
 
 export const byteRoutes: readonly ByteRoute[] = [
@@ -18,6 +19,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   uploadRoute,
   sealedByteRoute,
   bundleRoute,
+  ...openaiRoutes,
   resolveRoute,
 ]
 

@@ -1,0 +1,101 @@
+// What every door of inference shares: who may ask, the body as JSON of a bounded size, the end of the asker as an
+// abort, and headers that name the receipt. Source: serving-apis 2.1, 6, 7.5.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fromUtf8 } from '../base/bytes.ts'
+import { digestText } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
+import type { Begun } from '../node/run/answering.ts'
+import { type Asker, needScope } from './asker.ts'
+import { readBody } from './bytes/receive.ts'
+
+export const MAX_ASK_BYTES = 32 << 20
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** People of this machine may ask its models; others need a token for it. */
+export function mayInfer(asker: Asker): void {
+  if (!asker.local) needScope(asker, 'infer')
+}
+
+/** @throws OwcError `usage` when the body is no JSON object */
+export async function readFields(request: IncomingMessage): Promise<Fields> {
+  const text = fromUtf8(await readBody(request, MAX_ASK_BYTES))
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields
+  } catch {
+    // told below, with the same sentence
+  }
+  throw new OwcError({
+    code: 'usage',
+    where: 'request body',
+    expected: 'a JSON object',
+    found: 'something else',
+  })
+}
+
+/** Aborts when the asker is gone before the answer is whole. */
+export function untilGone(response: ServerResponse): AbortSignal {
+  const abort = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort(new DOMException('the asker is gone', 'AbortError'))
+  })
+  return abort.signal
+}
+
+/** What is known of an answer before it is whole; beside every form of it. */
+export type Told = {
+  readonly receipt: string
+  readonly record: string
+  readonly artifact: string
+  readonly object: string
+  readonly template: string | null
+  readonly salt: string
+  readonly seed: number
+  readonly ignored: readonly string[]
+  readonly truncated: number
+}
+
+export function toldOf({ model, ...begun }: Begun, ignored: readonly string[]): Told {
+  return {
+    receipt: begun.receipt,
+    record: digestText(model.record),
+    artifact: digestText(model.artifact),
+    object: digestText(model.object),
+    template: begun.template,
+    salt: begun.salt,
+    seed: begun.seed,
+    ignored,
+    truncated: begun.truncated,
+  }
+}
+
+export function receiptHeaders({ receipt, record, artifact }: Told): Record<string, string> {
+  return { 'OWC-Receipt': receipt, 'OWC-Record': record, 'OWC-Artifact': artifact }
+}
+
+/** A number in a range, null and absent alike.
+ *  @throws OwcError `usage` */
+export function numberIn(
+  fields: Fields,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  const value = fields[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number' && value >= least && value <= most) return value
+  throw wrong(name, `a number from ${least} to ${most}`, value)
+}
+
+export function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  throw wrong(name, 'text', value)
+}
+
+export function wrong(where: string, expected: string, found: unknown): OwcError {
+  const shown = JSON.stringify(found)?.slice(0, 120) ?? 'nothing'
+  return new OwcError({ code: 'usage', where, expected, found: shown })
+}

@@ -1,0 +1,150 @@
+// A request in OpenAI's words as one of ours. What the API's owner ignores is ignored and named; what silence would
+// make a lie (several choices, an image nobody looks at) is refused. Source: serving-apis 2.1.
+
+import type { Sampling } from '../../runtime/messages.ts'
+import type { ChatMessage } from '../../runtime/template.ts'
+import { type Fields, numberIn, textIn, wrong } from '../infer.ts'
+
+export const USUAL: Omit<Sampling, 'seed'> = { temperature: 1, topK: 0, topP: 1, minP: 0, repeatPenalty: 1 }
+
+const MAX_MESSAGES = 2_048
+const MAX_TOOLS = 128
+const MAX_STOPS = 16
+const MAX_SEED = 2 ** 32 - 1
+const MAX_TOP = 20
+
+/** Fields that have an effect, here or at the door that reads them. */
+const KNOWN = new Set([
+  'model',
+  'messages',
+  'prompt',
+  'temperature',
+  'top_p',
+  'top_k',
+  'min_p',
+  'repeat_penalty',
+  'max_tokens',
+  'max_completion_tokens',
+  'stop',
+  'seed',
+  'stream',
+  'stream_options',
+  'tools',
+  'tool_choice',
+  'response_format',
+  'logprobs',
+  'top_logprobs',
+  'echo',
+  'n',
+  'best_of',
+])
+
+export function ignoredOf(fields: Fields): readonly string[] {
+  return Object.keys(fields)
+    .filter((name) => !KNOWN.has(name) && fields[name] !== null)
+    .slice(0, 64)
+}
+
+export function modelOf(fields: Fields): string {
+  const model = textIn(fields, 'model')
+  if (model === undefined || model === '') throw wrong('model', 'the name of a model', fields['model'])
+  return model
+}
+
+export function samplingOf(fields: Fields): Partial<Sampling> {
+  const several = numberIn(fields, 'n', { least: 1, most: 128 }) ?? 1
+  if (several !== 1) throw wrong('n', '1: one answer for each request', several)
+  const read = {
+    temperature: numberIn(fields, 'temperature', { least: 0, most: 2 }),
+    topP: numberIn(fields, 'top_p', { least: 0, most: 1 }),
+    topK: numberIn(fields, 'top_k', { least: -1, most: 1_000_000 }),
+    minP: numberIn(fields, 'min_p', { least: 0, most: 1 }),
+    repeatPenalty: numberIn(fields, 'repeat_penalty', { least: 0.01, most: 10 }),
+    seed: seedOf(fields),
+  }
+  const { topK } = read
+  const given = { ...read, ...(topK !== undefined && { topK: Math.max(0, Math.floor(topK)) }) }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function seedOf(fields: Fields): number | undefined {
+  const seed = numberIn(fields, 'seed', { least: -MAX_SEED, most: Number.MAX_SAFE_INTEGER })
+  return seed === undefined || seed < 0 ? undefined : Math.floor(seed) % (MAX_SEED + 1) // −1: draw one
+}
+
+/** Undefined: until the model ends, or its context does. */
+export function maxTokensOf(fields: Fields): number | undefined {
+  const range = { least: -1, most: Number.MAX_SAFE_INTEGER }
+  const most = numberIn(fields, 'max_completion_tokens', range) ?? numberIn(fields, 'max_tokens', range)
+  return most === undefined || most < 0 ? undefined : Math.max(1, Math.floor(most))
+}
+
+export function stopsOf(fields: Fields): readonly string[] {
+  const stop = fields['stop']
+  if (stop === undefined || stop === null) return []
+  const list = Array.isArray(stop) ? stop : [stop]
+  if (list.length <= MAX_STOPS && list.every((one) => typeof one === 'string')) return list
+  throw wrong('stop', `a text or at most ${MAX_STOPS} of them`, stop)
+}
+
+/** How many alternatives for each token; undefined: none are asked for. */
+export function topOf(fields: Fields): number | undefined {
+  if (fields['logprobs'] !== true) return undefined
+  return numberIn(fields, 'top_logprobs', { least: 0, most: MAX_TOP }) ?? 0
+}
+
+export function messagesOf(fields: Fields): readonly ChatMessage[] {
+  const list = fields['messages']
+  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_MESSAGES)
+    throw wrong('messages', `a list of 1 to ${MAX_MESSAGES}`, Array.isArray(list) ? list.length : list)
+  return list.map((one, i) => messageOf(one, `messages[${i}]`))
+}
+
+function messageOf(value: unknown, where: string): ChatMessage {
+  if (value === null || typeof value !== 'object') throw wrong(where, 'an object', value)
+  const { role, content, tool_calls: calls, tool_call_id: callId, id, name } = value as Fields
+  if (typeof role !== 'string') throw wrong(`${where}.role`, 'system, user, assistant or tool', role)
+  const called = callId ?? (role === 'tool' ? id : undefined)
+  return {
+    role: role === 'developer' ? 'system' : role,
+    content: contentOf(content, `${where}.content`),
+    ...(Array.isArray(calls) && calls.length > 0 && { tool_calls: calls.map(toolCallOf) }),
+    ...(typeof called === 'string' && { tool_call_id: called }),
+    ...(typeof name === 'string' && { name }),
+  }
+}
+
+function contentOf(content: unknown, where: string): string {
+  if (content === undefined || content === null) return ''
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) throw wrong(where, 'text, or a list of parts', content)
+  return content
+    .map((part: unknown, i) => {
+      const { type, text } = (part ?? {}) as Fields
+      if ((type === 'text' || type === undefined) && typeof text === 'string') return text
+      throw wrong(`${where}[${i}]`, 'a part of type text: no model here reads anything else', type)
+    })
+    .join('\n')
+}
+
+/** Templates print arguments as an object; the API sends them as JSON text. */
+function toolCallOf(call: unknown): unknown {
+  const { function: called, ...rest } = (call ?? {}) as Fields
+  const { arguments: given, ...named } = (called ?? {}) as Fields
+  return { ...rest, function: { ...named, arguments: typeof given === 'string' ? parsed(given) : given } }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+export function toolsOf(fields: Fields): readonly unknown[] {
+  const tools = fields['tools']
+  if (tools === undefined || tools === null) return []
+  if (Array.isArray(tools) && tools.length <= MAX_TOOLS) return tools
+  throw wrong('tools', `a list of at most ${MAX_TOOLS}`, Array.isArray(tools) ? tools.length : tools)
+}

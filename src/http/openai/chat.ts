@@ -1,0 +1,129 @@
+// POST /v1/chat/completions: streamed as server-sent events, or whole. Source: serving-apis 2.2.
+
+import type { ServerResponse } from 'node:http'
+import type { Answered, Ask, Begun } from '../../node/run/answering.ts'
+import type { ByteRequest, House } from '../door.ts'
+import { type Fields, mayInfer, readFields, receiptHeaders, type Told, toldOf, untilGone } from '../infer.ts'
+import {
+  ignoredOf,
+  maxTokensOf,
+  messagesOf,
+  modelOf,
+  samplingOf,
+  stopsOf,
+  toolsOf,
+  topOf,
+  USUAL,
+} from './ask.ts'
+import { logprobsOf } from './logprobs.ts'
+import { openStream, type Stream } from './stream.ts'
+
+export async function chat({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+  mayInfer(asker)
+  const fields = await readFields(request)
+  const ask = askOf(fields)
+  const signal = untilGone(response)
+  if (fields['stream'] === true) await streamed(node, ask, { fields, response, signal })
+  else await whole(node, ask, { response, signal })
+}
+
+function askOf(fields: Fields): Ask {
+  const [tools, top, maxTokens] = [toolsOf(fields), topOf(fields), maxTokensOf(fields)]
+  return {
+    model: modelOf(fields),
+    prompt: { messages: messagesOf(fields), ...(tools.length > 0 && { tools }) },
+    sampling: samplingOf(fields),
+    usual: USUAL,
+    stop: stopsOf(fields),
+    overflow: 'refuse',
+    surface: 'openai.chat',
+    ignored: ignoredOf(fields),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(top !== undefined && { top }),
+  }
+}
+
+type Whole = { readonly response: ServerResponse; readonly signal: AbortSignal }
+type Node = House['node']
+
+async function whole(node: Node, ask: Ask, { response, signal }: Whole): Promise<void> {
+  const answer = await node.answering.answer(ask, signal, { begun: () => {}, text: () => {} })
+  const told = toldOf(answer, ask.ignored)
+  const logprobs = await logprobsOf(node, ask, answer, signal)
+  const message = { role: 'assistant', content: answer.text }
+  const body = {
+    ...headOf(answer, ask, 'chat.completion'),
+    choices: [{ index: 0, message, logprobs, finish_reason: finishOf(answer) }],
+    usage: usageOf(answer),
+    timings: timingsOf(answer),
+    owc: told,
+  }
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...receiptHeaders(told) }
+  response.writeHead(200, headers)
+  response.end(JSON.stringify(body))
+}
+
+async function streamed(
+  node: Node,
+  ask: Ask,
+  { fields, response, signal }: Whole & { readonly fields: Fields },
+): Promise<void> {
+  let stream: Stream | undefined
+  let head: ReturnType<typeof headOf> | undefined
+  let told: Told | undefined
+  const chunk = (delta: object, finish: string | null, more: object = {}) =>
+    stream?.event({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], ...more })
+  const answer = await node.answering.answer(ask, signal, {
+    begun(begun) {
+      head = headOf(begun, ask, 'chat.completion.chunk')
+      told = toldOf(begun, ask.ignored)
+      stream = openStream(response, receiptHeaders(told))
+      chunk({ role: 'assistant', content: '' }, null)
+    },
+    text: (text) => chunk({ content: text }, null),
+  })
+  const logprobs = await logprobsOf(node, ask, answer, signal)
+  if (logprobs !== null)
+    stream?.event({ ...head, choices: [{ index: 0, delta: {}, logprobs, finish_reason: null }] })
+  chunk({}, finishOf(answer), { timings: timingsOf(answer), owc: told })
+  const options = fields['stream_options']
+  const wantsUsage = options !== null && typeof options === 'object' && 'include_usage' in options
+  if (wantsUsage) stream?.event({ ...head, choices: [], usage: usageOf(answer), owc: told })
+  stream?.done()
+}
+
+/** Constant over a stream. */
+export function headOf({ receipt, createdSeconds, fingerprint }: Begun, { model }: Ask, object: string) {
+  const prefix = object.startsWith('chat') ? 'chatcmpl' : 'cmpl'
+  return {
+    id: `${prefix}-${receipt}`,
+    object,
+    created: createdSeconds,
+    model,
+    system_fingerprint: fingerprint,
+  }
+}
+
+export function finishOf({ finished }: Answered): string {
+  return finished.reason === 'length' ? 'length' : 'stop'
+}
+
+export function usageOf({ promptTokens, finished, receipt }: Answered) {
+  const completion = finished.tokens.length
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completion,
+    total_tokens: promptTokens + completion,
+    prompt_tokens_details: { cached_tokens: finished.reused },
+    owc_receipt: receipt,
+  }
+}
+
+export function timingsOf({ promptTokens, finished }: Answered) {
+  return {
+    prompt_n: promptTokens - finished.reused,
+    prompt_ms: finished.promptMs,
+    predicted_n: finished.tokens.length,
+    predicted_ms: finished.generateMs,
+  }
+}

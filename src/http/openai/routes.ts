@@ -1,0 +1,39 @@
+// The OpenAI door: /v1/… as SDKs, Open WebUI, AnythingLLM, Qwen-Agent and lm-evaluation-harness ask it.
+
+import type { ByteRoute } from '../door.ts'
+import { MAX_ASK_BYTES } from '../infer.ts'
+import { chat } from './chat.ts'
+import { writeError } from './errors.ts'
+import { listModels, oneModel } from './models.ts'
+
+const refuse: ByteRoute['refuse'] = (house, { response }, error) => writeError(response, error, house.defects)
+
+export const openaiRoutes: readonly ByteRoute[] = [
+  {
+    methods: ['GET', 'HEAD'],
+    path: '/v1/models',
+    pattern: /^\/v1\/models\/?$/,
+    summary: 'Models that can be loaded, in the form of the OpenAI API.',
+    limitBytes: 0,
+    handle: listModels,
+    refuse,
+  },
+  {
+    methods: ['GET', 'HEAD'],
+    path: '/v1/models/{id}',
+    pattern: /^\/v1\/models\/(.{1,600})$/,
+    summary: 'One model.',
+    limitBytes: 0,
+    handle: oneModel,
+    refuse,
+  },
+  {
+    methods: ['POST'],
+    path: '/v1/chat/completions',
+    pattern: /^\/v1\/chat\/completions$/,
+    summary: 'A chat in the form of the OpenAI API: streamed or whole, with a receipt.',
+    limitBytes: MAX_ASK_BYTES,
+    handle: chat,
+    refuse,
+  },
+]

@@ -211,6 +211,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
       await imports.close()
       await peers.close()
       await received.close()
+      uploads.close()
       await clerk.close()
       await log.close()
       closeInspectors()

@@ -10,6 +10,8 @@ import { OwcError } from '../base/errors.ts'
 import type { Clock } from '../base/time.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { Chunks, Stage, Storage } from '../storage/contracts.ts'
+import { type Inspector, openInspector } from '../weights/inspector.ts'
+import { InspectorPool } from '../weights/inspector-pool.ts'
 import type { Facts } from './facts-store.ts'
 import type { StateTables } from './state-tables.ts'
 import { MAX_FILES, takeFile } from './take-in.ts'
@@ -46,6 +48,7 @@ export type Uploads = {
   write(owner: string, sha256: Sha256, part: Part): Promise<UploadState>
   /** Forgets what nobody went on with for UPLOAD_KEPT_DAYS. */
   expire(): Promise<void>
+  close(): void
 }
 
 export type UploadParts = {
@@ -76,7 +79,8 @@ export function stageKey(owner: string, sha256: Sha256): string {
   return `${PREFIX}${nodeCrypto.sha256(utf8(owner)).toHex().slice(0, 12)}-${sha256}`
 }
 
-export function openUploads(parts: UploadParts): Uploads {
+export function openUploads(given: UploadParts): Uploads {
+  const parts = { ...given, passing: openPassing() }
   const writing = new Map<string, Writing>()
   return {
     begin: async (owner, files, mayRead) => {
@@ -90,6 +94,7 @@ export function openUploads(parts: UploadParts): Uploads {
     },
     write: (owner, sha256, part) => write(parts, writing, { owner, sha256, part }),
     expire: () => expire(parts),
+    close: () => parts.passing.close(),
   }
 }
 
@@ -171,7 +176,7 @@ type Writing = { readonly cut: () => void; readonly ended: Promise<void> }
 type Write = { readonly owner: string; readonly sha256: Sha256; readonly part: Part }
 
 async function write(
-  parts: UploadParts,
+  parts: UploadParts & { readonly passing: Passing },
   writing: Map<string, Writing>,
   { owner, sha256, part }: Write,
 ): Promise<UploadState> {
@@ -182,8 +187,9 @@ async function write(
     if (row === undefined) throw unannounced(sha256)
     if (row.held === 1) return await stateOf(parts, row)
     const whole = part.position === 0 && row.size_bytes <= WHOLE_BYTES
-    const held = whole && (await takeWhole(parts, row, part.chunks))
-    if (!held) await fillStage(await parts.storage.blobs.stage(key), row, part)
+    const held = whole
+      ? await takeWhole(parts, row, part.chunks)
+      : await fillStage(parts, await parts.storage.blobs.stage(key), { row, part })
     const now = { ...row, held: held ? 1 : 0, touched: parts.clock() }
     await keep(parts, [now])
     return await stateOf(parts, now)
@@ -219,14 +225,55 @@ async function takeWhole({ storage, facts }: UploadParts, row: UploadRow, chunks
   return true
 }
 
-async function fillStage(stage: Stage, row: UploadRow, { position, chunks }: Part): Promise<void> {
+/** A file that comes from its first byte to its last is inspected on the way and named at once; what was cut, or
+ *  comes while another file is being inspected so, waits for the finishing. True when it is named. */
+async function fillStage(
+  parts: UploadParts & { readonly passing: Passing },
+  stage: Stage,
+  { row, part: { position, chunks } }: { readonly row: UploadRow; readonly part: Part },
+): Promise<boolean> {
   let have = await stage.sizeBytes()
   if (have > row.size_bytes) {
     await stage.discard()
     have = 0
   }
   if (position !== have) throw conflict(row, position, have)
-  await stage.write(have, checkedAgainst(row, have, chunks))
+  const bytes = checkedAgainst(row, have, chunks)
+  const expect = { sha256: row.sha256 as Sha256, sizeBytes: row.size_bytes }
+  const inspector = have === 0 && row.path !== null ? parts.passing.take(row.path, row.size_bytes) : undefined
+  try {
+    const whole = have + (await stage.write(have, inspector?.through(bytes) ?? bytes)) === row.size_bytes
+    if (inspector === undefined || !whole) return false
+    const inspection = await inspector.result()
+    await stage.commit(expect)
+    await parts.facts.put(expect.sha256, inspection)
+    return true
+  } finally {
+    if (inspector !== undefined) parts.passing.give()
+  }
+}
+
+/** A thread of its own for files that pass by: as slow as their senders, they must not keep imports waiting. */
+type Passing = {
+  take(path: string, sizeBytes: number): Inspector | undefined
+  give(): void
+  close(): void
+}
+
+function openPassing(): Passing {
+  const pool = new InspectorPool({ threads: 1 })
+  let busy = false
+  return {
+    take(path, sizeBytes) {
+      if (busy) return undefined
+      busy = true
+      return openInspector(path, { sizeBytes, pool })
+    },
+    give() {
+      busy = false
+    },
+    close: () => pool.close(),
+  }
 }
 
 async function* checkedAgainst(row: UploadRow, position: number, chunks: Chunks): Chunks {

@@ -168,17 +168,24 @@ test('upload: a connection that breaks in the middle loses nothing that arrived'
 })
 
 test('upload: other bytes than announced are refused, small or large, and nothing of them is visible', async () => {
-  for (const size of [1_000, 5_000_000]) {
+  const ways: readonly [string, number, number[], string, string][] = [
+    ['small', 1_000, [1_000], 'bytes-differ', 'upload-incomplete'],
+    ['large, hashed as it came', 5_000_000, [5_000_000], 'bytes-differ', 'upload-incomplete'],
+    ['large, in parts, hashed at the end', 5_000_000, [9, 5_000_000], 'nothing thrown', 'bytes-differ'],
+  ]
+  for (const [name, size, ends, sent, finished] of ways) {
     const file = local(randomBytes(size), 'wrong.bin')
     const other = randomBytes(size)
     await announce(asPublisher, file)
     const manifest = artifactOf([file])
     await uploadAll(asPublisher, [manifest], quiet)
-    const sent = code(patch(asPublisher, file, 0, other))
-    if (size > 4 << 20) assert.equal(await sent, 'nothing thrown')
-    else assert.equal(await sent, 'bytes-differ')
-    const expected = size > 4 << 20 ? 'bytes-differ' : 'upload-incomplete'
-    assert.equal(await code(finishUpload(asPublisher, manifest.sha256, quiet)), expected)
+    let at = 0
+    for (const end of ends) {
+      const told = await code(patch(asPublisher, file, at, other.subarray(at, end)))
+      assert.equal(told, end === size ? sent : 'nothing thrown', name)
+      at = end
+    }
+    assert.equal(await code(finishUpload(asPublisher, manifest.sha256, quiet)), finished, name)
     assert.equal(await node.storage.blobs.stat(file.sha256), undefined)
     assert.equal(await node.storage.blobs.stat(hash(other)), undefined)
     assert.equal((await announce(asPublisher, file)).files[0]?.have, 0, 'the next try begins at 0')

@@ -1,9 +1,10 @@
 // Bytes on their way in, which a later process may continue. Per key: <key>.bytes, and <key>.parts, the durable
 // account of which bytes are durable ([start, end) pairs, merged), replaced as a whole after the bytes' fsync. So
 // after a crash the account never promises too much; bytes written after it are written again.
-// The commit reads all once, hashes, and *moves* the file to its blob name.
+// The commit hashes all (reading it, unless this process hashed it as it was written) and *moves* the file to its
+// blob name.
 
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -42,7 +43,11 @@ type State = {
   readonly forget: () => void
   parts: readonly Range[] // durable, merged, ascending
   writers: number
+  hashed: Hashed | undefined
 }
+
+/** SHA-256 of the bytes [0, end) as they were written by this process, one after another. */
+type Hashed = { readonly hash: Hash; end: number }
 
 export async function openStages(room: Room): Promise<Stages> {
   const { folder } = room
@@ -53,7 +58,15 @@ export async function openStages(room: Room): Promise<Stages> {
   async function load(key: string): Promise<State> {
     const parts = parseParts(await readFile(path.join(folder, `${key}.parts`), 'utf8').catch(absent))
     const forget = () => void open.delete(key)
-    return { key, file: path.join(folder, `${key}.bytes`), mutex: openMutex(), forget, parts, writers: 0 }
+    return {
+      key,
+      file: path.join(folder, `${key}.bytes`),
+      mutex: openMutex(),
+      forget,
+      parts,
+      writers: 0,
+      hashed: undefined,
+    }
   }
 
   async function stage(key: string): Promise<Stage> {
@@ -101,31 +114,80 @@ type Write = { readonly position: number; readonly chunks: Chunks }
 async function writeStage(room: Room, state: State, { position, chunks }: Write): Promise<number> {
   if (!Number.isSafeInteger(position) || position < 0)
     throw new RangeError(`expected a position in the stage, found ${position}`)
+  const hashed = goOnHashing(state, position)
   state.writers++
-  const fd = await openFd(state.file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600)
-  const writer = chunkWriter(fd, position)
-  let accounted = position
-  const account = async () => {
-    await room.disk.during('stage.write', () => writer.flush())
-    if (writer.position === accounted) return
-    await room.disk.sync('stage.sync', state.file, () => syncFdData(fd))
-    await addPart(room, state, { start: position, end: writer.position })
-    accounted = writer.position
-  }
   try {
+    const fd = await openFd(state.file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600)
+    const writer = chunkWriter(fd, position)
+    const account = accountant(room, state, { fd, writer, position })
     try {
-      for await (const chunk of chunks) {
-        await writer.write(chunk)
-        if (writer.position - accounted >= ACCOUNT_EVERY_BYTES) await account()
+      try {
+        for await (const chunk of chunks) {
+          hashed?.hash.update(chunk)
+          await writer.write(chunk)
+          if (writer.position - account.asked() >= ACCOUNT_EVERY_BYTES) await account.begin()
+        }
+      } finally {
+        await account.end()
+        if (hashed !== undefined) hashed.end = writer.position
       }
     } finally {
-      await account()
+      await writer.settle()
+      await closeFd(fd)
     }
     return writer.position - position
   } finally {
     state.writers--
-    await writer.settle()
-    await closeFd(fd)
+  }
+}
+
+/** Undefined where the bytes before are not this process's own, or somebody else writes at the same time. */
+function goOnHashing(state: State, position: number): Hashed | undefined {
+  const { hashed, writers } = state
+  const follows = writers === 0 && (position === 0 || hashed?.end === position)
+  if (follows)
+    state.hashed = {
+      hash: position === 0 || hashed === undefined ? createHash('sha256') : hashed.hash,
+      end: -1,
+    }
+  else if (writers > 0 || position < (hashed?.end ?? 0)) state.hashed = undefined
+  return follows ? state.hashed : undefined
+}
+
+type Filling = {
+  readonly fd: number
+  readonly writer: ReturnType<typeof chunkWriter>
+  readonly position: number
+}
+
+/** Makes durable what was written, beside the writing: the disk works while the source goes on. */
+function accountant(room: Room, state: State, { fd, writer, position }: Filling) {
+  let [asked, done] = [position, position]
+  let running: Promise<void> = Promise.resolve()
+  const account = async (end: number) => {
+    if (end === done) return
+    await room.disk.sync('stage.sync', state.file, () => syncFdData(fd))
+    await addPart(room, state, { start: position, end })
+    done = end
+  }
+  const begin = async () => {
+    await running
+    await room.disk.during('stage.write', () => writer.flush())
+    const end = writer.position
+    asked = end
+    running = account(end)
+    running.catch(() => undefined) // told to whoever waits for it next
+  }
+  return {
+    asked: () => asked,
+    begin,
+    end: async () => {
+      try {
+        await begin()
+      } finally {
+        await running
+      }
+    },
   }
 }
 
@@ -174,7 +236,9 @@ async function commitStage(room: Room, state: State, { expect, through }: Commit
     checkExpected(expect, { sha256: expect.sha256 ?? NOTHING, sizeBytes })
     if (state.parts.at(-1)?.end !== (sizeBytes || undefined))
       throw new Error(`stage ${state.key}: expected no hole at its commit`)
-    const stored = { sha256: await hashThrough(state, sizeBytes, through), sizeBytes }
+    const known = through === undefined && state.hashed?.end === sizeBytes ? state.hashed.hash : undefined
+    const sha256 = known?.copy().digest('hex') ?? (await hashThrough(state, sizeBytes, through))
+    const stored = { sha256: sha256 as Sha256, sizeBytes }
     checkExpected(expect, stored)
     await makeFinal(room, state, sizeBytes)
     await room.place.move(stored, state.file)
@@ -219,6 +283,7 @@ async function makeFinal({ disk }: Room, state: State, sizeBytes: number): Promi
 
 async function removeStage({ folder, disk }: Room, state: State): Promise<void> {
   state.parts = []
+  state.hashed = undefined
   state.forget()
   // The account first: bytes without an account are nothing, an account without bytes would promise them.
   await disk.tidy('stage.tidy', async () => {

@@ -30,7 +30,7 @@ export type HistoryPage = {
   readonly next?: string // page token
 }
 
-type Rule = { readonly holder: string; readonly since: Instant; readonly firstPlace: string | undefined }
+type Rule = { readonly holder: string; readonly since: Instant; readonly first: Row | undefined }
 
 /** Undefined when no record bears the name. */
 export async function historyPage(
@@ -48,7 +48,7 @@ export async function historyPage(
   const rule = holder && {
     holder: holder.identity,
     since: holder.since,
-    firstPlace: (await firstBy(index, { name: full, issuer: holder.identity }))?.place,
+    first: await firstBy(index, { name: full, issuer: holder.identity }),
   }
   const shown = found.slice(0, limit)
   const last = shown.at(-1)
@@ -103,8 +103,8 @@ async function rowsOf(
 }
 
 function movesName({ issuer, place, time }: Row, rule: Rule | undefined): boolean {
-  if (rule?.firstPlace === undefined || issuer === rule.holder) return true
-  return place < rule.firstPlace || time < rule.since
+  if (rule?.first === undefined || issuer === rule.holder) return true
+  return place < rule.first.place || time < rule.since
 }
 
 /** A stranger's record also ends when somebody who has spoken already comes to hold the namespace. */
@@ -113,7 +113,8 @@ function endOf(
   rule: Rule | undefined,
   next: Instant | undefined,
 ): Instant | undefined {
-  if (rule?.firstPlace === undefined || issuer === rule.holder || time >= rule.since) return next
+  if (rule?.first === undefined || issuer === rule.holder) return next
+  if (rule.first.time > rule.since || time >= rule.since) return next
   return next === undefined || rule.since < next ? rule.since : next
 }
 

@@ -23,7 +23,8 @@ type Waiting = { done(sha256: Sha256): void; failed(cause: Error): void }
 export function openPool(script: string, crypto: Crypto, seen: (bytes: number) => void): HashPool {
   const waiting = new Map<number, Waiting>()
   let broken = false
-  const workers = startWorkers(script, {
+  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+  const workers = startWorkers(address, {
     hear(news) {
       const one = waiting.get(news.id)
       if ('bytes' in news) seen(news.bytes)
@@ -60,14 +61,14 @@ export function openPool(script: string, crypto: Crypto, seen: (bytes: number) =
     },
     close() {
       for (const worker of workers) worker.terminate()
+      URL.revokeObjectURL(address)
     },
   }
 }
 
 type Ears = { hear(news: HashNews): void; end(): void }
 
-function startWorkers(script: string, { hear, end }: Ears): readonly WorkerHandle[] {
-  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+function startWorkers(address: string, { hear, end }: Ears): readonly WorkerHandle[] {
   try {
     return Array.from({ length: WORKERS }, () => {
       const worker = new browser.Worker(address)

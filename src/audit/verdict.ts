@@ -4,9 +4,9 @@
 import { type Html, html } from '../base/html.ts'
 import type { RecordLine, Report } from '../ledger/report.ts'
 import type { AuditReport } from './judge.ts'
-import { type Fact, factsOf, limitsOf, STATE_WORDS, sentenceFirst } from './words.ts'
+import { type Fact, factsOf, kindOf, limitsOf, STATE_WORDS, sentenceFirst } from './words.ts'
 
-const GRADE = { yes: 'evidenced', no: 'contradicted', open: 'absent' } as const
+const GRADE = { yes: 'evidenced', no: 'contradicted', unknown: 'absent', open: 'absent' } as const
 
 export function verdict(report: Report | AuditReport): Html {
   return html`<p class="first">${sentenceFirst(report)}</p>
@@ -62,10 +62,6 @@ function record({ type, issuer, issuerName, statement, standings, ...one }: Reco
   const withdrawn = one.withdrawnBy === undefined ? '' : ', withdrawn by its issuer'
   return html`<li>${kindOf(type)} by <bdi>${by}</bdi>: ${words}${withdrawn}<br><code class="small">${statement}</code>
 <ul>${standings.map(({ origin, index, size, notBefore, trusted }) => html`<li>entry ${index} of ${size} in <bdi>${origin}</bdi>${notBefore === undefined ? undefined : `, not before ${notBefore}`}${trusted ? undefined : ', a log that you do not trust'}</li>`)}</ul></li>`
-}
-
-function kindOf(type: string): string {
-  return type.replace(/^owc:|\/v1$/g, '')
 }
 
 function grade(yes: boolean): Html {

@@ -3,8 +3,8 @@
 
 import type { Report } from '../ledger/report.ts'
 
-/** open: not asked. */
-export type FactState = 'yes' | 'no' | 'open'
+/** unknown: neither shown nor contradicted, because the reader named nobody who could vouch · open: not asked. */
+export type FactState = 'yes' | 'no' | 'unknown' | 'open'
 export type Fact = {
   readonly name: 'Bytes' | 'Record' | 'Log' | 'Trust'
   readonly asks: string
@@ -15,12 +15,13 @@ export type Fact = {
 export const STATE_WORDS: Readonly<Record<FactState, string>> = {
   yes: 'holds',
   no: 'does not hold',
+  unknown: 'not known here',
   open: 'not asked',
 }
 
 export function sentenceFirst(report: Report): string {
   const { bytes, record, trust, problems } = report
-  const failed = factsOf(report).filter(({ state }) => state === 'no')
+  const failed = factsOf(report).filter(({ state }) => state === 'no' || state === 'unknown')
   if (!report.ok) {
     const names = failed.map(({ name }) => name.toLowerCase()).join(', ')
     const what =
@@ -32,7 +33,7 @@ export function sentenceFirst(report: Report): string {
   return `These are the bytes that ${by} recorded: ${files(bytes.files)}, each as it was logged.`
 }
 
-export function factsOf({ bytes, record, log, trust }: Report): readonly Fact[] {
+export function factsOf({ bytes, record, log, trust, problems }: Report): readonly Fact[] {
   const standing = log.standings.find(({ trusted }) => trusted) ?? log.standings[0]
   return [
     {
@@ -50,13 +51,13 @@ export function factsOf({ bytes, record, log, trust }: Report): readonly Fact[] 
     {
       name: 'Log',
       asks: 'Does it stand in a log whose signed root fits what was seen before?',
-      state: state(log.ok),
+      state: log.ok ? 'yes' : standing?.trusted === false && !problems.some(isAgainstLog) ? 'unknown' : 'no',
       text: standing === undefined ? 'No proof of any log that you trust.' : standingText(standing),
     },
     {
       name: 'Trust',
       asks: 'Do you know this log and this issuer, from elsewhere?',
-      state: state(trust.ok),
+      state: trust.ok ? 'yes' : 'unknown',
       text: trustText(trust),
     },
   ]
@@ -105,7 +106,7 @@ function recordText({ statement, type, issuer, issuerName, withdrawnBy, signers 
   const keys = signers.length === 1 ? 'one key' : `${signers.length} keys`
   const signed = signers.length === 0 ? 'without a signature that counts' : `signed with ${keys}`
   const withdrawn = withdrawnBy === undefined ? '' : ` Withdrawn by ${withdrawnBy}.`
-  return `${type} by ${by}, ${signed}, statement ${statement}.${withdrawn}`
+  return `${kindOf(type ?? 'statement')} by ${by}, ${signed}, statement ${statement}.${withdrawn}`
 }
 
 function standingText({
@@ -125,9 +126,20 @@ function standingText({
 function trustText({ issuerPinned, pinnedAs, identities, logs }: Report['trust']): string {
   if (issuerPinned)
     return `The issuer is one that you trust${pinnedAs === undefined ? '' : `, as ${pinnedAs}`}.`
-  if (identities === 0 && logs.length === 0) return 'No trust file was given: nobody is known here.'
+  if (identities === 0 && logs.length === 0)
+    return 'No anchors were given that count, so nobody is known here.'
   const ids = identities === 1 ? 'one identity' : `${identities} identities`
   return `The issuer is not among ${ids} of the trust file.`
+}
+
+/** Codes by which a log is contradicted, not only unknown. */
+function isAgainstLog({ code }: Report['problems'][number]): boolean {
+  return code === 'proof-wrong' || code === 'log-split' || code === 'log-rolled-back'
+}
+
+/** `owc:release/v1` → release */
+export function kindOf(type: string): string {
+  return type.replace(/^owc:|\/v1$/g, '')
 }
 
 function state(ok: boolean): FactState {

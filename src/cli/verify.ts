@@ -17,6 +17,7 @@ import { parsePolicy } from '../ledger/policy.ts'
 import type { Report } from '../ledger/report.ts'
 import { verifyRelease } from '../ledger/verify.ts'
 import type { FoundFiles } from '../ledger/verify-bytes.ts'
+import { pageLine } from './audit-page.ts'
 import type { Call, Command, World } from './command.ts'
 import { hashPath } from './hash-path.ts'
 import type { Out } from './out.ts'
@@ -58,6 +59,7 @@ export const command: Command = {
         ? await verifyRelease({ ...(await gather(call, out)), ...believed }, nodeCrypto)
         : await judgeAudit({ ...(await readAudit(audit, call, out)), ...believed, ...anchors }, nodeCrypto)
     print(report, out)
+    if (audit !== undefined && !out.json) out.line(await pageLine(audit, call.world.version))
     out.result(report)
     return report.ok ? 0 : 1
   },

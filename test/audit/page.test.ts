@@ -72,6 +72,10 @@ test('words: each fact is told by itself, and what cannot be shown is said also 
   assert.match(sentenceFirst(alone), /No files were given/)
   const stranger = await verify({ trust: NO_TRUST })
   assert.match(sentenceFirst(stranger), /^Not everything holds: log, trust\./)
+  assert.deepEqual(
+    factsOf(stranger).map(({ state }) => state),
+    ['yes', 'yes', 'unknown', 'unknown'],
+  )
   const weights = CONTENT['model.safetensors'] as Uint8Array
   const damaged = await verify({ found: folder({ ...CONTENT, 'model.safetensors': weights.with(50, 0) }) })
   assert.equal(factsOf(damaged)[0]?.text, '1 of 2 files as recorded, 1 changed.')

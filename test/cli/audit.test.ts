@@ -2,7 +2,17 @@
 // is written.
 
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -63,6 +73,9 @@ test('export: an audit folder holds under owc verify, with and without the files
   const alone = await owc(['verify', 'open-audit'])
   assert.equal(alone.exit, 0, alone.out + alone.err)
   assert.match(alone.out, /^folder {2}yes 4 of 4 lines/m)
+  assert.match(alone.out, /^page {4}yes verify\.html is the one that owc 0\.0\.0-test writes$/m)
+  appendFileSync(join(place, 'open-audit', 'verify.html'), ' ')
+  assert.match((await owc(['verify', 'open-audit'])).out, /^page {4}no .* of another version, or changed$/m)
   assert.ok(!existsSync(join(place, 'open-audit', 'files')))
 })
 
@@ -95,6 +108,17 @@ test('export: what a cut run left is gone on with, and a folder in use is left a
   assert.equal(second.exit, 2)
   assert.equal(JSON.parse(second.out).error.code, 'folder-in-use')
   assert.equal((await owc(['verify', 'again'])).exit, 0)
+})
+
+test('export: files that a cut run had fetched are not fetched again', async () => {
+  const words = ['export', 'acme/held', '--as', 'audit', '--with-files', '--to']
+  assert.equal((await owc([...words, 'first'])).exit, 0)
+  renameSync(join(place, 'first'), join(place, `.later.${fixture.values['held']?.slice(0, 12)}.audit`))
+  const { line, ...cut } = api
+  const offline = { ...line, web: { ...line.web, send: () => Promise.reject(new Error('fetched again')) } }
+  const later = await owc([...words, 'later'], { ...cut, line: offline })
+  assert.equal(later.exit, 0, later.err)
+  assert.equal((await owc(['verify', 'later'])).exit, 0)
 })
 
 test('export: a node that gives the bundle of another artifact, or a name that climbs, is told; nothing is written', async () => {

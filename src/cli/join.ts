@@ -9,7 +9,7 @@ import type { Command, World } from './command.ts'
 import { type Documents, forgetFounding, identityOfNew, nextClaim } from './join-identity.ts'
 import { advice } from './key-new.ts'
 import { type StoredIdentity, storedIdentities } from './key-store.ts'
-import { forgetPending, pendingJoin, storeNode, storePending } from './node-store.ts'
+import { forgetPending, pendingJoin, storedNodes, storeNode, storePending } from './node-store.ts'
 import type { Out } from './out.ts'
 import { addTrust, type Introduction, introductionOf, readTrust, trustPath } from './trust-store.ts'
 
@@ -54,7 +54,7 @@ export const command: Command = {
     try {
       const shown = await introductionOf(api, url)
       const pending = await pendingJoin(world.stateFolder, shown.origin)
-      const offer = pending ?? (await api.post<Offer>('/commons/v1/invitations/look', { k: secret }))
+      const offer = pending ?? (await look(world, api, { secret, origin: shown.origin }))
       present(out, shown, offer.namespace)
       if (!(await believed(world, shown, on('yes')))) return 1
       await addTrust(world.stateFolder, shown)
@@ -85,6 +85,23 @@ export const command: Command = {
       api.close()
     }
   },
+}
+
+/** A link that this very machine used says so. */
+async function look(
+  { stateFolder }: World,
+  api: Api,
+  { secret, origin }: { readonly secret: string; readonly origin: string },
+): Promise<Offer> {
+  try {
+    return await api.post<Offer>('/commons/v1/invitations/look', { k: secret })
+  } catch (error) {
+    const used = error instanceof OwcError && error.problem.code === 'invitation-used'
+    const joined = used ? (await storedNodes(stateFolder)).find((node) => node.origin === origin) : undefined
+    if (!used || joined === undefined) throw error
+    const hint = `This machine joined ${joined.name} already (${joined.scopes.join(' ')}): owc publish … --node ${joined.url}`
+    throw new OwcError({ ...error.problem, hint }, error)
+  }
 }
 
 /** `URL/join#SECRET` or `URL/join?k=SECRET`. @throws OwcError `usage` */

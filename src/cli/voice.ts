@@ -2,6 +2,7 @@
 // operator of a node who named nobody, the node itself. Statements are signed here and go through the node's gate like
 // anybody's. In ordered streams the node tells the place; when another took it meanwhile, it is signed again.
 
+import { join } from 'node:path'
 import { digestText, sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { instant } from '../base/time.ts'
@@ -15,7 +16,7 @@ import type { Receipt } from '../node/node.ts'
 import type { IdentityView } from '../node/views/identity.ts'
 import type { NodeView } from '../node/views/statement.ts'
 import type { Connection, World } from './command.ts'
-import { keyPairsIn, type StoredIdentity, storedIdentities } from './key-store.ts'
+import { keyPairsIn, type StoredIdentity, storedIdentities, writePrivate } from './key-store.ts'
 
 export type VoiceKeys = {
   readonly statements: readonly KeyPair[] // those on this machine that may speak now; none when the node speaks
@@ -31,6 +32,12 @@ export type Voice = {
   say(draft: Draft): Promise<Receipt>
   /** The envelope alone, signed for this node's log; what is not posted can be sealed or handed on. */
   sign(draft: Draft): Promise<Uint8Array>
+}
+
+type Waiting = {
+  readonly stored: StoredIdentity
+  readonly keys: VoiceKeys
+  readonly envelope: Uint8Array
 }
 
 const MAX_TRIES = 8 // of an ordered statement whose place another one took
@@ -97,7 +104,7 @@ async function ownVoice(
     ...(modelSigning && { modelSigning }),
   }
   const sign = async (draft: Draft): Promise<Uint8Array> => {
-    if (keys.statements.length < keys.threshold) throw tooFew(stored, keys)
+    if (keys.statements.length === 0) throw noKey(stored, keys)
     const place = await placeOf(api, identity, draft.type)
     const header: Header = {
       issuer: identity,
@@ -107,7 +114,9 @@ async function ownVoice(
       ...place,
     }
     const payload = makeStatement({ ...draft, header }, nodeCrypto)
-    return envelopeBytes(await signEnvelope(payload, keys.statements))
+    const envelope = envelopeBytes(await signEnvelope(payload, keys.statements))
+    if (keys.statements.length < keys.threshold) throw await waiting({ stored, keys, envelope })
+    return envelope
   }
   const post = async (draft: Draft) =>
     await api.post<Receipt>('/commons/v1/statements', JSON.parse(new TextDecoder().decode(await sign(draft))))
@@ -182,12 +191,26 @@ function nobody({ name, log }: NodeView, found: string): OwcError {
   })
 }
 
-function tooFew({ folder }: StoredIdentity, { statements, threshold }: VoiceKeys): OwcError {
+function noKey({ folder }: StoredIdentity, { threshold }: VoiceKeys): OwcError {
   return new OwcError({
     code: 'signature-invalid',
     where: folder,
     expected: `${threshold} keys that may speak for this identity now`,
-    found: `${statements.length}`,
-    hint: 'owc key show tells which keys count; owc key sign gathers the signatures of several people.',
+    found: 'none of them here',
+    hint: 'owc key show tells which keys count, and from when.',
+  })
+}
+
+/** What several people must sign is kept as a file that goes round. */
+async function waiting({ stored, keys, envelope }: Waiting): Promise<OwcError> {
+  const id = nodeCrypto.sha256(envelope).toHex().slice(0, 12)
+  const file = join(stored.folder, `to-sign-${id}.json`)
+  await writePrivate(file, envelope)
+  return new OwcError({
+    code: 'signature-invalid',
+    where: stored.name,
+    expected: `signatures by ${keys.threshold} keys`,
+    found: `${keys.statements.length} that can be made here`,
+    hint: `It waits in ${file}: who else must sign runs owc key sign FILE, then owc key log FILE.`,
   })
 }

@@ -200,6 +200,7 @@ test('the page of an invitation: what it offers, what to run; nothing of a wrong
   assert.match(page, new RegExp(`npx owc join &#39;http[^<]*#${secret}|npx owc join http[^<]*#${secret}`))
   const plain = await (await fetch(`${at.url}/join`, { headers: { accept: 'text/html' } })).text()
   assert.match(plain, /copy the whole address/)
-  const wrong = await (await fetch(`${at.url}/join.json?k=${'<b>'.repeat(9)}`)).json()
+  const answer = await fetch(`${at.url}/join.json?k=${'<b>'.repeat(9)}`)
+  const wrong = (await answer.json()) as { readonly problem: string }
   assert.match(wrong.problem, /opens nothing/)
 })

@@ -100,6 +100,11 @@ test('key rotate: a threshold of two; each signs, nothing is logged before, one 
   await call(['key', 'log', file], 'bob')
   assert.equal((await viewOf(identity)).threshold, 2)
   await refused(speak('lab'), 'signature-invalid')
+  const { folder } = await storedIdentity(place('lab'), 'lab')
+  const [paper = ''] = readdirSync(folder).filter((name) => name.startsWith('to-sign-'))
+  await call(['key', 'log', join(folder, paper)], 'lab', 1)
+  await call(['key', 'sign', join(folder, paper), '--yes'], 'bob')
+  assert.equal((await call(['key', 'log', join(folder, paper)], 'lab')).logged[0].type, 'owc:response/v1')
   const one = ['key', 'rotate', 'lab', '--keep', '--threshold', '1']
   await call(one, 'lab', 1)
   await call([...one, '--to', file], 'lab')

@@ -2,7 +2,15 @@
 // order is that of design/release.html; a part with nothing to say is left out unless its absence is the message.
 
 import type { ReleaseView } from '../../node/views/release.ts'
-import { releaseAddress, statementAddress } from './addresses.ts'
+import {
+  compareAddress,
+  feedAddress,
+  historyAddress,
+  releaseAddress,
+  saidAddress,
+  statementAddress,
+  whoAddress,
+} from './addresses.ts'
 import { many } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
@@ -27,7 +35,7 @@ export function release(view: ReleaseView, frame: Frame): Html {
     { title: view.display, address: releaseAddress(view.ref, pointer), part: 'releases' },
     frame,
     html`${object(view)}
-<p>${recorded(view)} ${others(view)}</p>
+<p>${recorded(view)} ${held(view)} ${others(view)}</p>
 ${stopped(view)}${superseded(view)}
 ${claims(view.claims)}
 ${inTheBytes(view)}
@@ -76,6 +84,15 @@ function stopped({ withdrawal, kind }: ReleaseView): Html | undefined {
 <p>Known copies elsewhere: ${remaining.length}. Unknown copies may exist. Bytes that are here can still be read and verified.</p>
 ${remaining.length === 0 ? undefined : html`<ul>${remaining.map((place) => html`<li><bdi>${place}</bdi></li>`)}</ul>`}
 <p class="small"><a href="${link(statementAddress(statement))}">The statement</a></p></section>`
+/** Whose namespace it is; that says what the name points to, not who they are. */
+function held({ namespace, by, ref }: ReleaseView): Html | undefined {
+  if (namespace === undefined) return undefined
+  const { namespace: name, holder, since } = namespace
+  const address = html`<a href="${link(whoAddress(name))}">${name}</a>`
+  if (holder === by) return html`They hold the namespace ${address} here since ${day(since)}.`
+  return html`The namespace ${address} is held by ${somebody(holder, namespace.name)} since ${day(since)}, who did not sign this record; <a href="${link(releaseAddress(ref))}">the name</a> points to what they say, if they said anything.`
+}
+
 }
 
 function superseded({ status }: ReleaseView): Html | undefined {

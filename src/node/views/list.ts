@@ -7,7 +7,8 @@ import {
   decisionsInForce,
 } from '../../commons/governance/query.ts'
 import { about, type Filter, facetValues, page } from '../../commons/releases/list.ts'
-import { type Row, withdrawnAmong } from '../../commons/releases/query.ts'
+import { current, type Row, withdrawnAmong } from '../../commons/releases/query.ts'
+import { holdersOf } from '../namespaces.ts'
 import type { HostingState, ReleaseFilter, ReleasePage, ReleaseRow } from './release.ts'
 import type { ViewSources } from './sources.ts'
 import { readToken, writeToken } from './token.ts'
@@ -23,8 +24,26 @@ export async function releaseRows(sources: ViewSources, filter: ReleaseFilter): 
   const wanted = await filterOf(sources, filter)
   if (wanted === undefined) return { rows: [], about: 0 }
   const [found, count] = await Promise.all([page(index, engine, wanted), about(index, engine, wanted)])
-  const rows = await rowViews(sources, found.rows)
+  const rows = await rowViews(sources, await pointed(sources, found.rows))
   return { rows, about: count, ...(found.next && { next: writeToken(found.next) }) }
+}
+
+/** Where the names of rows point: a newer record by somebody else does not move a name away from who holds its
+ *  namespace. A filter still looks at the newest record of a name, whoever wrote it. */
+async function pointed(sources: ViewSources, rows: readonly Row[]): Promise<readonly Row[]> {
+  const holders = await holdersOf(sources, rows.map(namespaceOf))
+  if (holders.size === 0) return rows
+  return await Promise.all(
+    rows.map(async (row) => {
+      const holder = holders.get(namespaceOf(row))?.identity
+      if (holder === undefined || holder === row.issuer) return row
+      return (await current(sources.index, { name: row.name, holder })) ?? row
+    }),
+  )
+}
+
+function namespaceOf({ name }: Row): string {
+  return name.slice(0, name.indexOf('/'))
 }
 
 /** Formats and licences that occur here, for filters. */

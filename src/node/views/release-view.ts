@@ -8,6 +8,7 @@ import { type DecisionInForce, decisionInForce } from '../../commons/governance/
 import { identityName, identityNames } from '../../commons/keys/query.ts'
 import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
+import { holderOf } from '../namespaces.ts'
 import { answerViews } from './answers.ts'
 import { citationView } from './citation.ts'
 import { availability } from './claim-availability.ts'
@@ -49,6 +50,7 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
     statement: row.statement,
     by: row.issuer,
     ...(byName !== undefined && { byName }),
+    ...(await namespacePart(sources, row)),
     ...foundPart(material?.content),
     stated,
     licenceAgreement: licenceAgreement(stated),
@@ -66,6 +68,15 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
     said: await saidViews(sources, await saidAbout(index, digests, MAX_SAID)),
     ...(await elsewherePart(sources, row.artifact)),
   }
+}
+
+async function namespacePart(sources: ViewSources, { name }: Row): Promise<Pick<ReleaseView, 'namespace'>> {
+  const [namespace = ''] = name.split('/')
+  const found = await holderOf(sources, namespace)
+  if (found === undefined) return {}
+  const called = await identityName(sources.index, found.identity)
+  const { identity: holder, since } = found
+  return { namespace: { namespace, holder, since, ...(called !== undefined && { name: called }) } }
 }
 
 async function elsewherePart(

@@ -61,11 +61,20 @@ export type ReleaseRow = {
   readonly logIndex: number
 }
 
+/** Who holds the namespace of a name on this node; what they say of the name is what it points to. */
+export type HolderView = {
+  readonly namespace: string
+  readonly holder: string
+  readonly name?: string
+  readonly since: Instant
+}
+
 export type ReleaseView = ReleaseRow & {
   readonly commit: string // 40 hex: of the hub view
   readonly statement: Sha256 // the record
   readonly by: string // identity that signed the record
   readonly byName?: string
+  readonly namespace?: HolderView // absent: nobody holds it, and the name points to the newest record of anybody
   readonly found?: Readonly<Record<string, string>> // observed: where it was found, public addresses only
   readonly foundWhere?: string // the same in words
   readonly stated: readonly Stated[] // licence, base model, architecture … from files, package and record, unmerged

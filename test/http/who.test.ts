@@ -239,9 +239,9 @@ test('who: two documents of one number freeze an identity, and its page says so 
     .executeTakeFirstOrThrow()
   const other = {
     ...row,
-    idx: row.idx + 1,
+    idx: row['idx'] + 1,
     statement: 'cc'.repeat(32),
-    document: row.document.replace('One', 'Two'),
+    document: row['document'].replace('One', 'Two'),
   }
   await node.index.insertInto('identity_documents').values(other).execute()
   const view = await twin<IdentityPage>(`/who/${who.identity}.json`)

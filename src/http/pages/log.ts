@@ -25,7 +25,7 @@ export function log(view: LogPageView, frame: Frame): Html {
     frame,
     html`<h1>Log</h1>
 ${differences(view.differences)}
-<p>${many(view.size, 'entry', 'entries')}, in the order in which they were logged. Nothing is ever changed or taken out; a statement is answered by further statements. Time stands in entries of its own.</p>
+<p>${many(view.size, 'entry', 'entries')}, in the order in which they were logged. Nothing is ever changed or taken out; a statement is answered by further statements. <a href="/said">What was said</a> can be sifted by kind, by whom, about what. Time stands in entries of its own.</p>
 ${view.rows.length === 0 ? empty('No entry yet.') : rows(view.rows)}
 ${paging({ ...first, ...older })}
 <h2>The newest checkpoint</h2>

@@ -32,7 +32,12 @@ import { day } from './parts/when.ts'
 export function release(view: ReleaseView, frame: Frame): Html {
   const pointer = { version: view.version, digest: view.artifact }
   return page(
-    { title: view.display, address: releaseAddress(view.ref, pointer), part: 'releases' },
+    {
+      title: view.display,
+      address: releaseAddress(view.ref, pointer),
+      part: 'releases',
+      feed: { address: feedAddress(releaseAddress(view.ref)), title: view.display },
+    },
     frame,
     html`${object(view)}
 <p>${recorded(view)} ${held(view)} ${others(view)}</p>
@@ -51,8 +56,18 @@ ${section('Tensors', tensors(view))}
 <h2>Hosting</h2>${hosting(view, frame.who)}
 ${standsIn(view, frame.node.log.origin)}
 <h2>What was said</h2>${trail(view.said)}
-${section('Answers', answers(view))}`,
+${section('Answers', answers(view))}
+${elsewhere(view)}`,
   )
+}
+
+/** Where the same name, and the same words, are told at length. */
+function elsewhere({ ref, otherVersions }: ReleaseView): Html {
+  const compare =
+    otherVersions.length === 0
+      ? undefined
+      : html` · <a href="${link(compareAddress(ref))}">Compare two records</a>`
+  return html`<p class="small"><a href="${link(historyAddress(ref))}">Where this name has pointed</a>${compare} · <a href="${link(saidAddress({ about: ref }))}">Everything said of it</a> · <a href="${link(feedAddress(releaseAddress(ref)))}">Feed</a></p>`
 }
 
 function section(title: string, body: Html | undefined): Html | undefined {
@@ -67,6 +82,15 @@ function recorded(view: ReleaseView): Html {
     return html`Recorded as a ${record}release</a>: its publisher ${by} signed what it says of it.`
   const where = view.foundWhere === undefined ? undefined : html` in <bdi>${view.foundWhere}</bdi>`
   return html`Recorded as an ${record}<strong>observation</strong></a>: ${by} found it${where} and says what it found. ${publisherElsewhere(view) ?? 'The publisher has not signed a record.'}`
+}
+
+/** Whose namespace it is; that says what the name points to, not who they are. */
+function held({ namespace, by, ref }: ReleaseView): Html | undefined {
+  if (namespace === undefined) return undefined
+  const { namespace: name, holder, since } = namespace
+  const address = html`<a href="${link(whoAddress(name))}">${name}</a>`
+  if (holder === by) return html`They hold the namespace ${address} here since ${day(since)}.`
+  return html`The namespace ${address} is held by ${somebody(holder, namespace.name)} since ${day(since)}, who did not sign this record; <a href="${link(releaseAddress(ref))}">the name</a> points to what they say, if they said anything.`
 }
 
 function others(view: ReleaseView): Html | undefined {
@@ -84,15 +108,6 @@ function stopped({ withdrawal, kind }: ReleaseView): Html | undefined {
 <p>Known copies elsewhere: ${remaining.length}. Unknown copies may exist. Bytes that are here can still be read and verified.</p>
 ${remaining.length === 0 ? undefined : html`<ul>${remaining.map((place) => html`<li><bdi>${place}</bdi></li>`)}</ul>`}
 <p class="small"><a href="${link(statementAddress(statement))}">The statement</a></p></section>`
-/** Whose namespace it is; that says what the name points to, not who they are. */
-function held({ namespace, by, ref }: ReleaseView): Html | undefined {
-  if (namespace === undefined) return undefined
-  const { namespace: name, holder, since } = namespace
-  const address = html`<a href="${link(whoAddress(name))}">${name}</a>`
-  if (holder === by) return html`They hold the namespace ${address} here since ${day(since)}.`
-  return html`The namespace ${address} is held by ${somebody(holder, namespace.name)} since ${day(since)}, who did not sign this record; <a href="${link(releaseAddress(ref))}">the name</a> points to what they say, if they said anything.`
-}
-
 }
 
 function superseded({ status }: ReleaseView): Html | undefined {

@@ -72,7 +72,7 @@ ${figure('Statements', statementsText(node), { address: '/said', words: 'signed 
 </div>
 <h2>Newest</h2>
 ${trail(node.newest)}
-<p><a href="/log">The whole log</a></p>
+<p><a href="/said">Everything that was said</a> · <a href="/log">The whole log</a> · <a href="/feed.xml">Feed</a></p>
 <h2>Take something in</h2>
 ${importForm(frame)}
 <h2 id="origins">What this machine can reach</h2>

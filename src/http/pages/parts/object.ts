@@ -2,8 +2,9 @@
 
 import type { Sha256 } from '../../../base/digest.ts'
 import type { ReleaseView } from '../../../node/views/release.ts'
+import { whoAddress } from '../addresses.ts'
 import { largeText, many, sizeText } from '../figures.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html, link } from '../html.ts'
 import { artifactDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { weightFormats } from './formats.ts'
@@ -20,7 +21,7 @@ export function object(view: Shown): Html {
   const slash = view.display.indexOf('/')
   const [namespace, name] = [view.display.slice(0, slash), view.display.slice(slash + 1)]
   return html`<div class="object">${largeSeal(view.artifact)}<div><p class="kind">${facts(view).join(' · ')}</p>
-<h1><bdi>${namespace}</bdi> / <wbr><bdi>${name}</bdi></h1>
+<h1><a href="${link(whoAddress(namespace.toLowerCase()))}"><bdi>${namespace}</bdi></a> / <wbr><bdi>${name}</bdi></h1>
 <p>${view.version === null ? 'No version was stated' : html`Version <bdi>${view.version}</bdi>`}, ${artifactDigest(view.artifact)} · recorded ${day(view.time)}</p></div></div>`
 }
 

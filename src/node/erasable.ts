@@ -92,7 +92,7 @@ function stays(entries: readonly number[], about: number): readonly string[] {
 
 const BEYOND: readonly string[] = [
   'Copies on other nodes, and bundles or audit folders that somebody took before. Their holders decide.',
-  'Backups of this node: restoring one brings the body back until the erasure is carried out again.',
+  'Backups of this node that were made before: make a new one, and destroy the old.',
   'Files that repeat the words, such as a README.md inside a release: bytes are withdrawn, not erased.',
 ]
 

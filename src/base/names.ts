@@ -40,6 +40,7 @@ export const RESERVED_NAMESPACES: readonly string[] = [
   'token',
   'import',
   'imports',
+  'publish',
   'join',
   'favicon',
   'robots',

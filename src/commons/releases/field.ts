@@ -11,6 +11,9 @@ export type Column = {
   readonly needed?: true // a row without it is none
 }
 
+/** Asked by one input. */
+export type PlainInput = { readonly input: Input; readonly choices?: readonly string[] }
+
 export type Field = {
   readonly path: string // subject.publisher.name
   readonly title: string
@@ -18,8 +21,9 @@ export type Field = {
   readonly example: string // YAML of a value
   readonly minimum?: true // what a first publication asks
 } & (
-  | { readonly input: Input; readonly choices?: readonly string[] }
-  | { readonly input: 'files' | 'components' }
+  | PlainInput
+  | { readonly input: 'files' }
+  | { readonly input: 'components' }
   | {
       readonly input: 'rows' // of a list
       readonly columns: readonly Column[]

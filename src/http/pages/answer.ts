@@ -65,7 +65,7 @@ export function lastPart(c: DoorContext, name: string): string {
   return text.endsWith(TWIN) ? text.slice(0, -TWIN.length) : text
 }
 
-function frameOf({ asks, assets }: Desk, c: DoorContext): Frame {
+export function frameOf({ asks, assets }: Desk, c: DoorContext): Frame {
   const { who } = c.var.asker
   const { origin } = new URL(c.req.url)
   return {

@@ -4,6 +4,7 @@ import { OwcError } from '../../base/errors.ts'
 import { nearestName } from '../../commons/releases/query.ts'
 import { answerAsNode } from '../../node/answer.ts'
 import type { Node } from '../../node/node.ts'
+import { openPublishing } from '../../node/publishing.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { comparePage } from '../../node/views/compare.ts'
 import { feedView } from '../../node/views/feed.ts'
@@ -50,6 +51,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     compare: (asked) => comparePage(sources(), asked),
     invitation: (secret) => node.invitations.look(secret),
     imports: node.imports,
+    publishing: openPublishing(node, node.drafts),
     host: (artifact, who) => node.host(artifact, who),
     respond: (statement, words) => answerAsNode(node, statement, words),
     probe: () => probeAll(node.sources, defects),

@@ -7,6 +7,7 @@ import type { Who } from '../../node/access.ts'
 import type { Words } from '../../node/answer.ts'
 import type { Imports } from '../../node/imports.ts'
 import type { Invitation } from '../../node/invitations.ts'
+import type { Publishing } from '../../node/publishing.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
@@ -59,6 +60,7 @@ export type Asks = {
   /** What an invitation offers, by its secret. */
   invitation(secret: string): Promise<Invitation>
   readonly imports: Imports
+  readonly publishing: Publishing // records that are being written here
   host(artifact: Sha256, who: Who): Promise<unknown>
   /** Answers a statement in the node's own name. */
   respond(statement: Sha256, words: Words): Promise<unknown>

@@ -30,6 +30,7 @@ import { importPage } from './import.ts'
 import { type JoinView, join } from './join.ts'
 import { learn } from './learn.ts'
 import { type LogPageView, log } from './log.ts'
+import { publishRoutes } from './publish-routes.ts'
 import { type PublisherView, publisherPage } from './publisher.ts'
 import {
   ROWS,
@@ -80,6 +81,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
       ...formRoutes(deskOf),
+      ...publishRoutes(deskOf),
       ...feedRoutes(deskOf),
       {
         method: 'POST',

@@ -115,7 +115,10 @@ function knownImport(asks: Desk['asks'], c: DoorContext): string {
   return id
 }
 
-async function readForm(c: DoorContext): Promise<URLSearchParams> {
+export async function readForm(
+  c: DoorContext,
+  limitBytes: number = MAX_FORM_BYTES,
+): Promise<URLSearchParams> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\b/i.test(type))
     throw new OwcError({
@@ -124,5 +127,5 @@ async function readForm(c: DoorContext): Promise<URLSearchParams> {
       expected: 'a form',
       found: JSON.stringify(type.slice(0, 80)),
     })
-  return new URLSearchParams(new TextDecoder().decode(await readBody(c.env.incoming, MAX_FORM_BYTES)))
+  return new URLSearchParams(new TextDecoder().decode(await readBody(c.env.incoming, limitBytes)))
 }

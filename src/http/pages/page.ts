@@ -23,7 +23,7 @@ export type Frame = {
   readonly assets: Assets
 }
 
-export type Part = 'releases' | 'log' | 'learn'
+export type Part = 'releases' | 'log' | 'learn' | 'publish'
 
 export type Sheet = {
   readonly title: string
@@ -39,6 +39,7 @@ const NAV: readonly { readonly part: Part; readonly address: string; readonly na
   { part: 'releases', address: '/releases', name: 'Releases' },
   { part: 'log', address: '/log', name: 'Log' },
   { part: 'learn', address: '/learn', name: 'Learn' },
+  { part: 'publish', address: '/publish', name: 'Publish' },
 ]
 
 export function page(sheet: Sheet, frame: Frame, body: Value): Html {
@@ -71,10 +72,15 @@ function feeds({ feed }: Sheet, { node }: Frame): Html {
   )}`
 }
 
-/** The operator sees that they are it, and can leave. */
+/** Whoever has a session sees whose it is, and can leave. */
 function session(who: Who): Html | undefined {
-  if (!who.operator) return undefined
-  return html`<form class="leave" method="post" action="/session/close"><button class="quiet">End the operator’s session</button></form>`
+  if (who.scopes.length === 0) return undefined
+  const whose = who.operator ? 'the operator’s session' : html`the session of <bdi>${who.name}</bdi>`
+  return html`<form class="leave" method="post" action="/session/close"><button class="quiet">End ${whose}</button></form>`
+}
+
+function mayPublish({ operator, scopes }: Who): boolean {
+  return operator || scopes.some((scope) => scope.startsWith('publish:'))
 }
 
 function refresh(everySeconds: number | undefined): Html | undefined {
@@ -83,10 +89,11 @@ function refresh(everySeconds: number | undefined): Html | undefined {
 }
 
 function masthead(sheet: Sheet, frame: Frame): Html {
-  const nav = NAV.map(({ part, address, name }) =>
-    part === sheet.part
-      ? html`<a href="${link(address)}" aria-current="page">${name}</a>`
-      : html`<a href="${link(address)}">${name}</a>`,
+  const nav = NAV.filter(({ part }) => part !== 'publish' || mayPublish(frame.who)).map(
+    ({ part, address, name }) =>
+      part === sheet.part
+        ? html`<a href="${link(address)}" aria-current="page">${name}</a>`
+        : html`<a href="${link(address)}">${name}</a>`,
   )
   return html`<header class="masthead"><a class="name" href="/">${mark()} <bdi>${frame.node.name}</bdi></a>
 <nav aria-label="Main">${nav}</nav>

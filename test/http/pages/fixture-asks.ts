@@ -17,6 +17,7 @@ import {
   statementViews,
 } from './fixture.ts'
 import { comparedOf, feedOf, historyOf } from './fixture-past.ts'
+import { publishing } from './fixture-publishing.ts'
 import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
 
 function logView(limit: number, before = 1284): LogView {
@@ -206,6 +207,7 @@ export function fixtureAsks(
     history: async (ref) => (releaseViews[ref] === undefined ? undefined : historyOf(ref)),
     compare: async (query) => (releaseViews[query.ref] === undefined ? undefined : comparedOf(query)),
     invitation: async () => ({ namespace: 'acme', made: at(3), expires: at(17) }),
+    publishing,
     imports: {
       async start({ ref }) {
         asked.started.push(ref)

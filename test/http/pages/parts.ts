@@ -1,10 +1,12 @@
 // All parts with their examples, for unit test, accessibility check and pictures.
 
 import { examples as answers } from '../../../src/http/pages/parts/answers.ts'
+import { examples as ask } from '../../../src/http/pages/parts/ask.ts'
 import { examples as body } from '../../../src/http/pages/parts/body.ts'
 import { examples as cite } from '../../../src/http/pages/parts/cite.ts'
 import { examples as claims } from '../../../src/http/pages/parts/claims.ts'
 import { examples as command } from '../../../src/http/pages/parts/command.ts'
+import { examples as componentsForm } from '../../../src/http/pages/parts/components-form.ts'
 import { examples as digest } from '../../../src/http/pages/parts/digest.ts'
 import { examples as documents } from '../../../src/http/pages/parts/documents.ts'
 import { examples as empty } from '../../../src/http/pages/parts/empty.ts'
@@ -39,10 +41,12 @@ import { examples as when } from '../../../src/http/pages/parts/when.ts'
 
 export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   answers,
+  ask,
   body,
   cite,
   claims,
   command,
+  'components-form': componentsForm,
   digest,
   documents,
   empty,

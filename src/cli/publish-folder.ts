@@ -16,7 +16,7 @@ import type { LocalFile } from '../client/upload.ts'
 import type { FoundFiles } from '../commons/releases/found.ts'
 import { RECORD_FILE } from '../commons/releases/record-yaml.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
-import { signOms, verifyOms } from '../ledger/oms.ts'
+import { signOms, signsOtherBytes, verifyOms } from '../ledger/oms.ts'
 import { omsKeyOf } from '../ledger/oms-key.ts'
 import { readOms } from '../ledger/oms-read.ts'
 import type { KeyPair } from '../ledger/signer.ts'
@@ -33,7 +33,7 @@ import { readFiles } from './read-files.ts'
 export const SIGNATURE_FILE = 'model.sig'
 const MAX_SIGNATURE_BYTES = 8 << 20
 
-export type Companion = 'made' | 'kept' | 'of another' | 'no key'
+export type Companion = 'made' | 'kept' | 'of another' | 'of other bytes' | 'no key'
 
 export type PublishFolder = {
   readonly found: FoundFiles // with the signature, where there is one
@@ -86,10 +86,11 @@ async function companionOf(
     ? await readFile(join(folder, SIGNATURE_FILE))
     : undefined
   const own = key === undefined ? undefined : omsKeyOf(key.key, nodeCrypto)
-  if (key === undefined || own === undefined) return { how: present === undefined ? 'no key' : 'of another' }
+  const of = present && signsOtherBytes(present, others, nodeCrypto) ? 'of other bytes' : 'of another'
+  if (key === undefined || own === undefined) return { how: present === undefined ? 'no key' : of }
   if (present !== undefined) {
     const where = SIGNATURE_FILE
-    if (present.length > MAX_SIGNATURE_BYTES || hintIn(present) !== own.hint) return { how: 'of another' }
+    if (present.length > MAX_SIGNATURE_BYTES || hintIn(present) !== own.hint) return { how: of }
     const { facts } = await verifyOms(present, { files: others, keys: [own], where }, nodeCrypto)
     if (facts.verdict === 'good') return { how: 'kept' }
   }

@@ -167,7 +167,8 @@ function announce({ record, voice, folder, earlier }: Announced, out: Out): void
   showRecord(record, out)
   const { findings } = draftFound(found)
   for (const { code, where, says } of findings) out.line(`  ${out.strong(code)} ${where}: ${says}`)
-  out.line(out.soft(`  ${COMPANION_WORDS[companion]}`))
+  const weight = companion === 'of other bytes' ? out.strong : out.soft
+  out.line(weight(`  ${COMPANION_WORDS[companion]}`))
 }
 
 const EARLIER_WORDS = {
@@ -180,6 +181,7 @@ const COMPANION_WORDS = {
   made: `${SIGNATURE_FILE} is written beside the files: an OpenSSF model signature by your companion key`,
   kept: `${SIGNATURE_FILE} covers these files and stays as it is`,
   'of another': `${SIGNATURE_FILE} is by another key; it is published as it is, and none of yours is made`,
+  'of other bytes': `${SIGNATURE_FILE} is by another key and over other files than these: take it away, and yours is made; as it is, whoever checks it gets a no`,
   'no key': 'no OpenSSF model signature: this identity has no companion key on this machine',
 } as const satisfies Record<PublishFolder['companion'], string>
 

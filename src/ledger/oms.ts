@@ -88,6 +88,18 @@ export async function verifyOms(
   }
 }
 
+/** Whether a key-method signature is about other bytes than these, whoever made it. What cannot be read is not. */
+export function signsOtherBytes(text: Uint8Array, files: readonly OmsFile[], crypto: Crypto): boolean {
+  try {
+    const { envelope } = readOms(parseStrict(text, 'model signature'), 'model signature')
+    const signed = readOmsPayload(envelope.payload, 'model signature, payload')
+    return compare(signed, files, { where: 'model signature', crypto }).problems.length > 0
+  } catch (error) {
+    if (error instanceof OmsFault || error instanceof OwcError) return false
+    throw error
+  }
+}
+
 async function verify(
   text: Uint8Array,
   { files, keys, where }: { files: readonly OmsFile[]; keys: readonly OmsKey[]; where: string },

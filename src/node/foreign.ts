@@ -23,7 +23,8 @@ import type { Say } from './node.ts'
 import { isDifference, type Observer, type PeerSeen, type Sighting, seePeer } from './peers.ts'
 
 const WHOSE_TRUST: readonly string[] = ['issuer-untrusted', 'log-untrusted', 'not-logged', 'quorum-missing']
-const FOUND_IN_IT: readonly string[] = ['oms-invalid'] // a model signature among the files: said as found, not refused
+/** Facts about the record, not lies of the node: shown with it, and no reason to know nothing of it. */
+const FOUND_IN_IT: readonly string[] = ['oms-invalid', 'record-withdrawn']
 const MAX_LOGS = 8 // of which a checkpoint is noted
 const LOOK_MS = 120_000 // for the log's key, its checkpoint, and the tiles between it and what was seen before
 

@@ -40,6 +40,8 @@ export async function takeIn(
   const workspace: Workspace = {
     stage: (key) => storage.blobs.stage(key),
     put: (chunks, expect) => storage.blobs.put(chunks, expect),
+    held: async (sha256) =>
+      (await storage.blobs.stat(sha256)) === undefined ? undefined : storage.blobs.read(sha256),
     fetched: progress.fetched,
     signal: progress.signal,
   }

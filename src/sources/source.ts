@@ -1,6 +1,7 @@
 // Where things come from. One file per origin; each says what is there before a byte of weights is fetched (`find`),
 // then hands over files one by one. A source knows nothing of statements and logs.
 
+import type { Sha256 } from '../base/digest.ts'
 import type { Chunks, Stage, Stored } from '../storage/contracts.ts'
 
 /** What the user's own machine is set to: public defaults unless their settings say otherwise. */
@@ -15,6 +16,8 @@ export type Workspace = {
   stage(key: string): Promise<Stage>
   /** Streams into the vault. */
   put(chunks: Chunks, expect?: Partial<Stored>): Promise<Stored>
+  /** Bytes that are here already, under a digest that the source claims; absent or undefined: they have to come. */
+  readonly held?: (sha256: Sha256) => Promise<Chunks | undefined>
   /** So many more bytes have arrived, for the progress line (also those that an earlier process fetched). */
   fetched(bytes: number): void
   readonly signal: AbortSignal

@@ -5,7 +5,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import type { Sha256 } from '../../src/base/digest.ts'
 import type { ReleaseRecord } from '../../src/commons/releases/record.ts'
+import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
+import { signOms } from '../../src/ledger/oms.ts'
+import { makeKeyPair } from '../../src/ledger/signer.ts'
 import type { ReleaseView } from '../../src/node/views/release.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
@@ -288,6 +292,15 @@ test('publish: somebody else’s model.sig stays untouched and is told', async (
   assert.equal(exit, 0, err)
   assert.match(out, /model\.sig is by another key/)
   assert.equal(readFileSync(join(folder, 'model.sig'), 'utf8'), '{"another":"tool"}')
+})
+
+test('publish: a model.sig that travelled along and is over other bytes is told as that', async () => {
+  const folder = model('tuned', { first: 9 })
+  const stranger = makeKeyPair('ecdsa-p256-sha256', nodeCrypto)
+  const files = [{ path: 'model.safetensors', sha256: 'ab'.repeat(32) as Sha256 }]
+  writeFileSync(join(folder, 'model.sig'), await signOms({ name: 'base', files }, stranger, nodeCrypto))
+  const { out } = await w.call(['publish', folder, '--as', 'acme/tuned@1', '--yes'])
+  assert.match(out, /model\.sig is by another key and over other files than these: take it away/)
 })
 
 async function releaseOf(ref: string): Promise<ReleaseView> {

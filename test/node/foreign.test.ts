@@ -9,10 +9,11 @@ import { peerDifferences, peers } from '../../src/commons/keys/peers.ts'
 import { checkpointText } from '../../src/ledger/checkpoint.ts'
 import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
 import { statementEntry } from '../../src/ledger/entry.ts'
-import { parseEnvelope } from '../../src/ledger/envelope.ts'
+import { envelopeBytes, parseEnvelope, signEnvelope } from '../../src/ledger/envelope.ts'
 import { judgeEvidence, MAX_EVIDENCE_BYTES, parseEvidence } from '../../src/ledger/evidence.ts'
 import { noteKey, noteKeyText, noteText } from '../../src/ledger/note.ts'
 import { keyPairFromPem, makeKeyPair } from '../../src/ledger/signer.ts'
+import { makeStatement, nonceText } from '../../src/ledger/statement.ts'
 import { identityLine, parseTrust } from '../../src/ledger/trust.ts'
 import { verifyRelease } from '../../src/ledger/verify.ts'
 import { logReader } from '../../src/ledger/verify-log.ts'
@@ -26,7 +27,7 @@ import { OPERATOR } from './author.ts'
 import { take } from './taking.ts'
 import { hostOf, type Lie, problemOf, twoNodes, withLiar } from './two-nodes.ts'
 
-const { a, b, door, acme, artifact, released, open, close } = await twoNodes()
+const { house, a, b, door, acme, artifact, released, open, close } = await twoNodes()
 after(close)
 
 const logLine = ({ log }: Node) => `log ${log.verifierKey}\n`
@@ -120,6 +121,72 @@ test('node to node: B’s view and page name the publisher’s record as of A’
   } finally {
     await doorB.close()
   }
+})
+
+test('node to node: from a third node it holds as well; what nobody checked there is said to be unchecked', async () => {
+  const c = await house.open('c', { name: 'Node C' })
+  const doorB = await open(b)
+  await b.host(artifact, OPERATOR)
+  try {
+    const taken = await take(c, `owc://${hostOf(doorB.url)}/acme/tern`, 'acme/tern')
+    assert.equal(taken.artifact, artifact)
+    const seen = async () =>
+      (await peers(c.index, c.identity)).map(({ origin, checked }) => [origin, checked]).sort()
+    const both = (ofA: boolean) => [[a.log.origin, ofA] as const, [b.log.origin, true] as const].sort()
+    assert.deepEqual(await seen(), both(false))
+    const ofA = await judged(c, `${logLine(a)}${acmeLine}`)
+    assert.deepEqual(ofA.problems, [])
+    assert.equal(ofA.record.statement, `sha256:${released.statement}`)
+    const places = async () =>
+      (await releaseView(viewSources(c), 'acme/tern')).elsewhere
+        ?.filter(({ record }) => record)
+        .flatMap((one) => one.places.map(({ origin, checked }) => [one.type, origin, checked]))
+    assert.deepEqual(await places(), [
+      ['owc:release/v1', a.log.origin, false],
+      ['owc:observation/v1', b.log.origin, true],
+      ['owc:observation/v1', a.log.origin, false],
+    ])
+    const look = await c.peers.look(door.url, new AbortController().signal)
+    assert.equal(
+      look.compared,
+      1,
+      'hearsay under the key that the log itself shows is compared like any other',
+    )
+    assert.ok(look.receipt !== undefined, 'and said again, as checked')
+    assert.deepEqual(await seen(), both(true))
+    assert.ok(
+      (await places())?.every(([, , checked]) => checked === true),
+      'checked under the key that was seen since',
+    )
+  } finally {
+    await doorB.close()
+    await c.close()
+  }
+})
+
+test('node to node: what a publisher took back is known here once it came along', async () => {
+  const header = { issuer: acme.identity, home: a.log.origin, seq: 0, prev: null, issued: a.logTime() }
+  const payload = makeStatement(
+    {
+      type: 'owc:withdrawal/v1',
+      subjects: [{ digest: released.statement }],
+      header: { ...header, nonce: nonceText(new Uint8Array(16)) },
+      body: { reason: 'error', text: 'Wrong file.' },
+    },
+    nodeCrypto,
+  )
+  await a.admit(envelopeBytes(await signEnvelope(payload, [acme.key])), OPERATOR)
+  const before = (await releaseView(viewSources(b), 'acme/tern')).elsewhere?.[0]
+  assert.equal(before?.withdrawnBy, undefined, 'as of that log, when it came along')
+  await take(b, `owc://${hostOf(door.url)}/acme/tern`, 'acme/tern')
+  const [record] = (await releaseView(viewSources(b), 'acme/tern')).elsewhere ?? []
+  assert.equal(record?.statement, released.statement)
+  assert.ok(record?.withdrawnBy !== undefined)
+  const report = await judged(b, `${logLine(a)}${acmeLine}${logLine(b)}${identityLine({ id: b.identity })}`)
+  assert.deepEqual(
+    report.problems.map(({ code }) => code),
+    ['record-withdrawn'],
+  )
 })
 
 /** A checkpoint under A's name that another key signs. */

@@ -4,9 +4,9 @@
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Hazard } from '../../weights/inspection.ts'
-import type { Citation } from './citation.ts'
 import type { ForeignStatement } from '../elsewhere.ts'
 import type { AnswerView } from './answers.ts'
+import type { Citation } from './citation.ts'
 
 /** held: this machine inspects and runs it · hosted: served to others · refused (DESIGN 2). */
 export type HostingState = 'held' | 'hosted' | 'refused'

@@ -48,4 +48,9 @@ export const runtimeCodes = {
     status: 422,
     meaning: 'A chat template cannot be read, or took more time, memory or text than it may.',
   },
+  'schema-unsupported': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A JSON schema says something that answers cannot be held to here.',
+  },
 } as const satisfies Readonly<Record<string, CodeRow>>

@@ -10,6 +10,7 @@ import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { logByteRoutes } from './log/door.ts'
+import { ollamaRoutes } from './ollama/routes.ts'
 import { openaiRoutes } from './openai/routes.ts'
 import { refuseAsPage } from './pages/door.ts'
 
@@ -20,6 +21,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   sealedByteRoute,
   bundleRoute,
   ...openaiRoutes,
+  ...ollamaRoutes,
   resolveRoute,
 ]
 

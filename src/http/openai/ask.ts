@@ -1,6 +1,7 @@
 // A request in OpenAI's words as one of ours. What the API's owner ignores is ignored and named; what silence would
 // make a lie (several choices, an image nobody looks at) is refused. Source: serving-apis 2.1.
 
+import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
 import { type Fields, numberIn, textIn, wrong } from '../infer.ts'
@@ -147,4 +148,17 @@ export function toolsOf(fields: Fields): readonly unknown[] {
   if (tools === undefined || tools === null) return []
   if (Array.isArray(tools) && tools.length <= MAX_TOOLS) return tools
   throw wrong('tools', `a list of at most ${MAX_TOOLS}`, Array.isArray(tools) ? tools.length : tools)
+}
+
+/** The grammar of `response_format`; undefined for plain text.
+ *  @throws OwcError `schema-unsupported` */
+export function formatOf(fields: Fields): string | undefined {
+  const format = fields['response_format']
+  if (format === undefined || format === null) return undefined
+  const { type, json_schema: named, schema } = format as Fields
+  if (type === 'text') return undefined
+  if (type === 'json_object' && schema === undefined) return ANY_OBJECT
+  const wanted = type === 'json_schema' ? ((named ?? {}) as Fields)['schema'] : schema
+  if (wanted !== undefined && (type === 'json_schema' || type === 'json_object')) return grammarOf(wanted)
+  throw wrong('response_format', 'type text, json_object or json_schema', type)
 }

@@ -5,6 +5,7 @@ import type { Answered, Ask, Begun } from '../../node/run/answering.ts'
 import type { ByteRequest, House } from '../door.ts'
 import { type Fields, mayInfer, readFields, receiptHeaders, type Told, toldOf, untilGone } from '../infer.ts'
 import {
+  formatOf,
   ignoredOf,
   maxTokensOf,
   messagesOf,
@@ -29,6 +30,7 @@ export async function chat({ node }: House, { request, response, asker }: ByteRe
 
 function askOf(fields: Fields): Ask {
   const [tools, top, maxTokens] = [toolsOf(fields), topOf(fields), maxTokensOf(fields)]
+  const grammar = formatOf(fields)
   return {
     model: modelOf(fields),
     prompt: { messages: messagesOf(fields), ...(tools.length > 0 && { tools }) },
@@ -40,6 +42,7 @@ function askOf(fields: Fields): Ask {
     ignored: ignoredOf(fields),
     ...(maxTokens !== undefined && { maxTokens }),
     ...(top !== undefined && { top }),
+    ...(grammar !== undefined && { grammar }),
   }
 }
 

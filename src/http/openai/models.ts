@@ -5,7 +5,7 @@ import { digestText } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import { seconds } from '../../base/time.ts'
 import { factOf, shapeOf } from '../../node/run/fit.ts'
-import { findModel, type Runnable, runnableModels } from '../../node/run/models.ts'
+import { findModel, parameters, type Runnable, runnableModels } from '../../node/run/models.ts'
 import type { ByteRequest, House } from '../door.ts'
 import { mayInfer } from '../infer.ts'
 
@@ -49,11 +49,4 @@ function modelView(model: Runnable) {
       chat: inspection.templates.length > 0,
     },
   }
-}
-
-export function parameters({ inspection }: Runnable): number {
-  return inspection.tensors.reduce(
-    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-    0,
-  )
 }

@@ -3,6 +3,8 @@
 import type { ByteRoute } from '../door.ts'
 import { MAX_ASK_BYTES } from '../infer.ts'
 import { chat } from './chat.ts'
+import { completions } from './completions.ts'
+import { embeddings } from './embeddings.ts'
 import { writeError } from './errors.ts'
 import { listModels, oneModel } from './models.ts'
 
@@ -34,6 +36,24 @@ export const openaiRoutes: readonly ByteRoute[] = [
     summary: 'A chat in the form of the OpenAI API: streamed or whole, with a receipt.',
     limitBytes: MAX_ASK_BYTES,
     handle: chat,
+    refuse,
+  },
+  {
+    methods: ['POST'],
+    path: '/v1/completions',
+    pattern: /^\/v1\/completions$/,
+    summary: 'A completion of plain text or tokens; with echo and logprobs, the figures of a given text.',
+    limitBytes: MAX_ASK_BYTES,
+    handle: completions,
+    refuse,
+  },
+  {
+    methods: ['POST'],
+    path: '/v1/embeddings',
+    pattern: /^\/v1\/embeddings$/,
+    summary: 'Vectors of texts.',
+    limitBytes: MAX_ASK_BYTES,
+    handle: embeddings,
     refuse,
   },
 ]

@@ -55,6 +55,7 @@ export type Begun = {
 
 export type Answered = Begun & {
   readonly text: string // all of it
+  readonly promptIds: readonly number[]
   readonly finished: Finished
   readonly scores?: readonly TokenScore[]
   readonly record: Receipt
@@ -177,7 +178,14 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
       : await process.score({ prompt: tokens, continuation: finished.tokens }, ask.top, signal)
   const record = receiptOf(at, { begun, sampling, tokens, salt, finished, started, node: parts.node() })
   await parts.receipts.keep(record)
-  return { ...begun, text: text + finished.text, finished, record, ...(scores !== undefined && { scores }) }
+  return {
+    ...begun,
+    promptIds: tokens,
+    text: text + finished.text,
+    finished,
+    record,
+    ...(scores !== undefined && { scores }),
+  }
 }
 
 type Rendered = {

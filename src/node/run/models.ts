@@ -26,6 +26,14 @@ export type Runnable = {
   readonly inspection: Inspection
 }
 
+/** Elements of all tensors. */
+export function parameters({ inspection }: Runnable): number {
+  return inspection.tensors.reduce(
+    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+    0,
+  )
+}
+
 /** Every object that could be loaded, newest record first. */
 export async function runnableModels(node: Node): Promise<readonly Runnable[]> {
   const found: Runnable[] = []

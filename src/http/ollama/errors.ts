@@ -1,0 +1,23 @@
+// Errors in Ollama's form: one text under `error`; after the first byte, as one more line. Source: serving-apis 3.
+
+import type { ServerResponse } from 'node:http'
+import { codes } from '../../base/codes.ts'
+import { OwcError, sentence } from '../../base/errors.ts'
+import type { Defects } from '../problem.ts'
+
+export function writeError(response: ServerResponse, error: unknown, defects: Defects): void {
+  if (!(error instanceof OwcError)) defects(error)
+  if (response.destroyed) return
+  const problem = error instanceof OwcError ? error.problem : undefined
+  const text = `${JSON.stringify({ error: problem === undefined ? 'This node made a mistake.' : sentence(problem) })}\n`
+  if (response.headersSent) {
+    response.end(text)
+    return
+  }
+  const status = problem === undefined ? 500 : codes[problem.code].status
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+  })
+  response.end(text)
+}

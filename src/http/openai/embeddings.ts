@@ -1,0 +1,40 @@
+// POST /v1/embeddings: vectors of length one, as base64 of little-endian float32 (what the SDKs ask for) or numbers.
+// Source: serving-apis 1.3, 2.2.
+
+import { toBase64 } from '../../base/bytes.ts'
+import type { ByteRequest, House } from '../door.ts'
+import { mayInfer, readFields, untilGone, wrong } from '../infer.ts'
+import { modelOf } from './ask.ts'
+
+const MAX_INPUTS = 512
+
+export async function embeddings({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+  mayInfer(asker)
+  const fields = await readFields(request)
+  const [input, format] = [fields['input'], fields['encoding_format'] ?? 'float']
+  const texts: readonly unknown[] = Array.isArray(input) ? input : [input]
+  if (texts.length === 0 || texts.length > MAX_INPUTS || !texts.every((one) => typeof one === 'string'))
+    throw wrong('input', `a text or 1 to ${MAX_INPUTS} of them`, Array.isArray(input) ? input.length : input)
+  if (format !== 'float' && format !== 'base64') throw wrong('encoding_format', 'float or base64', format)
+  const model = modelOf(fields)
+  const signal = untilGone(response)
+  const { vectors, tokens } = await node.answering.with(model, signal, async (process) => {
+    const made: Float32Array[] = []
+    let count = 0
+    for (const text of texts) {
+      signal.throwIfAborted()
+      count += (await process.tokenize([{ text, control: false }])).length
+      made.push(await process.embed(text))
+    }
+    return { vectors: made, tokens: count }
+  })
+  const data = vectors.map((vector, index) => ({
+    object: 'embedding',
+    index,
+    embedding: format === 'base64' ? toBase64(new Uint8Array(vector.slice().buffer)) : [...vector],
+  }))
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.end(
+    JSON.stringify({ object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } }),
+  )
+}

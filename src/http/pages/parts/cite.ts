@@ -5,6 +5,7 @@ import type { Citation } from '../../../node/views/citation.ts'
 import { type CitationForm, citationText, publicAddress } from '../../../node/views/citation-forms.ts'
 import { releaseAddress } from '../addresses.ts'
 import { type Html, html, link } from '../html.ts'
+import { command } from './command.ts'
 import type { Example } from './example.ts'
 
 const TITLES: Readonly<Record<Exclude<CitationForm, 'text'>, string>> = {
@@ -17,7 +18,7 @@ const TITLES: Readonly<Record<Exclude<CitationForm, 'text'>, string>> = {
 export function cite(citation: Citation, artifact: Sha256, origin: string): Html {
   const address = publicAddress(origin, releaseAddress(citation.ref, { version: null, digest: artifact }))
   const shown = (form: CitationForm, label: string) =>
-    html`<pre tabindex="0" role="group" aria-label="${label}"><code class="wrapped" data-copy>${citationText(citation, form, address)}</code></pre>`
+    command(citationText(citation, form, address).trimEnd(), label)
   return html`<p>A name can come to mean other bytes; a citation names the digest.</p>
 ${shown('text', 'Citation')}
 <details><summary>For programs: BibTeX, CSL-JSON, CITATION.cff</summary>

@@ -43,12 +43,12 @@ export async function nextClaim(
 ): Promise<Documents> {
   const view = await api.get<IdentityView>(`/commons/v1/identities/${stored.identity}`).catch(unknown)
   if (view === undefined) return { stored, envelopes: [await foundingEnvelope(stored)], founding: true } // was cut
-  const envelope = view.namespaces.includes(namespace)
+  const envelope = view.held.includes(namespace)
     ? await envelopeOf(api, view.statement)
     : await nextEnvelope(world, api, {
         stored,
         view,
-        change: { namespaces: [...view.namespaces, namespace] },
+        change: { namespaces: [...view.held, namespace] },
       })
   return { stored, envelopes: [envelope], founding: false }
 }

@@ -2,8 +2,10 @@
 // stay here, has their identity logged with the claim of the namespace, and keeps the token. Cut anywhere and run
 // again, it goes on where it was.
 
+import { utf8 } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import { type Api, connect } from '../client/api.ts'
+import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { envelopeBytes } from '../ledger/envelope.ts'
 import type { Command, World } from './command.ts'
 import { type Documents, forgetFounding, identityOfNew, nextClaim } from './join-identity.ts'
@@ -53,14 +55,16 @@ export const command: Command = {
     const api = connect({ url, signal: world.signal })
     try {
       const shown = await introductionOf(api, url)
-      const pending = await pendingJoin(world.stateFolder, shown.origin)
+      const begun = await pendingJoin(world.stateFolder, shown.origin)
+      const of = nodeCrypto.sha256(utf8(secret)).toHex()
+      const pending = begun?.link === of ? begun : undefined
       const offer = pending ?? (await look(world, api, { secret, origin: shown.origin }))
       present(out, shown, offer.namespace)
       if (!(await believed(world, shown, on('yes')))) return 1
       await addTrust(world.stateFolder, shown)
       const { namespace } = offer
       const claim = pending?.claim ?? newClaim()
-      await storePending(world.stateFolder, shown.origin, { claim, namespace })
+      await storePending(world.stateFolder, shown.origin, { claim, namespace, link: of })
       const who = { name: flag('name') ?? namespace, kind: flag('kind') ?? 'publisher', key: flag('key') }
       const papers = await documents({ world, api, shown, namespace }, who)
       const { stored } = papers
@@ -154,6 +158,7 @@ async function documents(
 ): Promise<Documents> {
   const home = shown.origin
   const here = (await storedIdentities(world.stateFolder)).filter((one) => one.home === home)
+  if (key === undefined && here.length > 1) throw several(here)
   const stored = key === undefined ? here[0] : here.find((one) => one.name === key || one.identity === key)
   if (stored !== undefined) return await nextClaim(world, api, { stored, namespace })
   if (key === undefined) return await identityOfNew(world, { name, kind, home, namespaces: [namespace] })
@@ -162,6 +167,16 @@ async function documents(
     where: '--key',
     expected: `an identity of this machine at home in ${home}`,
     found: JSON.stringify(key.slice(0, 80)),
+  })
+}
+
+function several(here: readonly StoredIdentity[]): OwcError {
+  return new OwcError({
+    code: 'usage',
+    where: '--key',
+    expected: 'the one that joins',
+    found: `${here.length} identities at home there: ${here.map(({ name }) => name).join(', ')}`,
+    hint: 'Name one with --key.',
   })
 }
 

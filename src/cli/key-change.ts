@@ -32,13 +32,15 @@ export type Changing = {
   readonly by?: 'keys' | 'recovery'
 }
 
-/** What an identity's document says as a whole, as it was signed. */
+/** What an identity's document says as a whole, as it was signed; a claim that was released is not carried on, because
+ *  the next document would claim anew what may be another's by now. */
 export async function bodyInForce(
   api: Api,
-  { statement }: Pick<IdentityView, 'statement'>,
+  { statement, held }: Pick<IdentityView, 'statement' | 'held'>,
 ): Promise<Identity> {
   const { payload } = await envelopeOf(api, statement)
-  return readStatement(payload, statement, nodeCrypto).body as unknown as Identity // admitted by its schema
+  const body = readStatement(payload, statement, nodeCrypto).body as unknown as Identity // admitted by its schema
+  return body.namespaces === undefined ? body : { ...body, namespaces: [...held] }
 }
 
 export async function envelopeOf(api: Api, statement: string): Promise<Envelope> {

@@ -43,14 +43,19 @@ export async function storedNodeAt(stateFolder: string, url: string): Promise<St
   return (await storedNodes(stateFolder)).find((node) => plainUrl(node.url) === wanted)
 }
 
-export type Pending = { readonly claim: string; readonly namespace: string }
+export type Pending = {
+  readonly claim: string
+  readonly namespace: string
+  readonly link: string // SHA-256 of the secret: another invitation is another join
+}
 
 /** What a join that was cut must say again, so that the node knows it: kept until it is through. */
 export async function pendingJoin(stateFolder: string, origin: string): Promise<Pending | undefined> {
   const text = await readFile(fileOf(stateFolder, origin, '.pending.json'), 'utf8').catch(() => undefined)
   const json = text === undefined ? undefined : (JSON.parse(text) as Partial<Pending>)
-  if (typeof json?.claim !== 'string' || typeof json.namespace !== 'string') return undefined
-  return { claim: json.claim, namespace: json.namespace }
+  const { claim, namespace, link } = json ?? {}
+  if (typeof claim !== 'string' || typeof namespace !== 'string' || typeof link !== 'string') return undefined
+  return { claim, namespace, link }
 }
 
 export async function storePending(stateFolder: string, origin: string, pending: Pending): Promise<void> {

@@ -118,6 +118,8 @@ test('join: an answer that is cut is asked for again by the same command, and no
     const first = await at.call(['join', through, '--yes'], { state: 'cut' })
     assert.equal(first.exit, 3, first.err)
     assert.equal((await at.call(['join', link, '--yes'], { state: 'thief' })).exit, 1)
+    const other = await invite('other')
+    assert.equal((await at.call(['join', other, '--yes'], { state: 'other' })).exit, 0)
     const again = await at.call(['join', through, '--yes', '--json'], { state: 'cut' })
     assert.equal(again.exit, 0, again.err)
     const identities = await storedIdentities(place('cut'))

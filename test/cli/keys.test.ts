@@ -197,6 +197,14 @@ test('keys lost without recovery: the operator releases the namespace, and a new
   assert.equal(row.holder.identity, identity)
 })
 
+test('namespace: one that was released is not claimed again by the next document', async () => {
+  const { identity } = await call(['key', 'new', 'Former', '--namespace', 'former'], 'former')
+  await call(['namespace', 'release', 'former', '--reason', 'Asked for.'], 'operator')
+  await call(['key', 'new', 'Later', '--namespace', 'former'], 'later')
+  await call(['key', 'rotate', 'former'], 'former')
+  assert.deepEqual((await viewOf(identity)).namespaces, [])
+})
+
 test('key log: an identity whose posting was cut is logged later, by the same keys', async () => {
   const cut = () =>
     Promise.reject(

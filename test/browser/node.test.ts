@@ -19,6 +19,7 @@ after(async () => {
 test('node: every page of a real node fits, is accessible, and has its twin', async () => {
   const { url, values } = fixture
   const release = (await (await fetch(`${url}/r/acme/open.json`)).json()) as { statement: string }
+  const { secret } = await fixture.node.invitations.make('student', undefined)
   const pages: Readonly<Record<string, string>> = {
     start: '/',
     releases: '/releases',
@@ -28,6 +29,8 @@ test('node: every page of a real node fits, is accessible, and has its twin', as
     record: `/s/${release.statement}`,
     log: '/log',
     learn: '/learn',
+    join: '/join',
+    invited: `/join?k=${secret}`,
   }
   for (const [name, path] of Object.entries(pages)) {
     for (const [width, scheme] of [

@@ -123,6 +123,22 @@ test('identity: recovery counts after the delay, unless the old keys object', ()
   assert.equal(speakersAt([genesis, noRecovery], 99, 999), 'a')
 })
 
+test('identity: a key that a document lists as revoked decides no more about the identity', () => {
+  const stolen = { ...a, revokedFrom: 15 }
+  const rid = document({ seq: 1, prev: 'doc0', index: 20, keys: [b, stolen], by: [a, b] })
+  assert.equal(speakersAt([genesis, rid], 20), 'b')
+  const takeover = document({ seq: 2, prev: 'doc1', index: 30, keys: [c], by: [a, c] })
+  assert.equal(speakersAt([genesis, rid, takeover], 30), 'b')
+  const rightful = document({ seq: 2, prev: 'doc1', index: 30, keys: [c], by: [b, c] })
+  assert.equal(speakersAt([genesis, rid, rightful], 30), 'c')
+  const onlyStolen = document({ seq: 1, prev: 'doc0', index: 20, keys: [stolen], by: [a] })
+  assert.equal(
+    speakersAt([genesis, onlyStolen], 30),
+    'a',
+    'a document that nobody could follow has no effect',
+  )
+})
+
 test('identity: two rightful documents of one number freeze it from the second on', () => {
   const one = document({ seq: 1, prev: 'doc0', index: 20, keys: [b], by: [a, b] })
   const two = document({ seq: 1, prev: 'doc0', index: 25, keys: [c], by: [a, c], id: 'fork' })

@@ -15,6 +15,7 @@ import type { Tables } from './fold.ts'
 import type { Identity } from './statements.ts'
 
 const MAX_DOCUMENTS = 10_000 // of one identity; a flood beyond this has no effect
+const MAX_COMPANIONS = 2_000 // identities whose companion keys are tried on a model signature, the newest
 const MAX_CANDIDATES = 64 // identities that claim one key
 
 type Document = IdentityDocument<Identity>
@@ -156,11 +157,11 @@ export async function modelSigningKeys(
 ): Promise<readonly { readonly identity: string; readonly keyid: string; readonly pub: string }[]> {
   const rows = await db
     .selectFrom('identity_keys')
-    .select('identity')
-    .distinct()
+    .select(({ fn }) => ['identity', fn.max('idx').as('newest')])
     .where('role', '=', 'model-signing')
-    .orderBy('identity')
-    .limit(MAX_CANDIDATES)
+    .groupBy('identity')
+    .orderBy('newest', 'desc')
+    .limit(MAX_COMPANIONS)
     .execute()
   const found = []
   for (const { identity } of rows) {

@@ -76,6 +76,8 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   ['/imports/failed', '/imports/failed.json', 200],
   ['/imports/done', '/imports/done.json', 200],
   ['/learn', '/learn.json', 200],
+  ['/join', '/join.json', 200],
+  ['/join?k=abc', '/join.json?k=abc', 200],
   ['/well', '/well.json', 200],
 ]
 

@@ -64,7 +64,7 @@ export async function erasable(looking: Looking, statement: Sha256): Promise<Era
     envelopeBytes,
     about,
     goes: goes(envelopeBytes),
-    stays: stays(entries, about),
+    stays: [...stays(entries, about), ...(type === 'owc:release/v1' ? [DRAFTS] : [])],
     beyond: BEYOND,
   }
 }
@@ -89,6 +89,9 @@ function stays(entries: readonly number[], about: number): readonly string[] {
         ]),
   ]
 }
+
+const DRAFTS =
+  'Drafts of the record that somebody keeps on the pages of this node: who writes one throws it away.'
 
 const BEYOND: readonly string[] = [
   'Copies on other nodes, and bundles or audit folders that somebody took before. Their holders decide.',

@@ -6,6 +6,7 @@
 
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
 import { newestSaid, subjectsOf } from '../commons/all-statements.ts'
 import { identitiesOfKey } from '../commons/keys/query.ts'
 import type { Statement } from '../ledger/statement.ts'
@@ -34,10 +35,14 @@ export async function carryOut(erasing: Erasing, { type, id, header, subjects }:
   const own = await identitiesOfKey(erasing.storage.index.db, erasing.keyid)
   if (!own.includes(header.issuer)) return
   const task = { by: id, subjects: subjects.map(({ digest }) => digest) }
-  await erasing.inTurn(() => erase(erasing, task))
+  await erasing.inTurn(async () => {
+    await erase(erasing, task)
+    await scrubMarked(erasing)
+  })
 }
 
-/** Every erasure of the node itself, again: what a cut left over is done now. */
+/** At start: every erasure of the node itself, again. What a cut left over is done now; only writing the files anew
+ *  may wait for the clerk, when the disk is full or something else reads them. */
 export async function carryOutAll(erasing: Erasing, identity: string): Promise<void> {
   const { db } = erasing.storage.index
   let before: number | undefined
@@ -55,24 +60,38 @@ export async function carryOutAll(erasing: Erasing, identity: string): Promise<v
     before = said.at(-1)?.index
     if (said.length < PAGE) break
   }
-  const marks = await marksOf(erasing).selectFrom('unscrubbed').select('erasure').execute()
-  for (const { erasure } of marks) await scrub(erasing, erasure as Sha256)
+  await scrubMarked(erasing).catch((error: unknown) => {
+    if (!(error instanceof OwcError) || error.kind !== 'environment') throw error // the mark stays: the clerk goes on
+  })
 }
 
-async function erase(erasing: Erasing, { by, subjects }: Task): Promise<void> {
-  const { step } = erasing
+/** Overwrites what deleted rows left in the files, once for all erasures that wait for it. */
+export async function scrubMarked({ storage, step }: Erasing): Promise<void> {
+  const db: Kysely<StateTables> = storage.state.db
+  const marks = (await db.selectFrom('unscrubbed').select('erasure').execute()).map(({ erasure }) => erasure)
+  if (marks.length === 0) return
+  await stepping(step, 'erase.scrub', () => storage.scrub())
+  await stepping(step, 'erase.unmark', async () => {
+    await db.deleteFrom('unscrubbed').where('erasure', 'in', marks).execute()
+  })
+}
+
+async function erase({ storage, step, folding }: Erasing, { by, subjects }: Task): Promise<void> {
+  const db: Kysely<StateTables> = storage.state.db
   await stepping(step, 'erase.mark', async () => {
-    await marksOf(erasing)
+    await db
       .insertInto('unscrubbed')
       .values({ erasure: by })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   })
-  for (const digest of subjects) await eraseBody(erasing, digest, by)
-  await scrub(erasing, by)
+  for (const digest of subjects) await eraseBody({ storage, step, folding }, { digest, by })
 }
 
-async function eraseBody({ folding, storage, step }: Erasing, digest: Sha256, by: Sha256): Promise<void> {
+async function eraseBody(
+  { folding, storage, step }: Pick<Erasing, 'folding' | 'storage' | 'step'>,
+  { digest, by }: { readonly digest: Sha256; readonly by: Sha256 },
+): Promise<void> {
   const entries = await folding.store.find(digest)
   const [first] = entries
   if (first === undefined) return // no statement of this log
@@ -83,13 +102,6 @@ async function eraseBody({ folding, storage, step }: Erasing, digest: Sha256, by
       for (const idx of entries) await eraseFolded(tx, folding.set, { origin: folding.origin, idx })
     }),
   )
-}
-
-async function scrub(erasing: Erasing, by: Sha256): Promise<void> {
-  await stepping(erasing.step, 'erase.scrub', () => erasing.storage.scrub())
-  await stepping(erasing.step, 'erase.unmark', async () => {
-    await marksOf(erasing).deleteFrom('unscrubbed').where('erasure', '=', by).execute()
-  })
 }
 
 /** Rows of an entry go all at once, so one table tells. */
@@ -108,8 +120,4 @@ async function isDone({ folding, storage }: Erasing, subjects: readonly Sha256[]
     if (row !== undefined) return false
   }
   return true
-}
-
-function marksOf({ storage }: Erasing): Kysely<StateTables> {
-  return storage.state.db
 }

@@ -27,7 +27,7 @@ import { startClerk } from './clerk.ts'
 import { openDrafts } from './drafts.ts'
 import { openElsewhere } from './elsewhere.ts'
 import { erasable } from './erasable.ts'
-import { carryOut, carryOutAll } from './erase.ts'
+import { carryOut, carryOutAll, scrubMarked } from './erase.ts'
 import { openFacts } from './facts-store.ts'
 import { introduce, openKeys, originOf } from './first-start.ts'
 import { type Folding, foldTo, indexTables } from './fold.ts'
@@ -179,7 +179,11 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   await sealedBytes.expire()
   const place = { version, dataFolder, clock, marks, subjects, crypto, refold }
   const operate = openOperate({ storage, origin, log, peers: peers.list, ...place })
-  const clerk = startClerk(seals, log, { begin: peers.begin, defect })
+  const begin = () => {
+    peers.begin()
+    void inTurn(() => scrubMarked(erasing)).catch(defect)
+  }
+  const clerk = startClerk(seals, log, { begin, defect })
   const node: Node = {
     version: launch.version,
     name,
@@ -213,6 +217,7 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
       await received.close()
       uploads.close()
       await clerk.close()
+      await inTurn(async () => undefined) // an erasure at work
       await log.close()
       closeInspectors()
       await storage.close()

@@ -39,7 +39,8 @@ export function sqliteDatabases(folder: string, disk: Disk, fatal: Fatal = () =>
       return tables
     },
     scrub: async () => {
-      for (const name of SAID) await opened.get(name)?.scrub()
+      const ended = await Promise.allSettled(SAID.map((name) => opened.get(name)?.scrub()))
+      for (const one of ended) if (one.status === 'rejected') throw one.reason
     },
     scratchIndex: (use) =>
       checking(async () => {

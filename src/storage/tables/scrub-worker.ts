@@ -7,10 +7,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Scrubbed } from './scrub.ts'
+import { type Scrubbed, SQLITE_BUSY } from './scrub.ts'
 
 const BUSY_MS = 5_000
-const MAX_TRIES = 24 // two minutes: a backup may read that long
+const MAX_TRIES = 6 // half a minute; who waits longer is told, and it is tried again
 const { file } = workerData as { readonly file: string }
 
 const db = new DatabaseSync(file, { timeout: BUSY_MS })
@@ -29,7 +29,10 @@ async function scrub(): Promise<void> {
   for (const name of searches()) db.exec(`insert into "${name}"("${name}") values ('optimize')`)
   db.exec('vacuum')
   for (let tries = 1; emptyLog() !== 0; tries++) {
-    if (tries === MAX_TRIES) throw new Error('another reader keeps the log of the database')
+    if (tries === MAX_TRIES)
+      throw Object.assign(new Error('a reader that keeps its log, such as a backup'), {
+        errcode: SQLITE_BUSY,
+      })
     await sleep(BUSY_MS)
   }
 }

@@ -10,10 +10,12 @@ export type Scrubbed =
   | { readonly done: true }
   | { readonly done: false; readonly code: number; readonly message: string }
 
-const SQLITE_FULL = 13 // sqlite.org/rescode.html
+// sqlite.org/rescode.html
+export const SQLITE_BUSY = 5
+const SQLITE_FULL = 13
 
 /** Needs room on the disk for the file twice more. A failure leaves all rows as they are; it may be repeated.
- *  @throws OwcError `disk-full` */
+ *  @throws OwcError `disk-full`, `busy` */
 export async function scrubSqlite(file: string): Promise<void> {
   const worker = new Worker(workerUrl(import.meta.url, 'storage/tables/scrub-worker'), {
     workerData: { file },
@@ -22,14 +24,24 @@ export async function scrubSqlite(file: string): Promise<void> {
   const [said] = (await Promise.race([once(worker, 'message'), ended])) as [Scrubbed | number]
   await ended
   if (typeof said === 'number') throw new Error(`the thread that writes ${file} anew ended with ${said}`)
-  if (said.done) return
-  const { code, message } = said
-  if ((code & 0xff) !== SQLITE_FULL) throw new Error(`${file} could not be written anew: ${message}`)
-  throw new OwcError({
-    code: 'disk-full',
-    where: file,
-    expected: 'room to write the database anew, so that deleted words leave the disk',
-    found: message,
-    hint: 'Make room and start the node again: it goes on by itself.',
-  })
+  if (!said.done) throw failed(file, said)
+}
+
+function failed(file: string, { code, message }: Scrubbed & { readonly done: false }): Error {
+  const expected = 'to write the database anew, so that deleted words leave the disk'
+  const hint = 'The words are served no more; the node tries again every minute and at its next start.'
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return new OwcError({
+        code: 'disk-full',
+        where: file,
+        expected: `room ${expected}`,
+        found: message,
+        hint,
+      })
+    case SQLITE_BUSY:
+      return new OwcError({ code: 'busy', where: file, expected, found: message, hint })
+    default:
+      return new Error(`${file} could not be written anew: ${message}`)
+  }
 }

@@ -7,7 +7,7 @@ import { history } from '../../commons/releases/query.ts'
 import { namesOf } from '../../node/namespaces.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { releaseRows } from '../../node/views/list.ts'
-import { logView } from '../../node/views/log.ts'
+import { logView, shownTo } from '../../node/views/log.ts'
 import { nodeView } from '../../node/views/node.ts'
 import { resolveRef } from '../../node/views/ref.ts'
 import { viewOfRecord } from '../../node/views/release-view.ts'
@@ -128,7 +128,7 @@ export const viewRoutes: readonly CommonsRoute[] = [
     query: LogQuery,
     async handle({ house, c, query: { from, limit = DEFAULT_ROWS } }) {
       const before = from === undefined ? {} : { before: from + 1 }
-      return json(c, await logView(house.node, { limit, ...before }))
+      return json(c, shownTo(c.var.asker.who, await logView(house.node, { limit, ...before })))
     },
   }),
 ]

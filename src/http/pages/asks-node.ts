@@ -26,6 +26,8 @@ import type { NodeFoot } from './page.ts'
 import { probeAll } from './probe.ts'
 import { ROWS } from './read.ts'
 
+const LOOK_MS = 30_000 // a person waits for it
+
 export function nodeAsks({ node, defects }: House): Asks {
   const sources = () => viewSources(node)
   return {
@@ -51,6 +53,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     compare: (asked) => comparePage(sources(), asked),
     invitation: (secret) => node.invitations.look(secret),
     imports: node.imports,
+    look: (url) => node.peers.look(url, AbortSignal.timeout(LOOK_MS)),
     publishing: openPublishing(node, node.drafts),
     host: (artifact, who) => node.host(artifact, who),
     respond: (statement, words) => answerAsNode(node, statement, words),

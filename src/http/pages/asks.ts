@@ -60,6 +60,8 @@ export type Asks = {
   /** What an invitation offers, by its secret. */
   invitation(secret: string): Promise<Invitation>
   readonly imports: Imports
+  /** The log of another node, looked at now because a person asked. */
+  look(url: string): Promise<unknown>
   readonly publishing: Publishing // records that are being written here
   host(artifact: Sha256, who: Who): Promise<unknown>
   /** Answers a statement in the node's own name. */

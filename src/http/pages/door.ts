@@ -1,6 +1,7 @@
 // The door of the pages: every address that people open, its `.json` twin, the forms, and the files that pages load.
 
 import type { ComparePage } from '../../node/views/compare.ts'
+import { shownTo } from '../../node/views/log.ts'
 import type { IdentityPage } from '../../node/views/who.ts'
 import type { WellView } from '../../node/well.ts'
 import { mayReadHeld, needScope } from '../asker.ts'
@@ -223,7 +224,7 @@ const logSheet: Sheet<LogPageView> = {
   summary: 'The log: entries newest first, the checkpoint, the key.',
   async read({ asks }, c) {
     const before = readBefore(c)
-    const view = await asks.log(ROWS, before)
+    const view = shownTo(c.var.asker.who, await asks.log(ROWS, before))
     return before === undefined ? view : { ...view, before }
   },
   show: log,

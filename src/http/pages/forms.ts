@@ -27,6 +27,7 @@ const FORMS: readonly Form[] = [
   { path: '/imports/:id/agree', summary: 'Agrees to fetch what an import asked for.', act: agree },
   { path: '/imports/:id/cancel', summary: 'Cancels an import.', act: cancel },
   { path: '/a/:digest/host', summary: 'Asks for hosting of an artifact.', act: host },
+  { path: '/log/look', summary: 'Looks at the log of another node now.', act: look },
   { path: '/s/:digest/respond', summary: 'Answers a statement in the node’s name.', act: answerStatement },
 ]
 
@@ -67,6 +68,13 @@ async function probe(desk: Desk): Promise<string> {
   const reaches = await desk.asks.probe()
   desk.probed = { time: instant(desk.asks.clock()), reaches }
   return '/#origins'
+}
+
+/** What came of it stands on the page of the log; a failure is told here and kept there. */
+async function look({ asks }: Desk, c: DoorContext): Promise<string> {
+  const url = ((await readForm(c)).get('url') ?? '').trim().slice(0, 300)
+  await asks.look(url)
+  return '/log#others'
 }
 
 async function agree({ asks }: Desk, c: DoorContext): Promise<string> {

@@ -33,7 +33,7 @@ ${paging({ ...first, ...older })}
 <pre tabindex="0" role="group" aria-label="Checkpoint"><code data-copy>${view.checkpoint}</code></pre>
 <p>It is served as it lies, at <a href="/log/checkpoint">/log/checkpoint</a>. The key that verifies it:</p>
 ${command(view.verifierKey, 'Verifier key of the log')}
-${others(view)}`,
+${others(view, frame)}`,
   )
 }
 
@@ -63,8 +63,8 @@ function what(row: LogRow): Html {
   return html`<a href="${link(statementAddress(row.statement))}">${row.title ?? row.type ?? 'statement'}</a>`
 }
 
-function others(view: LogView): Html | undefined {
-  const [logs, looked] = [otherLogs(view.peers), looks(view.looks)]
+function others(view: LogView, { who }: Frame): Html | undefined {
+  const [logs, looked] = [otherLogs(view.peers), looks(view.looks, who)]
   return logs === undefined && looked === undefined
     ? undefined
     : html`<h2 id="others">Logs of other nodes</h2>${logs}${looked}`

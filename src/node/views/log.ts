@@ -7,6 +7,7 @@ import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { parseEntry } from '../../ledger/entry.ts'
 import { leafHash } from '../../ledger/merkle.ts'
 import type { LogEntry } from '../../storage/contracts.ts'
+import type { Who } from '../access.ts'
 import { logTimeAt } from '../log-time.ts'
 import type { Node } from '../node.ts'
 import { differenceViews, lookViews, peerViews } from './logs.ts'
@@ -48,6 +49,11 @@ export async function logView(
     ...listed('looks', await lookViews(node)),
     ...listed('differences', await differenceViews(node)),
   }
+}
+
+/** Looks may name addresses of the operator's own network, so they are the operator's to see. */
+export function shownTo({ operator }: Who, { looks, ...view }: LogView): LogView {
+  return operator && looks !== undefined ? { ...view, looks } : view
 }
 
 /** Absent when there is nothing to list. */

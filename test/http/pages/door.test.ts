@@ -186,6 +186,7 @@ test('forms: without the session nothing starts, and the page names owc open', a
     '/imports/probe',
     '/imports/asking/agree',
     '/imports/asking/cancel',
+    '/log/look',
     `/a/${smol.artifact}/host`,
     `/s/${digestOf('unknown')}/respond`,
   ]) {

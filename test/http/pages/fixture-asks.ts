@@ -199,6 +199,7 @@ export function fixtureAsks(
         : statementViews[digest] === undefined
           ? undefined
           : { kind: 'statement', digest },
+    look: async () => undefined,
     log: async (limit, before) => logView(limit, before),
     said: async (query) => saidPageOf(query),
     identity: async (identity) => identityViews[identity],

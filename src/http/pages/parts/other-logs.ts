@@ -3,6 +3,7 @@
 
 import type { Sha256 } from '../../../base/digest.ts'
 import type { Instant } from '../../../base/time.ts'
+import type { Who } from '../../../node/access.ts'
 import type { DifferenceView, LookView, PeerView } from '../../../node/views/logs.ts'
 import { statementAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
@@ -11,6 +12,7 @@ import { command } from './command.ts'
 import { statementDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { grade } from './grade.ts'
+import { act } from './operator.ts'
 import { table } from './table.ts'
 import { moment } from './when.ts'
 
@@ -56,7 +58,7 @@ export function otherLogs(list: readonly PeerView[]): Html | undefined {
   )
 }
 
-export function looks(list: readonly LookView[] | undefined): Html | undefined {
+export function looks(list: readonly LookView[] | undefined, who: Who): Html | undefined {
   if (list === undefined || list.length === 0) return undefined
   return html`<p>Once a day this node looks at these addresses, and writes down what it sees there.</p>${table(
     'Looks at other logs',
@@ -74,6 +76,15 @@ export function looks(list: readonly LookView[] | undefined): Html | undefined {
             ? html`${grade('contradicted', 'failed')} <bdi>${sentence}</bdi>`
             : html`<bdi>${sentence}</bdi>`,
       },
+      ...(who.operator
+        ? [
+            {
+              name: 'Now',
+              cell: ({ url }: LookView) =>
+                act(who, { address: '/log/look', button: 'Look now', fields: { url }, quiet: 'quiet' }),
+            },
+          ]
+        : []),
     ],
     list,
   )}`
@@ -119,7 +130,7 @@ export function examples(): readonly Example[] {
     { name: 'logs', html: html`${otherLogs([peer, { ...peer, origin: hostile, checked: false }])}` },
     {
       name: 'looks',
-      html: html`${looks([look, { url: hostile, named: false, failed: true, sentence: hostile }])}`,
+      html: html`${looks([look, { url: hostile, named: false, failed: true, sentence: hostile }], { name: 'operator', scopes: ['operate'], operator: true })}`,
     },
   ]
 }

@@ -21,12 +21,18 @@ export const STATE_WORDS: Readonly<Record<FactState, string>> = {
 
 export function sentenceFirst(report: Report): string {
   const { bytes, record, trust, problems } = report
-  const failed = factsOf(report).filter(({ state }) => state === 'no' || state === 'unknown')
+  const named = (state: FactState) =>
+    factsOf(report)
+      .filter((fact) => fact.state === state)
+      .map(({ name }) => name.toLowerCase())
+      .join(', ')
   if (!report.ok) {
-    const names = failed.map(({ name }) => name.toLowerCase()).join(', ')
-    const what =
-      names === '' ? 'What lies beside the signed record was changed' : `Not everything holds: ${names}`
-    return `${what}. ${problems.length === 1 ? 'One problem is' : `${problems.length} problems are`} named below.`
+    const [failed, unknown] = [named('no'), named('unknown')]
+    const count = problems.length === 1 ? 'One problem is' : `${problems.length} problems are`
+    if (failed !== '') return `Not everything holds: ${failed}. ${count} named below.`
+    if (unknown !== '')
+      return `Nothing contradicts the record, and not everything is known here: ${unknown}. ${count} named below.`
+    return `What lies beside the signed record was changed. ${count} named below.`
   }
   const by = trust.pinnedAs ?? record.issuerName ?? record.issuer ?? 'its issuer' // as the reader knows them, first
   if (!bytes.asked) return `The record by ${by} holds. No files were given, so none were compared with it.`
@@ -128,8 +134,8 @@ function trustText({ issuerPinned, pinnedAs, identities, logs }: Report['trust']
     return `The issuer is one that you trust${pinnedAs === undefined ? '' : `, as ${pinnedAs}`}.`
   if (identities === 0 && logs.length === 0)
     return 'No anchors were given that count, so nobody is known here.'
-  const ids = identities === 1 ? 'one identity' : `${identities} identities`
-  return `The issuer is not among ${ids} of the trust file.`
+  const ids = identities === 1 ? 'one identity' : `${identities === 0 ? 'no' : identities} identities`
+  return `The trust file names ${ids}${identities === 0 ? '' : ', and not the issuer'}.`
 }
 
 /** Codes by which a log is contradicted, not only unknown. */

@@ -39,7 +39,7 @@ function body(material: AuditMaterial): Html {
   return html`<a class="skip" href="#main">Skip to content</a>
 <main id="main">
 <p class="kind small">Audit folder, written ${madeAt} by ${madeBy}, from the node <bdi>${nodeName}</bdi></p>
-<h1><bdi>${view.display}</bdi></h1>
+<h1><bdi>${view.display}</bdi> ${view.version ?? ''}</h1>
 ${verdict(report)}
 <p class="small">The verdict above is that of whoever wrote the folder, under their trust file at that time. Yours needs your own: open ${PAGE_FILE}, or run <code>owc verify</code> on the folder.</p>
 <p class="finding">${UNSIGNED} ${ANCHORS_ELSEWHERE}</p>

@@ -71,13 +71,17 @@ test('words: each fact is told by itself, and what cannot be shown is said also 
   const alone = await verify({ found: undefined })
   assert.match(sentenceFirst(alone), /No files were given/)
   const stranger = await verify({ trust: NO_TRUST })
-  assert.match(sentenceFirst(stranger), /^Not everything holds: log, trust\./)
+  assert.match(
+    sentenceFirst(stranger),
+    /^Nothing contradicts the record, .* known here: log, trust\. 2 problems/,
+  )
   assert.deepEqual(
     factsOf(stranger).map(({ state }) => state),
     ['yes', 'yes', 'unknown', 'unknown'],
   )
   const weights = CONTENT['model.safetensors'] as Uint8Array
   const damaged = await verify({ found: folder({ ...CONTENT, 'model.safetensors': weights.with(50, 0) }) })
+  assert.match(sentenceFirst(damaged), /^Not everything holds: bytes\. One problem is/)
   assert.equal(factsOf(damaged)[0]?.text, '1 of 2 files as recorded, 1 changed.')
 })
 

@@ -30,7 +30,7 @@ function flip(file: string, at: number): void {
   writeFileSync(file, bytes)
 }
 
-function edit(file: string, change: (text: string) => string): void {
+export function edit(file: string, change: (text: string) => string): void {
   const text = readFileSync(file, 'utf8')
   const changed = change(text)
   assert.notEqual(changed, text, 'the variant changes nothing')

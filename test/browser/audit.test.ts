@@ -11,7 +11,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { called } from '../cli/called.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { owc, owcOffline } from '../interop/peers.ts'
-import { variants } from './audit-variants.ts'
+import { edit, variants } from './audit-variants.ts'
 import { assertNarrow, axe, openBrowser, picture, smallTargets } from './browser.ts'
 
 type Report = {
@@ -120,6 +120,43 @@ test('audit: every way to tamper with a folder is told by the page and by owc ve
   assert.deepEqual(wrong, [])
   assert.ok(variants(other).length >= 10)
 })
+
+test('audit: a publisher’s release with a model signature is judged alike, also when that signature is of other bytes', async () => {
+  const model = join(place, 'signed')
+  mkdirSync(model)
+  writeFileSync(join(model, 'model.safetensors'), tinyWeights(2))
+  writeFileSync(join(model, 'release.yaml'), RECORD)
+  await done(['key', 'new', 'Ada Lab', '--namespace', 'ada'])
+  await done(['publish', model, '--as', 'ada/tern@1.0.0', '--yes'])
+  const folder = join(place, 'release')
+  await done(['export', 'ada/tern', '--as', 'audit', '--with-files', '--to', folder])
+  await opened(folder, async (page) => {
+    const report = await checked(page, folder)
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['issuer-untrusted'],
+      'the node is trusted, Ada Lab is not yet',
+    )
+    assert.deepEqual(report, await judged([folder, '--trust', trust]))
+    edit(join(folder, 'release.owcb.json'), (text) => {
+      const bundle = JSON.parse(text) as { oms: string[] }
+      const [signature = ''] = bundle.oms
+      return JSON.stringify({ ...bundle, oms: [signature.replace(/"sig":"M/, '"sig":"N')] })
+    })
+    const broken = await checked(page, folder)
+    assert.ok(broken.problems.some(({ code }) => code === 'oms-invalid'))
+    assert.deepEqual(broken, await judged([folder, '--trust', trust]))
+  })
+})
+
+const RECORD = `owc: 1
+kind: release
+subject: {variant: base, publisher: {name: Ada Lab}}
+lineage: []
+releaseType: {word: open-weights, stage: broad}
+terms: [{licence: mit}]
+obligations: {reportTo: "mailto:x@ada.example"}
+`
 
 test('audit: anchors out of the folder prove nothing, and without any nobody is believed', async () => {
   const folder = mkdtempSync(join(place, 'anchors-'))

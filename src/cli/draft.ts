@@ -5,6 +5,7 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fromUtf8 } from '../base/bytes.ts'
 import { OwcError, type Problem, sentence } from '../base/errors.ts'
+import { yamlComment } from '../base/yaml-text.ts'
 import { compileRecord } from '../commons/releases/compile.ts'
 import { draftFound, draftRecord } from '../commons/releases/draft.ts'
 import type { DraftFinding, FoundFiles } from '../commons/releases/found.ts'
@@ -101,7 +102,7 @@ function check(record: string, { read, found }: Held, out: Out): Exit {
   const { problems } = compileRecord(read, found, { id, version })
   const { findings } = draftFound(found)
   const missing = notStated(read.draft)
-  for (const problem of problems) out.line(sentence(problem))
+  for (const problem of problems) out.line(plain(sentence(problem)))
   sayFindings(findings, out)
   sayMissing(missing, out)
   if (problems.length === 0) out.line(`${out.strong(record)}  can be published as it is.`)
@@ -136,7 +137,7 @@ function sayChanges(record: string, held: Held, out: Out): Exit {
   for (const change of changes) {
     if (change.kind !== 'readable') continue
     out.line(`  could be filled in: ${change.path}: ${change.yaml}`)
-    for (const note of change.notes) out.line(out.soft(`    ${note}`))
+    for (const note of change.notes) out.line(out.soft(`    ${plain(note)}`))
   }
   if (changes.some(({ kind }) => kind !== 'readable'))
     out.line(`Bring the list of files up to date with ${out.strong('--update')}; every other line stays.`)
@@ -157,7 +158,7 @@ function finish(
 }
 
 function problemsFirst(record: string, problems: readonly Problem[], out: Out): Exit {
-  for (const problem of problems) out.line(sentence(problem))
+  for (const problem of problems) out.line(plain(sentence(problem)))
   out.line(`${out.strong(record)}  cannot be read whole, and was left as it is.`)
   out.result({ path: record, missing: [], findings: [], problems })
   return 1
@@ -172,7 +173,8 @@ function sayFileChanges(changes: readonly Change[], out: Out): void {
 }
 
 function sayFindings(findings: readonly DraftFinding[], out: Out): void {
-  for (const { code, where, says } of findings) out.line(`  ${out.strong(code)} ${where}: ${says}`)
+  for (const { code, where, says } of findings)
+    out.line(`  ${out.strong(code)} ${plain(where)}: ${plain(says)}`)
 }
 
 function sayMissing(missing: readonly NotStated[], out: Out): void {
@@ -180,6 +182,11 @@ function sayMissing(missing: readonly NotStated[], out: Out): void {
   if (first.length > 0) out.line('Not stated, and asked when it is published:')
   for (const { title, path, help } of first) out.line(`  ${title} (${path}): ${help}`)
   if (later.length > 0) out.line(out.soft(`Not stated besides: ${later.length} lines of the record.`))
+}
+
+/** Words from files, shown in a terminal: nothing in them moves the cursor or hides. */
+function plain(text: string): string {
+  return yamlComment(text, 2_000)
 }
 
 function bothAsked(): OwcError {

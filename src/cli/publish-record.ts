@@ -1,4 +1,5 @@
-// Where the words of a release come from: a record that was written, else a first draft of what the files say.
+// Where the words of a release come from: a record that was written here, or on the node's pages, else a first draft of
+// what the files say.
 
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
@@ -13,8 +14,13 @@ import { SIGNATURE_FILE } from './publish-folder.ts'
 type Sources = { readonly dir: string; readonly found: FoundFiles; readonly connection: Connection }
 
 /** Never throws for what the record says; its problems stand in the answer, each with line and column. */
-export async function recordText(call: Call, { dir, found }: Sources): Promise<ReadRecord> {
-  const named = call.flag('record')
+export async function recordText(call: Call, { dir, found, connection }: Sources): Promise<ReadRecord> {
+  const [named, draft] = [call.flag('record'), call.flag('draft')]
+  if (named !== undefined && draft !== undefined) throw bothNamed()
+  if (draft !== undefined) {
+    const read = readRecord(await draftText(connection, draft), `draft ${draft}`)
+    return { ...read, draft: withoutOldSignature(read.draft) }
+  }
   const file = named === undefined ? join(dir, RECORD_FILE) : resolve(call.world.folder, named)
   const text = await textOf(file)
   if (text === undefined && named !== undefined) throw noRecord(named)
@@ -32,6 +38,18 @@ function withoutOldSignature(draft: ReadRecord['draft']): ReadRecord['draft'] {
     return kept
   })
   return { ...draft, artifacts }
+}
+
+/** What a page of the node was filled in with. @throws OwcError `not-found`, `answer-invalid` */
+async function draftText({ api, url }: Connection, id: string): Promise<string> {
+  const told = await api.get<{ readonly yaml?: unknown }>(`/commons/v1/drafts/${encodeURIComponent(id)}`)
+  if (typeof told.yaml === 'string') return told.yaml
+  const expected = 'the text of a draft'
+  throw new OwcError({ code: 'answer-invalid', where: url, expected, found: 'something else' })
+}
+
+function bothNamed(): OwcError {
+  return new OwcError({ code: 'usage', where: 'owc publish', expected: '--record or --draft', found: 'both' })
 }
 
 async function textOf(file: string): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import { precisionOf } from './file-words.ts'
 import type { Found } from './found.ts'
 import type { ReleaseRecord } from './record.ts'
 import type { ReleaseDraft } from './record-draft.ts'
-import type { ReadRecord, RecordProblem } from './record-yaml.ts'
+import { hiddenIn, type ReadRecord, type RecordProblem } from './record-yaml.ts'
 
 type Artifact = ReleaseRecord['artifacts'][number]
 type Line = NonNullable<ReleaseDraft['artifacts']>[number]
@@ -37,6 +37,9 @@ export function compileFiles(
   const artifacts = found.files.map((file) => {
     const known = lines.get(file.path)
     lines.delete(file.path)
+    const hidden = hiddenIn(file.path)
+    if (hidden !== undefined)
+      problem('artifacts', 'names of files that can be seen', hidden, 'Rename the file.')
     if (known !== undefined) {
       const other = difference(known.line, file)
       if (other !== undefined) problem(`${known.at}.${other.field}`, other.expected, other.found, AGAIN)

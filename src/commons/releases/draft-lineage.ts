@@ -1,7 +1,7 @@
 // The lineage of a first draft: a parent with its relation where a file states both (a card, an adapter's own
 // configuration); a parent without a relation is shown and not filled in, because how it was made is a claim.
 
-import { type DraftFinding, type FoundFiles, factsOf, placeOf } from './found.ts'
+import { type DraftFinding, type FoundFiles, factsOf, fillable, placeOf } from './found.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 
 const MAX_PARENTS = 20
@@ -12,10 +12,10 @@ export function cardLineage(found: FoundFiles, notes: Map<string, string[]>): Li
   const stated = new Map<string, { relation: string; parent: string; where: string }>()
   const unsure: { parent: string; where: string }[] = []
   for (const file of found.files) {
-    const relation = factsOf(file, /^base_model_relation$/)[0]?.value ?? relationOf(file.path)
+    const relation = factsOf(file, /^base_model_relation$/).find(fillable)?.value ?? relationOf(file.path)
     for (const fact of factsOf(file, PARENT)) {
       const parent = { parent: fact.value, where: placeOf(file, fact) }
-      if (relation !== undefined && !/^_?name_or_path$/.test(fact.key))
+      if (relation !== undefined && fillable(fact) && !/^_?name_or_path$/.test(fact.key))
         stated.set(`${relation} ${fact.value}`, { relation, ...parent })
       else unsure.push(parent)
     }

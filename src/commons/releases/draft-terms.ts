@@ -2,12 +2,12 @@
 // is chosen. A text whose title is another licence's is pointed out and refuses nothing (release-standard 4.1, 4.3 C7).
 
 import { roleOf } from './file-words.ts'
-import { type DraftFinding, type FoundFiles, factsOf, placeOf } from './found.ts'
+import { type DraftFinding, type FoundFiles, factsOf, fillable, placeOf } from './found.ts'
 import { contradicts, type LicenceTitle, licenceTitle } from './licence-text.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 
 type Terms = { readonly terms?: ReleaseDraft['terms']; readonly findings: readonly DraftFinding[] }
-type Said = { readonly id: string; readonly where: string; readonly url?: string }
+type Said = { readonly fits: boolean; readonly id: string; readonly where: string; readonly url?: string }
 
 export function draftTerms(
   found: FoundFiles,
@@ -32,7 +32,7 @@ export function draftTerms(
   const [first] = said
   const several = new Set(said.map(({ id }) => id.toLowerCase())).size > 1
   if (several) findings.push(differing(said))
-  if (first === undefined || several) {
+  if (first === undefined || several || !first.fits) {
     if (lines.length > 0) notes.set('terms', lines)
     return { findings }
   }
@@ -56,8 +56,8 @@ function licencesSaid({ files }: FoundFiles): readonly Said[] {
     const link = value(/^(license_link|general\.license\.link)$/)?.value
     const fact = id === undefined || id.value.toLowerCase() === 'other' ? (name ?? id) : id
     if (fact === undefined) return []
-    const url = link !== undefined && /^https:\/\//.test(link) ? { url: link } : {}
-    return [{ id: fact.value, where: placeOf(file, fact), ...url }]
+    const url = link !== undefined && /^https:\/\/[!-~]{1,300}$/.test(link) ? { url: link } : {}
+    return [{ fits: fillable(fact), id: fact.value, where: placeOf(file, fact), ...url }]
   })
 }
 

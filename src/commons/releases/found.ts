@@ -2,6 +2,9 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Fact, InspectedFile, SetInspection } from '../../weights/inspection.ts'
+import { hiddenIn } from './record-yaml.ts'
+
+const MAX_FILLED = 300 // characters of a value that is taken over
 
 /** The files that are published, as they are now, in the order of the manifest. */
 export type Found = {
@@ -20,6 +23,11 @@ export type DraftFinding = { readonly code: string; readonly where: string; read
 
 export function factsOf({ inspection }: InspectedFile, pattern: RegExp): readonly Fact[] {
   return inspection.facts.filter(({ key, value }) => pattern.test(key) && value !== '')
+}
+
+/** May the value stand in a record as it is? What cannot be seen whole is only shown. */
+export function fillable({ value }: Fact): boolean {
+  return value.length <= MAX_FILLED && hiddenIn(value) === undefined
 }
 
 /** "README.md, byte 12, license" */

@@ -123,8 +123,7 @@ class Typing {
   private visible(text: string, path: string, prose: unknown = false): void {
     const hidden = (prose === true ? HIDDEN_IN_PROSE : HIDDEN).exec(text)?.[0]
     if (hidden === undefined || this.misfits.length >= MAX_PROBLEMS) return
-    const code = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-    this.misfits.push({ path, expected: 'characters that can be seen', found: `U+${code}` })
+    this.misfits.push({ path, expected: 'characters that can be seen', found: numberOf(hidden) })
   }
 }
 
@@ -135,6 +134,16 @@ const HIDDEN = new RegExp(
   `[${CONTROLS}\\u00ad\\u061c\\u200b-\\u200f\\u2028\\u2029\\u2060-\\u206f]|\\p{Cs}`,
   'u',
 )
+
+/** The first character that hides or reorders text, by its number; undefined when a name can be seen whole. */
+export function hiddenIn(name: string): string | undefined {
+  const hidden = HIDDEN.exec(name)?.[0]
+  return hidden && numberOf(hidden)
+}
+
+function numberOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+}
 
 const UNKNOWN: Schema = {}
 

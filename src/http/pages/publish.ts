@@ -45,7 +45,7 @@ ${command('npx owc draft ./my-model', 'Draft a record')}`,
 
 function choice({ artifact, name, sizeBytes }: Choice): Html {
   const size = sizeBytes === undefined ? undefined : html`, ${sizeText(sizeBytes)}`
-  return html`<p><label><input type="radio" name="artifact" value="${artifact}"> <bdi>${name}</bdi>${size}</label> ${digest(artifact)}</p>`
+  return html`<p><label><input type="radio" name="artifact" value="${artifact}"> <span><bdi>${name}</bdi>${size}</span></label> ${digest(artifact)}</p>`
 }
 
 function draftTable(drafts: readonly DraftLine[]): Html {

@@ -246,3 +246,40 @@ test('compile: the example of the standard compiles', () => {
   assert.equal(record.components?.length, 25)
   assert.deepEqual(checkBody('owc:release/v1', record), [])
 })
+
+test('draft: whatever strangers wrote into files, a first draft can be read, and hides nothing', () => {
+  const hostile = '\u202e"}\n- x: &a !!js *b\u200b'
+  const keys = [
+    'license',
+    'license_name',
+    'license_link',
+    'base_model',
+    'base_model_relation',
+    'datasets',
+    'language',
+  ]
+  const files = found(
+    [
+      file('README.md', { facts: keys.map((key) => card(key, key === 'license' ? 'other' : hostile)) }),
+      file('config.json', {
+        facts: [card('license', 'x'.repeat(5_000)), card('base_model', 'y'.repeat(5_000))],
+      }),
+      file('LICENSE'),
+    ],
+    { LICENSE: `\u0000${hostile}` },
+  )
+  const { text, draft } = draftRecord(files, hostile)
+  assert.deepEqual([draft.terms, draft.lineage], [undefined, undefined])
+  assert.doesNotMatch(text.replaceAll('\n', ''), /\p{C}/u)
+  const read = readRecord(text, 'r')
+  assert.deepEqual(read.problems, [])
+  assert.deepEqual(read.draft, draft)
+})
+
+test('compile: a file whose name hides something is refused', () => {
+  const { problems: told } = compileRecord(readRecord('', 'r'), found([file('a\u202egnp.bin')]), NAMED)
+  assert.deepEqual(
+    told.map(({ found: have, hint }) => [have, hint]),
+    [['U+202E', 'Rename the file.']],
+  )
+})

@@ -1,0 +1,70 @@
+// A record that is written on a node's pages and finished in the terminal; the link that opens those pages.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { tinyWeights } from '../http/node-fixture.ts'
+import { type NodeWorld, nodeWorld } from './node-world.ts'
+
+let w: NodeWorld
+before(async () => {
+  w = await nodeWorld()
+})
+after(async () => {
+  await w.close()
+  assert.deepEqual(w.house.defects, [])
+})
+
+test('publish --draft: what was written on the pages is what is signed', async () => {
+  assert.equal((await w.call(['key', 'new', 'Acme Lab', '--kind', 'publisher'])).exit, 0)
+  const folder = join(w.house.place, 'model')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'model.safetensors'), tinyWeights(4))
+  const operator = { name: 'operator', scopes: ['operate'], operator: true } as const
+  const { id } = await w.node.drafts.begin(operator, {
+    text: `subject: {id: acme/pages, version: 1.0.0, family: tern, variant: instruct}
+lineage: []
+terms: [{licence: Apache-2.0}]
+releaseType: {word: open-weights}
+obligations: {reportTo: "mailto:security@acme.example"}
+artifacts: [{id: w, path: model.safetensors}]
+components: [{c: weights-final, state: released, ref: [w]}]
+`,
+  })
+  const told = await w.call(['publish', folder, '--draft', id, '--yes', '--json'])
+  assert.equal(told.exit, 0, told.err)
+  assert.equal((JSON.parse(told.out) as { ref: string }).ref, 'acme/pages@1.0.0')
+  const both = await w.call(['publish', folder, '--draft', id, '--record', 'x', '--yes'])
+  assert.equal(both.exit, 2)
+  const none = await w.call(['publish', folder, '--draft', 'none', '--yes'])
+  assert.match(none.err, /a draft of yours/)
+})
+
+test('open: the operator gets the operator’s link, a publisher one of their own', async () => {
+  const mine = await w.call(['open'])
+  assert.match(mine.out, new RegExp(`^${w.url}/\\?k=[A-Za-z0-9]{32}\\n$`))
+  const token = await w.node.access.issueToken('joiner', ['publish:joiner'], null)
+  const theirs = await w.call(['open'], { token })
+  assert.match(theirs.out, new RegExp(`^${w.url}/\\?k=[A-Za-z0-9]{32}&to=publish\\n$`))
+  const opened = await fetch(theirs.out.trim(), { redirect: 'manual' })
+  assert.equal(opened.headers.get('location'), '/publish')
+})
+
+test('draft: words of strangers neither move nor hide anything in a terminal', async () => {
+  const folder = join(w.house.place, 'hostile')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'model.safetensors'), tinyWeights(5))
+  writeFileSync(join(folder, 'README.md'), '---\nlicense: "mit\u202e\u001b[2J"\nbase_model: "x\u200b"\n---\n')
+  writeFileSync(join(folder, 'LICENSE'), 'Apache License \u001b[31m\u202e\nVersion 2.0\n')
+  for (const words of [
+    ['draft', folder],
+    ['draft', folder],
+    ['draft', folder, '--check'],
+  ]) {
+    const told = await w.call(words)
+    assert.equal(told.exit, 0, told.err + told.out)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    assert.doesNotMatch(told.out, /[\u001b\u202e\u200b]/)
+  }
+})

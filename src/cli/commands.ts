@@ -45,6 +45,10 @@ export const commands: Readonly<Record<string, Loader>> = {
     load: () => import('./export.ts'),
   },
   cite: { summary: 'Cite exactly these bytes.', load: () => import('./cite.ts') },
+  run: { summary: 'Ask a held model: a chat, or one answer.', load: () => import('./run-model.ts') },
+  ps: { summary: 'Models that are loaded.', load: () => import('./ps.ts') },
+  stop: { summary: 'Unload a model.', load: () => import('./stop.ts') },
+  receipts: { summary: 'What made the answers that were given here.', load: () => import('./receipts.ts') },
   'log show': { summary: 'Newest entries of the log, or one entry.', load: () => import('./log-show.ts') },
   'log prove': { summary: 'Print the offline proof of a statement.', load: () => import('./log-prove.ts') },
   'log check': {

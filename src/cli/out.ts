@@ -14,6 +14,8 @@ export type Out = {
   readonly json: boolean
   /** One line for people; nothing with --json. */
   line(text?: string): void
+  /** A piece of a longer text for people, as it comes; nothing with --json. */
+  text(piece: string): void
   /** The command's result with --json; nothing otherwise. */
   result(value: unknown): void
   /** One line of a JSON stream with --json. */
@@ -47,6 +49,10 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
     line(text = '') {
       clear()
       if (style !== 'json') stdout.write(`${text}\n`)
+    },
+    text(piece) {
+      clear()
+      if (style !== 'json') stdout.write(piece)
     },
     result(value) {
       if (style === 'json') stdout.write(`${JSON.stringify(value)}\n`)

@@ -15,6 +15,8 @@ export type Api = {
   send<T>(path: string, ask: Partial<Ask>): Promise<T>
   /** One JSON value a line, as they come. */
   lines<T>(path: string, signal?: AbortSignal): AsyncIterable<T>
+  /** The same for a request that says something. */
+  told<T>(path: string, body: unknown, signal?: AbortSignal): AsyncIterable<T>
   /** Work that takes its time: each word about its progress goes to `tell`, what came of it is the answer. */
   work<T>(path: string, body: unknown, tell?: (progress: WorkProgress) => void): Promise<T>
   /** Hands the body to `sink`; the bytes are not checked here. */
@@ -75,6 +77,10 @@ export function connect(peer: Peer): Api {
         signal,
         stallMs: Infinity,
       })
+      for await (const line of splitLines(answer.body(), path)) yield parse<T>(line, path)
+    },
+    async *told<T>(path: string, body: unknown, signal = forever): AsyncIterable<T> {
+      const answer = await send(path, { ...posted(body), signal, stallMs: Infinity })
       for await (const line of splitLines(answer.body(), path)) yield parse<T>(line, path)
     },
     async work<T>(path: string, body: unknown, tell = (_: WorkProgress) => {}): Promise<T> {
@@ -146,10 +152,24 @@ type ProblemBody = Readonly<
   Partial<Record<'code' | 'where' | 'expected' | 'found' | 'hint' | 'detail' | 'title', unknown>>
 >
 
+/** A door of another protocol says what is wrong as one text under `error`. */
+async function plainRefusal(answer: Answer, where: string): Promise<OwcError | undefined> {
+  if (answer.headers['content-type']?.startsWith('application/json') !== true) return undefined
+  const body = parse<{ readonly error?: unknown } | null>(
+    await readSmall(answer, where, MAX_PROBLEM_BYTES),
+    where,
+  )
+  if (typeof body?.error !== 'string') return undefined
+  const expected = 'a request that the node grants'
+  return new OwcError({ code: 'answer-refused', where, expected, found: body.error.slice(0, 4_000) })
+}
+
 /** What the node itself said is wrong, or what kind of thing answered in its place. */
 async function problemOf(answer: Answer, where: string): Promise<OwcError> {
   const { status } = answer
   if (!/\bproblem\+json\b/.test(answer.headers['content-type'] ?? '')) {
+    const refusal = await plainRefusal(answer, where)
+    if (refusal !== undefined) return refusal
     answer.close()
     const found = `status ${status} with ${answer.headers['content-type'] ?? 'nothing'}`
     if (status >= 500)

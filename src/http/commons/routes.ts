@@ -23,6 +23,7 @@ import { operateRoutes } from './operate-routes.ts'
 import { type CommonsRoute, row } from './route.ts'
 import { sealRoutes } from './seal-routes.ts'
 import { sealedByteRoute, sealedByteRows } from './sealed-bytes.ts'
+import { runRoutes } from './run-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { statementRoutes } from './statement-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
@@ -46,6 +47,7 @@ const rows: readonly CommonsRoute[] = [
   ...importRoutes,
   ...draftRoutes,
   ...sourceRoutes,
+  ...runRoutes,
   ...uploadRows,
   ...operateRoutes,
   ...choreRoutes,

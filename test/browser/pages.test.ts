@@ -11,7 +11,7 @@ import { forms } from '../../src/http/pages/statements/forms.ts'
 import { NOBODY } from '../../src/node/access.ts'
 import { digestOf, emptyNodeView, NODE_ID, NOW, nodeView, smol, typedViews } from '../http/pages/fixture.ts'
 import { fixtureAsks } from '../http/pages/fixture-asks.ts'
-import { FROZEN, NASTY } from '../http/pages/fixture-who.ts'
+import { NASTY } from '../http/pages/fixture-who.ts'
 import { openPages } from '../http/pages/harness.ts'
 import { parts } from '../http/pages/parts.ts'
 import { assertNarrow, axe, look, openBrowser, picture, smallTargets, type View } from './browser.ts'
@@ -41,7 +41,6 @@ const PAGES: Readonly<Record<string, string>> = {
   log: `${full.url}/log`,
   said: `${full.url}/said?about=a/b&type=owc:custody/v1`,
   identity: `${full.url}/who/${NODE_ID}`,
-  'identity-frozen': `${full.url}/who/${FROZEN}`,
   'identity-hostile': `${full.url}/who/${NASTY}`,
   namespace: `${full.url}/who/acme`,
   history: `${full.url}/r/acme/hostile/history`,

@@ -44,7 +44,12 @@ export type UpOptions = {
   readonly flags: Readonly<Record<string, string>>
   ready(link: string, dataFolder: string): void
 }
-export type Connection = { readonly api: Api; readonly url: string; close(): Promise<void> }
+export type Connection = {
+  readonly api: Api
+  readonly url: string
+  readonly passing?: true // no node runs: the address lives as long as the command
+  close(): Promise<void>
+}
 
 export type Call = {
   readonly args: readonly string[]

@@ -49,6 +49,7 @@ export const command: Command = {
         out.result(ended)
         return ended.cancelled > 0 ? 0 : 1
       }
+      if (at === undefined && connection.passing === true) throw noAddress()
       const made = await api.post<Made>('/commons/v1/invitations', {
         namespace,
         ...(expires !== undefined && { expires }),
@@ -64,6 +65,16 @@ export const command: Command = {
       await connection.close()
     }
   },
+}
+
+function noAddress(): OwcError {
+  return new OwcError({
+    code: 'usage',
+    where: 'owc invite',
+    expected: 'a node that runs, or its address by --at URL',
+    found: 'no running node, so no address for the link',
+    hint: 'owc up starts it.',
+  })
 }
 
 function endOf(text: string | undefined, now: number): string | undefined {

@@ -191,6 +191,15 @@ test('invite: reserved, held and badly ended namespaces are refused; the link na
     assert.equal((await at.call(['invite', ...words])).exit, exit, words.join(' '))
   const { out } = await at.call(['invite', '--namespace', 'far', '--at', 'https://far.example/', '--json'])
   assert.match(JSON.parse(out).link, /^https:\/\/far\.example\/join#[A-Za-z0-9]{32}$/)
+  const none = {
+    connect: async () => ({
+      api: connect({ url: at.url }),
+      url: '',
+      passing: true as const,
+      close: async () => undefined,
+    }),
+  }
+  assert.equal((await at.call(['invite', '--namespace', 'where'], { world: none })).exit, 2, 'no node runs')
   const stranger = await at.node.access.issueToken('stranger', ['say'], null)
   assert.equal((await at.call(['invite', '--namespace', 'mine'], { token: stranger })).exit, 1)
 })

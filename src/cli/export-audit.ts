@@ -61,9 +61,9 @@ export async function exportAudit(
   const page = await auditPage(world.version)
   const documents: Readonly<Record<string, string | Uint8Array>> = {
     [BUNDLE_FILE]: order.bundle,
-    [REPORT_FILE]: reportText(material),
+    [REPORT_FILE]: readable(order, () => reportText(material)),
     [PAGE_FILE]: page,
-    [README_FILE]: readmeText(material),
+    [README_FILE]: readable(order, () => readmeText(material)),
   }
   const sums = Object.entries(documents).map(([path, content]) => ({ path, sha256: digestOf(content) }))
   const inside = files.map(({ path, sha256 }) => ({ path: `${FILES_FOLDER}/${path}`, sha256 }))
@@ -122,6 +122,20 @@ function checkBundle({ view, bundle }: AuditOrder): Files {
     expected: `the bundle of sha256:${view.artifact}`,
     found: `one of sha256:${found}`,
   })
+}
+
+/** Of a node that another program, or an ill-willed person, runs: what it says of a release may have any form. */
+function readable({ view }: AuditOrder, write: () => string): string {
+  try {
+    return write()
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    const expected = 'a release in the form that this version knows'
+    throw new OwcError(
+      { code: 'answer-invalid', where: `release ${view.ref}`, expected, found: cause.message },
+      cause,
+    )
+  }
 }
 
 async function checkGoal(goal: string): Promise<void> {

@@ -6,8 +6,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { readSums, sumsText } from '../../src/audit/sums.ts'
-import { utf8 } from '../../src/base/bytes.ts'
+import { concat, utf8 } from '../../src/base/bytes.ts'
 import { sha } from '../ledger/signing-doubles.ts'
 
 const DIGEST = sha('x')
@@ -61,4 +62,20 @@ test('sums: other bytes than UTF-8, and a flood of lines, are told once', () => 
   assert.equal(readSums(Uint8Array.of(0xff)).problems.length, 1)
   assert.equal(readSums(utf8('x\n'.repeat(100_101))).problems.length, 1)
   assert.equal(readSums(utf8('x\n'.repeat(5_000))).problems.length, 100)
+})
+
+test('sums: any bytes are read without a throw, and what is told stays bounded', () => {
+  const line = fc.oneof(
+    fc.string({ maxLength: 80 }),
+    fc.constant(`${DIGEST}  a`),
+    fc.constant(`${DIGEST} *b c`),
+  )
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 300 }), fc.uint8Array({ maxLength: 8 }), (lines, tail) => {
+      const { rows, problems } = readSums(concat([utf8(lines.join('\n')), tail]))
+      assert.ok(problems.length <= 100)
+      assert.equal(new Set(rows.map(({ path }) => path)).size, rows.length)
+    }),
+    { seed: 8, numRuns: 100 },
+  )
 })

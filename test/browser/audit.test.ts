@@ -259,7 +259,7 @@ test('audit: page and report fit 320 px and paper, light and dark, are accessibl
     await page.goto(pathToFileURL(join(whole, 'verify.html')).href)
     await page.locator('#form').waitFor()
     await checked(page, whole)
-    assert.equal(await page.evaluate('document.activeElement.id'), 'verdict')
+    await byKeyboard(page)
     await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
     await looked(page, `audit-verify-${width}`)
     await page.goto(pathToFileURL(join(whole, 'report.html')).href)
@@ -270,6 +270,23 @@ test('audit: page and report fit 320 px and paper, light and dark, are accessibl
     await context.close()
   }
 })
+
+/** From the first field to a fresh verdict with Tab and Enter alone; each field is met on the way. */
+async function byKeyboard(page: Page): Promise<void> {
+  const focused = () => page.evaluate('document.activeElement.id') as Promise<string>
+  assert.equal(await focused(), 'verdict')
+  await page.locator('#folder').focus()
+  const met: string[] = []
+  for (let presses = 0; presses < 20 && met.at(-1) !== 'check'; presses++) {
+    met.push(await focused())
+    await page.keyboard.press('Tab')
+    if ((await focused()) === 'check') met.push('check')
+  }
+  for (const id of ['folder', 'loose', 'apart', 'trust-file', 'trust', 'check'])
+    assert.ok(met.includes(id), id)
+  await page.keyboard.press('Enter')
+  await page.waitForFunction('document.activeElement.id === "verdict"')
+}
 
 async function looked(page: Page, name: string): Promise<void> {
   await picture(page, name)

@@ -139,6 +139,13 @@ test('export: a node that gives the bundle of another artifact, or a name that c
   )
   assert.equal(JSON.parse(climbing.out).error.code, 'name-invalid')
   assert.deepEqual(readdirSync(place).sort(), before)
+  const shapeless = { said: [{ summary: { a: 1 }, time: 5 }] } as unknown as Partial<ReleaseView>
+  const strange = await owc(
+    ['export', 'acme/open', '--as', 'audit', '--to', 'strange', '--json'],
+    liar(shapeless),
+  )
+  assert.equal(JSON.parse(strange.out).error.code, 'answer-invalid')
+  assert.ok(!existsSync(join(place, 'strange')))
 })
 
 const WRONG: readonly { readonly name: string; readonly words: readonly string[]; readonly where: string }[] =

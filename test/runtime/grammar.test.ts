@@ -1,0 +1,74 @@
+// JSON schemas as grammars: what can be held is held by rule, what cannot is refused by its place. That the runtime
+// reads these grammars, and answers by them, is shown with a real model in test/interop/run.test.ts.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { OwcError } from '../../src/base/errors.ts'
+import { grammarOf } from '../../src/runtime/grammar.ts'
+
+function rootOf(schema: unknown): string {
+  return /^root ::= (.*)$/m.exec(grammarOf(schema))?.[1] ?? ''
+}
+
+const HELD: readonly [string, unknown, string][] = [
+  ['anything', {}, 'value'],
+  ['true', true, 'value'],
+  ['text of a length', { type: 'string', minLength: 1, maxLength: 3 }, '"\\"" char{1,3} "\\""'],
+  ['one of', { enum: ['a', 1, null] }, '("\\"a\\"" | "1" | "null")'],
+  ['exactly', { const: { a: 1 } }, '"{\\"a\\":1}"'],
+  ['several types', { type: ['integer', 'null'] }, '(integer | null)'],
+  ['nullable', { type: 'number', nullable: true }, '(number | null)'],
+  ['no items', { type: 'array', maxItems: 0 }, '"[" ws "]"'],
+  ['no keys', { type: 'object', properties: {} }, '"{" ws "}"'],
+]
+
+test('grammar: each part of a schema becomes its rule', () => {
+  for (const [name, schema, expected] of HELD) assert.equal(rootOf(schema), expected, name)
+})
+
+test('grammar: required keys are always there, optional ones may be left out with their comma', () => {
+  const properties = { a: { type: 'integer' }, b: { type: 'boolean' } }
+  const text = grammarOf({ type: 'object', properties, required: ['b'] })
+  assert.match(text, /"\\"a\\"" ws ":" ws integer/)
+  assert.match(text, /\|/)
+})
+
+test('grammar: a schema that contains itself ends', () => {
+  const text = grammarOf({
+    $ref: '#/$defs/t',
+    $defs: { t: { anyOf: [{ type: 'null' }, { $ref: '#/$defs/t' }] } },
+  })
+  assert.match(text, /^root ::= r0$/m)
+})
+
+const deep = (levels: number): unknown =>
+  levels === 0 ? { type: 'null' } : { type: 'array', items: deep(levels - 1) }
+
+const REFUSED: readonly [string, unknown, RegExp][] = [
+  ['a pattern', { type: 'string', pattern: 'a+' }, /#\/pattern/],
+  ['a bound of numbers', { type: 'integer', minimum: 3 }, /#\/minimum/],
+  ['allOf', { allOf: [{}] }, /#\/allOf/],
+  ['a place outside', { $ref: 'https://example.org/x' }, /#\/\$ref/],
+  ['a place that is not there', { $ref: '#/$defs/x' }, /#\/\$ref/],
+  ['a required key without property', { type: 'object', properties: {}, required: ['x'] }, /#\/required/],
+  ['false', false, /#/],
+  ['an unknown type', { type: 'date' }, /#\/type/],
+  ['a negative length', { type: 'string', minLength: -1 }, /#\/minLength/],
+  ['a length below the least', { type: 'string', minLength: 3, maxLength: 2 }, /#\/maxLength/],
+  ['too many choices', { enum: Array.from({ length: 501 }, (_, i) => i) }, /#\/enum/],
+  ['too deep', deep(40), /levels/],
+  ['too long', { description: 'x'.repeat(70_000) }, /bytes/],
+]
+
+test('grammar: what an answer cannot be held to is refused with its place', () => {
+  for (const [name, schema, expected] of REFUSED) {
+    assert.throws(
+      () => grammarOf(schema),
+      (error) =>
+        error instanceof OwcError &&
+        error.problem.code === 'schema-unsupported' &&
+        expected.test(error.message),
+      name,
+    )
+  }
+})

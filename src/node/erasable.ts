@@ -73,6 +73,7 @@ function goes(bytes: number): readonly string[] {
   return [
     `The body: who said it, about what, and the words, ${bytes} bytes with its signatures.`,
     'Everything that pages, search, feeds, bundles and exports of this node showed because of it.',
+    'Bundles of other nodes that came here and repeat it, with what else stands in them.',
     'What deleted rows leave behind in the database files: they are written anew.',
   ]
 }

@@ -1,7 +1,7 @@
 // Erasure carried out: the body goes, its leaf and proof stay (signing 6). Only this node may erase here: an erasure by
-// anybody else is a statement without effect. In order: a mark that there is work, the tombstone, the rows, the files
-// of the databases written anew (deleted rows stay readable in them), the mark away. A start that finds an erasure cut
-// anywhere between goes on, so it is done or not begun. Erasures and rebuilds wait for each other: a rebuild would bring
+// anybody else is a statement without effect. In order: a mark that there is work, the tombstone, the rows, bundles of
+// other nodes that repeat it, the files of the databases written anew (deleted rows stay readable in them), the mark
+// away. A start that finds an erasure cut anywhere between goes on, so it is done or not begun. Erasures and rebuilds wait for each other: a rebuild would bring
 // rows back that it had read before.
 
 import type { Kysely } from 'kysely'
@@ -14,6 +14,7 @@ import type { Storage } from '../storage/contracts.ts'
 import { eraseFolded } from '../storage/tables/fold.ts'
 import { ERASURE, KEPT_TYPES, typeIn } from './erasable.ts'
 import type { Folding } from './fold.ts'
+import { bundlesWith } from './repeated.ts'
 import type { StateTables } from './state-tables.ts'
 import { type NodeStep, stepping } from './steps.ts'
 
@@ -21,7 +22,7 @@ const PAGE = 200
 
 export type Erasing = {
   readonly folding: Folding
-  readonly storage: Pick<Storage, 'index' | 'state' | 'scrub'>
+  readonly storage: Pick<Storage, 'index' | 'state' | 'blobs' | 'scrub'>
   readonly keyid: string
   /** Runs one after another what must not see half an erasure. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
@@ -45,6 +46,7 @@ export async function carryOut(erasing: Erasing, { type, id, header, subjects }:
  *  may wait for the clerk, when the disk is full or something else reads them. */
 export async function carryOutAll(erasing: Erasing, identity: string): Promise<void> {
   const { db } = erasing.storage.index
+  const marked = await marks(erasing)
   let before: number | undefined
   for (;;) {
     const said = await newestSaid(db, {
@@ -55,7 +57,8 @@ export async function carryOutAll(erasing: Erasing, identity: string): Promise<v
     })
     for (const { statement } of said) {
       const subjects = (await subjectsOf(db, statement)).map(({ digest }) => digest)
-      if (!(await isDone(erasing, subjects))) await erase(erasing, { by: statement, subjects })
+      if (marked.includes(statement) || !(await isDone(erasing, subjects)))
+        await erase(erasing, { by: statement, subjects })
     }
     before = said.at(-1)?.index
     if (said.length < PAGE) break
@@ -66,14 +69,19 @@ export async function carryOutAll(erasing: Erasing, identity: string): Promise<v
 }
 
 /** Overwrites what deleted rows left in the files, once for all erasures that wait for it. */
-export async function scrubMarked({ storage, step }: Erasing): Promise<void> {
+export async function scrubMarked({ storage, step }: Pick<Erasing, 'storage' | 'step'>): Promise<void> {
   const db: Kysely<StateTables> = storage.state.db
-  const marks = (await db.selectFrom('unscrubbed').select('erasure').execute()).map(({ erasure }) => erasure)
-  if (marks.length === 0) return
+  const marked = await marks({ storage })
+  if (marked.length === 0) return
   await stepping(step, 'erase.scrub', () => storage.scrub())
   await stepping(step, 'erase.unmark', async () => {
-    await db.deleteFrom('unscrubbed').where('erasure', 'in', marks).execute()
+    await db.deleteFrom('unscrubbed').where('erasure', 'in', marked).execute()
   })
+}
+
+async function marks({ storage }: Pick<Erasing, 'storage'>): Promise<readonly string[]> {
+  const db: Kysely<StateTables> = storage.state.db
+  return (await db.selectFrom('unscrubbed').select('erasure').execute()).map(({ erasure }) => erasure)
 }
 
 async function erase({ storage, step, folding }: Erasing, { by, subjects }: Task): Promise<void> {
@@ -86,6 +94,10 @@ async function erase({ storage, step, folding }: Erasing, { by, subjects }: Task
       .execute()
   })
   for (const digest of subjects) await eraseBody({ storage, step, folding }, { digest, by })
+  await stepping(step, 'erase.bundles', async () => {
+    const repeating = { index: storage.index.db, origin: folding.origin, blobs: storage.blobs }
+    for (const bundle of await bundlesWith(repeating, subjects)) await storage.blobs.remove(bundle)
+  })
 }
 
 async function eraseBody(

@@ -18,9 +18,10 @@ import { parseTlogProof } from '../ledger/tlog-proof.ts'
 import { NO_TRUST, type Trust } from '../ledger/trust.ts'
 import { verifyRelease } from '../ledger/verify.ts'
 import { artifactDigest, type FoundFiles } from '../ledger/verify-bytes.ts'
-import type { Blobs } from '../storage/contracts.ts'
+import type { Storage } from '../storage/contracts.ts'
 import type { Say } from './node.ts'
 import { isDifference, type Observer, type PeerSeen, type Sighting, seePeer } from './peers.ts'
+import { withoutErased } from './repeated.ts'
 
 const WHOSE_TRUST: readonly string[] = ['issuer-untrusted', 'log-untrusted', 'not-logged', 'quorum-missing']
 /** Facts about the record, not lies of the node: shown with it, and no reason to know nothing of it. */
@@ -80,9 +81,15 @@ export type Kept = {
 
 /** Whom to trust is the reader's affair; that the record is signed, stands in that log and is about these bytes is not.
  *  @throws OwcError what the bundle gets wrong about itself or the bytes */
-export async function keepForeign(blobs: Blobs, foreign: Foreign, found: FoundFiles): Promise<Kept> {
+export async function keepForeign(
+  { blobs, logStore }: Pick<Storage, 'blobs' | 'logStore'>,
+  foreign: Foreign,
+  found: FoundFiles,
+): Promise<Kept | undefined> {
   const report = await judged(foreign, found)
-  const { sha256 } = await blobs.put(asChunks(foreign.bytes))
+  const bytes = await withoutErased(logStore, foreign.bytes)
+  if (bytes === undefined) return undefined // its very record was erased here
+  const { sha256 } = await blobs.put(asChunks(bytes))
   return { bundle: sha256, said: saidOf(report, sha256) }
 }
 

@@ -73,7 +73,7 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
   const subjects = [{ name: found.name, digest: taken.artifact }, ...objects]
   const scope = (found.request.include ?? []).length > 0 ? 'files' : 'folder'
   const { foreign } = found
-  const kept = foreign && (await keepForeign(work.storage.blobs, foreign, { files: taken.files, scope }))
+  const kept = foreign && (await keepForeign(work.storage, foreign, { files: taken.files, scope }))
   const signatures = [...(await readSignatures(work, taken.files)), ...(kept?.said ?? [])]
   const body = observationOf({ ...found, signatures, ...(kept && { bundle: kept.bundle }) })
   const receipts = [await work.say({ type: 'owc:observation/v1', subjects, body })]

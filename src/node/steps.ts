@@ -5,6 +5,7 @@ export const NODE_STEPS = [
   'erase.mark', // from here on the next start makes sure that freed pages are overwritten
   'erase.body', // the tombstone is durable: nothing serves the words any more
   'erase.rows',
+  'erase.bundles', // of other nodes, which repeated it
   'erase.scrub', // no file holds them
   'erase.unmark',
   'seal.keep', // what is sealed is durable before its seal is logged

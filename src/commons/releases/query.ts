@@ -248,6 +248,19 @@ export async function content(db: Kysely<Tables>, statement: Sha256): Promise<Co
   return found.kind === 'release' ? { kind: 'release', body } : { kind: 'observed', body }
 }
 
+/** Bundles of other nodes that observations of a log name, each once. */
+export async function bundlesOf(db: Kysely<Tables>, origin: string): Promise<readonly Sha256[]> {
+  const rows = await db
+    .selectFrom('records')
+    .select('body')
+    .where('origin', '=', origin)
+    .where('kind', '=', 'observed')
+    .where('body', 'like', '%"bundle":"sha256:%')
+    .execute()
+  const named = rows.flatMap(({ body }) => (JSON.parse(body) as Observation).bundle ?? [])
+  return [...new Set(named)].map((digest) => digest.slice('sha256:'.length) as Sha256)
+}
+
 export type Status = {
   readonly stage: string
   readonly serving?: string

@@ -1,7 +1,7 @@
 // The page of an artifact: these bytes and no others, whatever they are called.
 
 import type { ArtifactView } from '../../node/views/statement.ts'
-import { artifactAddress, releaseAddress } from './addresses.ts'
+import { artifactAddress, releaseAddress, saidAddress } from './addresses.ts'
 import { countText, many, sizeText } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
@@ -30,6 +30,7 @@ export function artifact(view: ArtifactView, frame: Frame): Html {
 <pre class="manifest" tabindex="0" role="group" aria-label="Manifest"><bdi>${view.manifest}</bdi></pre>
 ${view.citation === undefined ? undefined : html`<h2>Cite it</h2>${cite(view.citation, view.artifact, frame.origin)}`}
 <h2>What was said</h2>
+<p><a href="${link(saidAddress({ about: `sha256:${view.artifact}` }))}">Everything said of them</a></p>
 ${view.said.length === 0 ? empty('Nothing was said here about these bytes.') : trail(view.said)}`,
   )
 }

@@ -1,8 +1,9 @@
 // Any statement with its proof: who said what about which bytes, where it stands in which log, what answers it, and
 // how to check all of it without this node. An erased body leaves its place and its proof (410).
 
+import { isIdentityId } from '../../ledger/statement.ts'
 import type { StatementView } from '../../node/views/statement.ts'
-import { releaseAddress, statementAddress } from './addresses.ts'
+import { releaseAddress, statementAddress, whoAddress } from './addresses.ts'
 import { countText, sizeText } from './figures.ts'
 import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
@@ -88,12 +89,12 @@ function subjects({ subjects: list }: StatementView): Html {
   )
 }
 
-function signatures({ signatures: list }: StatementView): Html {
+function signatures({ signatures: list, issuer }: StatementView): Html {
   if (list.length === 0) return html`<p>No signature is kept here.</p>`
   return table(
     'Signatures',
     [
-      { name: 'Key', cell: ({ keyid }) => html`<code class="whole">${keyid}</code>` },
+      { name: 'Key', cell: ({ keyid }) => signer(issuer, keyid) },
       { name: 'Algorithm', cell: ({ algorithm }) => algorithm },
       {
         name: 'Checked',
@@ -103,6 +104,13 @@ function signatures({ signatures: list }: StatementView): Html {
     ],
     list,
   )
+}
+
+/** The key leads to whose it is, and whether it may still sign. */
+function signer(issuer: string, keyid: string): Html {
+  const digits = html`<code class="whole">${keyid}</code>`
+  if (!isIdentityId(issuer)) return digits
+  return html`<a href="${link(`${whoAddress(issuer)}#key-${keyid}`)}">${digits}</a>`
 }
 
 function entries({ entries: list, statement: digits, envelopeBytes }: StatementView): Html {

@@ -3,7 +3,7 @@
 import type { Sha256 } from '../../../base/digest.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { ReleaseView } from '../../../node/views/release.ts'
-import { artifactAddress, statementAddress } from '../addresses.ts'
+import { digestAddress, statementAddress } from '../addresses.ts'
 import { countText, largeText, many, sizeText } from '../figures.ts'
 import { type Html, html, link } from '../html.ts'
 import { digest, somebody } from './digest.ts'
@@ -74,7 +74,7 @@ export function lineage({ lineage: list }: Pick<ReleaseView, 'lineage'>): Html {
 
 function parent({ parent: name, parentDigest }: ReleaseView['lineage'][number]): Html {
   if (parentDigest === undefined) return html`<bdi>${name}</bdi>`
-  return html`<a href="${link(artifactAddress(parentDigest))}"><bdi>${name}</bdi></a>`
+  return html`<a href="${link(digestAddress(parentDigest))}"><bdi>${name}</bdi></a>`
 }
 
 export function holders({ holders: list }: Pick<ReleaseView, 'holders'>): Html {

@@ -2,6 +2,7 @@
 // disagree nothing is chosen and all of them are shown; what no file says is left out. Source: release-standard 10,
 // 4.1 (licences), 4.3 C7; weight-formats 8 (which keys say what).
 
+import type { InspectedFile } from '../../weights/inspection.ts'
 import { cardLineage } from './draft-lineage.ts'
 import { draftTerms } from './draft-terms.ts'
 import { precisionOf, roleOf } from './file-words.ts'
@@ -17,12 +18,16 @@ export type Drafted = {
 
 type Line = NonNullable<ReleaseDraft['artifacts']>[number] & { readonly id: string }
 
+const MAX_LISTED = 400 // files by name; more would bury what a person has to write
 const MAX_HAZARDS = 50 // listed; `owc inspect` lists all
 
 export function draftFound(found: FoundFiles): Drafted {
   const artifacts = fileLines(found)
+  const unlisted = found.files.length - artifacts.length
   const idOf = new Map(artifacts.map(({ path, id }) => [path, id]))
   const notes = new Map<string, string[]>()
+  if (unlisted > 0)
+    notes.set('artifacts', [`${unlisted} further files are published too, and named in the signed record.`])
   const lineage = cardLineage(found, notes)
   const terms = draftTerms(found, idOf, notes)
   const params = found.set.parameters
@@ -57,6 +62,16 @@ export function draftRecord(found: FoundFiles, title: string): { readonly text: 
   return { text: writeRecord(drafted.draft, head, drafted.notes), ...drafted }
 }
 
+const NAMED: readonly string[] = [
+  'weights',
+  'adapter',
+  'index',
+  'tokenizer',
+  'template',
+  'licence-text',
+  'card',
+]
+
 const SHORT: Readonly<Record<string, string>> = {
   weights: 'w',
   adapter: 'w',
@@ -70,26 +85,35 @@ const SHORT: Readonly<Record<string, string>> = {
   code: 'code',
 }
 
+/** All files, or of very many those that have a part to play in the record. */
 function fileLines({ files, set }: Found): Line[] {
   const used = new Map<string, number>()
-  return files.map((file) => {
-    const role = roleOf(file.path)
-    const stem = SHORT[role ?? ''] ?? 'f'
+  const listed =
+    files.length <= MAX_LISTED
+      ? files
+      : files.filter(({ path }) => NAMED.includes(roleOf(path) ?? '')).slice(0, MAX_LISTED)
+  return listed.map((file) => {
+    const stem = SHORT[roleOf(file.path) ?? ''] ?? 'f'
     const count = (used.get(stem) ?? 0) + 1
     used.set(stem, count)
-    const { format, tensorRoot } = file.inspection
-    const precision = precisionOf(file, set.objects)
-    return {
-      id: count === 1 ? stem : `${stem}${count}`,
-      path: file.path,
-      ...(role !== undefined && { role }),
-      ...((format === 'safetensors' || format === 'gguf') && { format }),
-      ...(precision !== undefined && { precision }),
-      bytes: file.sizeBytes,
-      sha256: file.sha256,
-      ...(tensorRoot !== undefined && { tensorRoot }),
-    }
+    return { id: count === 1 ? stem : `${stem}${count}`, ...fileLine(file, set) }
   })
+}
+
+/** What a line says that was read from the file. */
+export function fileLine(file: InspectedFile, set: Pick<Found['set'], 'objects'>): Omit<Line, 'id'> {
+  const { format, tensorRoot } = file.inspection
+  const role = roleOf(file.path)
+  const precision = precisionOf(file, set.objects)
+  return {
+    path: file.path,
+    ...(role !== undefined && { role }),
+    ...((format === 'safetensors' || format === 'gguf') && { format }),
+    ...(precision !== undefined && { precision }),
+    bytes: file.sizeBytes,
+    sha256: file.sha256,
+    ...(tensorRoot !== undefined && { tensorRoot }),
+  }
 }
 
 /** Components that are there because their files are. Their licences are claims, so they are not filled in. */

@@ -4,7 +4,7 @@
 
 import { readStrictYaml, type YamlNode } from '../../base/strict-yaml.ts'
 import { yamlText } from '../../base/yaml-text.ts'
-import { draftFound } from './draft.ts'
+import { draftFound, fileLine } from './draft.ts'
 import type { FoundFiles } from './found.ts'
 import { FIELDS, valueAt } from './record-fields.ts'
 import { type ReadRecord, readRecord } from './record-yaml.ts'
@@ -27,15 +27,21 @@ export function changesSince({ draft }: ReadRecord, found: FoundFiles): readonly
     const notes = drafted.notes.get(path) ?? drafted.notes.get(`${path}[0]`) ?? []
     return [{ kind: 'readable', path, yaml: yamlText(value), notes }]
   })
-  const now = new Map((drafted.draft.artifacts ?? []).map((line) => [line.path, line]))
+  const now = linesOf(found)
+  const named = new Map((drafted.draft.artifacts ?? []).map((line) => [line.path, line]))
   const gone = (draft.artifacts ?? []).flatMap((line): Change[] => {
     const file = now.get(line.path)
-    now.delete(line.path)
+    named.delete(line.path)
     if (file === undefined) return [{ kind: 'gone', path: line.path }]
     return refreshed(line, file) === line ? [] : [{ kind: 'changed', path: line.path }]
   })
-  const fresh = [...now.keys()].map((path): Change => ({ kind: 'new', path }))
+  const fresh = [...named.keys()].map((path): Change => ({ kind: 'new', path }))
   return [...fresh, ...gone, ...readable]
+}
+
+/** Of every file, whether a first draft names it or not. */
+function linesOf({ files, set }: FoundFiles): ReadonlyMap<string, Line> {
+  return new Map(files.map((file) => [file.path, fileLine(file, set)]))
 }
 
 type Line = NonNullable<ReadRecord['draft']['artifacts']>[number]
@@ -58,14 +64,15 @@ export function updateFiles(text: string, found: FoundFiles): string {
   if (problems.length > 0 || root?.kind !== 'map') return text
   const drafted = draftFound(found).draft.artifacts ?? []
   const lines = draft.artifacts ?? []
-  const now = new Map(drafted.map((line) => [line.path, line]))
+  const now = linesOf(found)
+  const named = new Map(drafted.map((line) => [line.path, line]))
   const kept = lines.map((line) => {
     const file = now.get(line.path)
-    now.delete(line.path)
+    named.delete(line.path)
     return file === undefined ? undefined : refreshed(line, file)
   })
   const used = new Set(lines.map(({ id }) => id))
-  const fresh = [...now.values()].map((line) => freeId(line, used))
+  const fresh = [...named.values()].map((line) => freeId(line, used))
   const list = root.fields.get('artifacts')?.value
   if (list?.kind !== 'list' || text[list.from] !== '-' || list.items.length !== lines.length)
     return wholeList(text, list, [...kept.filter((line) => line !== undefined), ...fresh])

@@ -276,6 +276,25 @@ test('draft: whatever strangers wrote into files, a first draft can be read, and
   assert.deepEqual(read.draft, draft)
 })
 
+test('draft: of very many files those are named that have a part in the record; all of them are signed', () => {
+  const many = found([
+    ...Array.from({ length: 1000 }, (_, i) => file(`code/f${String(i).padStart(4, '0')}.py`)),
+    file('model.safetensors', { format: 'safetensors' }),
+  ])
+  const { text, draft } = draftRecord(many, 'm')
+  assert.deepEqual(
+    draft.artifacts?.map(({ path }) => path),
+    ['model.safetensors'],
+  )
+  assert.match(text, /1000 further files are published too/)
+  const read = readRecord(text, 'r')
+  assert.deepEqual(changesSince(read, many), [])
+  assert.equal(updateFiles(text, many), text)
+  const named = text.replace(/^( *- \{id: w.*)$/m, '$1\n  - {id: one, path: code/f0001.py, bytes: 1}')
+  assert.deepEqual(changesSince(readRecord(named, 'r'), many), [{ kind: 'changed', path: 'code/f0001.py' }])
+  assert.equal(recordOf(compileRecord(read, many, NAMED)).artifacts.length, 1001)
+})
+
 test('compile: a file whose name hides something is refused', () => {
   const { problems: told } = compileRecord(readRecord('', 'r'), found([file('a\u202egnp.bin')]), NAMED)
   assert.deepEqual(

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { assetUrl } from '../../base/asset-url.ts'
 
 const TYPES = {
   'style.css': 'text/css; charset=utf-8',
@@ -23,16 +24,9 @@ export type Asset = {
 
 export type Assets = Readonly<Record<AssetName, Asset>>
 
-/** A checkout keeps them beside this file, the package in dist/assets/. */
-function assetFolder(caller: string): URL {
-  if (caller.endsWith('.ts')) return new URL('./assets/', caller)
-  return new URL('assets/', caller.slice(0, caller.lastIndexOf('/dist/') + 6))
-}
-
 export function readAssets(): Assets {
-  const folder = assetFolder(import.meta.url)
   const read = (name: AssetName): Asset => {
-    const bytes = new Uint8Array(readFileSync(new URL(name, folder)))
+    const bytes = new Uint8Array(readFileSync(assetUrl(import.meta.url, `http/pages/assets/${name}`)))
     const tag = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
     return { bytes, type: TYPES[name], address: `/static/${name}?${tag}`, tag }
   }

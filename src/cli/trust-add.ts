@@ -1,18 +1,19 @@
 // owc trust add URL: believe a node's log and identity from now on. First contact shows what is pinned. An identity by
-// itself, such as a publisher's, certifies itself: its id is all there is to compare.
+// itself, such as a publisher's, certifies itself: its id is all there is to compare. A log by itself is believed by its
+// verifier key, also of a node that is gone.
 
 import { OwcError } from '../base/errors.ts'
 import { connect } from '../client/api.ts'
 import { isIdentityId } from '../ledger/statement.ts'
 import type { Command } from './command.ts'
-import { addTrust, introductionOf, pinIdentity, readTrust, trustPath } from './trust-store.ts'
+import { addTrust, introductionOf, pinIdentity, pinLog, readTrust, trustPath } from './trust-store.ts'
 
 export const command: Command = {
   spec: {
     name: 'trust add',
-    usage: 'URL|IDENTITY [--name NAME] [--yes]',
+    usage: 'URL|IDENTITY|KEY [--name NAME] [--yes]',
     summary:
-      'Pins a node’s log key and identity, or the identity of a publisher, so that verification believes them. Compare what is shown with their word by another way.',
+      'Pins a node’s log key and identity, or the identity of a publisher, or the verifier key of a log alone, so that verification believes them. Compare what is shown with their word by another way.',
     flags: [
       { name: 'name', value: 'NAME', meaning: 'What you call an identity (owcid:…).' },
       { name: 'yes', meaning: 'Pin without asking.' },
@@ -31,6 +32,12 @@ export const command: Command = {
       const path = await pinIdentity(world.stateFolder, { id: url, ...(name !== undefined && { name }) })
       out.line(`${url}${name === undefined ? '' : `, ${name}`}\nPinned in ${path}.`)
       out.result({ identity: url, name, path })
+      return 0
+    }
+    if (/^[!-~]+\+[0-9a-f]{8}\+/.test(url)) {
+      const pinned = await pinLog(world.stateFolder, url)
+      out.line(`log       ${pinned.origin}\nPinned in ${pinned.path}.`)
+      out.result({ origin: pinned.origin, verifierKey: url, path: pinned.path })
       return 0
     }
     const api = connect({ url, signal: world.signal })

@@ -91,6 +91,22 @@ export async function pinIdentity(stateFolder: string, pinned: PinnedIdentity): 
   return path
 }
 
+/** Believes a log whose key was had by another way, such as of a node that is gone.
+ *  @throws OwcError `key-changed` when the log is pinned with another key, `note-invalid` */
+export async function pinLog(
+  stateFolder: string,
+  verifierKey: string,
+): Promise<{ readonly path: string; readonly origin: string }> {
+  const path = trustPath(stateFolder)
+  const { name: origin } = parseNoteKey(nodeCrypto, verifierKey, 'verifier key')
+  const trust = await readTrust(path)
+  checkPinned(trust, { origin, verifierKey })
+  const text = await readFile(path, 'utf8').catch(() => HEADING)
+  if (pinnedKey(trust, origin) === undefined)
+    await writeTrust(path, `${text.trimEnd()}\nlog ${verifierKey}\n`)
+  return { path, origin }
+}
+
 function pinnedKey({ policy }: Trust, origin: string): NoteKey | undefined {
   return policy.logs.find(({ key }) => key.name === origin)?.key
 }
@@ -100,17 +116,7 @@ async function signedCheckpoint(
   { origin, verifierKey, note }: Introduction,
 ): Promise<{ readonly size: number }> {
   const shown = parseNoteKey(nodeCrypto, verifierKey, 'key of the log')
-  const pinned = pinnedKey(trust, origin)
-  if (pinned !== undefined && noteKeyText(pinned) !== verifierKey) {
-    const hint = 'Ask its operator by another way; owc trust list shows what is pinned.'
-    throw new OwcError({
-      code: 'key-changed',
-      where: origin,
-      expected: noteKeyText(pinned),
-      found: verifierKey,
-      hint,
-    })
-  }
+  checkPinned(trust, { origin, verifierKey })
   const opened = await openCheckpoint(nodeCrypto, note, { logKey: shown })
   if (opened.ok) return opened.checkpoint
   throw new OwcError({
@@ -118,6 +124,22 @@ async function signedCheckpoint(
     where: origin,
     expected: `a note signed by ${shown.name}`,
     found: opened.reason,
+  })
+}
+
+function checkPinned(
+  trust: Trust,
+  { origin, verifierKey }: Pick<Introduction, 'origin' | 'verifierKey'>,
+): void {
+  const pinned = pinnedKey(trust, origin)
+  if (pinned === undefined || noteKeyText(pinned) === verifierKey) return
+  const hint = 'Ask its operator by another way; owc trust list shows what is pinned.'
+  throw new OwcError({
+    code: 'key-changed',
+    where: origin,
+    expected: noteKeyText(pinned),
+    found: verifierKey,
+    hint,
   })
 }
 

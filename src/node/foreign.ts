@@ -26,6 +26,8 @@ import { withoutErased } from './repeated.ts'
 const WHOSE_TRUST: readonly string[] = ['issuer-untrusted', 'log-untrusted', 'not-logged', 'quorum-missing']
 /** Facts about the record, not lies of the node: shown with it, and no reason to know nothing of it. */
 const FOUND_IN_IT: readonly string[] = ['oms-invalid', 'record-withdrawn']
+/** Key of the line in an observation that names what came along; pages show that elsewhere, with its proofs. */
+export const TRAVELLED_KEY = 'record that came along'
 const MAX_LOGS = 8 // of which a checkpoint is noted
 const LOOK_MS = 120_000 // for the log's key, its checkpoint, and the tiles between it and what was seen before
 
@@ -114,17 +116,12 @@ async function judged({ bytes, key }: Foreign, found: FoundFiles | undefined): P
   return report
 }
 
+/** Which record came along, for whoever reads the observation without the bundle. */
 function saidOf({ record }: Report, bundle: Sha256): Kept['said'] {
-  const where = `bundle ${digestText(bundle)}`
   const by =
     record.issuerName === undefined ? (record.issuer ?? 'nobody') : `${record.issuerName}, ${record.issuer}`
-  const own = { key: 'record', value: `${record.type} ${record.statement} by ${by}`, where }
-  const others = record.said.map(({ type, statement, issuer }) => ({
-    key: 'statement',
-    value: `${type} ${statement} by ${issuer}`,
-    where,
-  }))
-  return [own, ...others]
+  const value = `${record.type} ${record.statement} by ${by}`
+  return [{ key: TRAVELLED_KEY, value, where: `bundle ${digestText(bundle)}` }]
 }
 
 type Noted = {
@@ -162,7 +159,7 @@ export async function hearsay(
     if (rows.some((row) => row.note === note)) continue
     says.push({
       type: 'owc:peer-checkpoint/v1',
-      subjects: [],
+      subjects: [{ name: log, digest: toHex(root) as Sha256 }],
       body: { log, size, root: toHex(root), note, ...under },
     })
   }

@@ -120,7 +120,8 @@ function sightingOf(observer: Observer, looked: Looked): Sighting {
 function checkpointSaid({ found, key, base }: Looked) {
   const { origin: log, size, root, note } = found
   const body = { log, size, root: toHex(root), note, url: base, verifierKey: noteKeyText(key), checked: true }
-  return { type: 'owc:peer-checkpoint/v1', subjects: [], body } as const
+  const subjects = [{ name: log, digest: body.root as Sha256 }]
+  return { type: 'owc:peer-checkpoint/v1', subjects, body } as const
 }
 
 /** The blob is durable before the statement names it. The same two notes are said once. */
@@ -145,7 +146,7 @@ async function logDifference(
   if (earlier.some((one) => one.kind === kind && one.note === found.note)) return { evidence }
   const said = checkpointSaid(looked)
   const differs = { kind, known: known.note, evidence: digestText(blob) }
-  const subjects = [{ name: 'evidence', digest: blob }]
+  const subjects = [...said.subjects, { name: 'evidence', digest: blob }]
   return { evidence, receipt: await observer.say({ ...said, subjects, body: { ...said.body, differs } }) }
 }
 

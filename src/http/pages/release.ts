@@ -23,7 +23,7 @@ import { findings } from './parts/finding.ts'
 import { hosting } from './parts/hosting.ts'
 import { object } from './parts/object.ts'
 import { holders, lineage, objects, tensors } from './parts/origin.ts'
-import { publisherElsewhere, standsIn } from './parts/stands.ts'
+import { distrusted, publisherElsewhere, standsIn } from './parts/stands.ts'
 import { itself, licences } from './parts/stated.ts'
 import { trail } from './parts/trail.ts'
 import { use } from './parts/use.ts'
@@ -41,7 +41,7 @@ export function release(view: ReleaseView, frame: Frame): Html {
     frame,
     html`${object(view)}
 <p>${recorded(view)} ${held(view)} ${others(view)}</p>
-${stopped(view)}${superseded(view)}
+${distrusted(view)}${stopped(view)}${superseded(view)}
 ${claims(view.claims)}
 ${inTheBytes(view)}
 <h2>Licence</h2>${licences(view.licenceAgreement, view.stated)}

@@ -3,6 +3,7 @@
 
 import { isLicenceLine, licenceText } from '../../commons/releases/licence-lines.ts'
 import type { Content } from '../../commons/releases/query.ts'
+import { TRAVELLED_KEY } from '../foreign.ts'
 import type { ReleaseView, Stated } from './release.ts'
 
 export function statedIn(content: Content): readonly Stated[] {
@@ -10,7 +11,8 @@ export function statedIn(content: Content): readonly Stated[] {
 }
 
 function statedInFound({ read, said }: Extract<Content, { kind: 'observed' }>['body']): readonly Stated[] {
-  const lines = [...read.map(({ key, value, file }) => ({ key, value, where: `${file}, ${key}` })), ...said]
+  const about = said.filter(({ key }) => key !== TRAVELLED_KEY) // another log's, shown with its proofs
+  const lines = [...read.map(({ key, value, file }) => ({ key, value, where: `${file}, ${key}` })), ...about]
   return lines.map((line) =>
     isLicenceLine(line) ? { key: 'licence', value: licenceText(line.value), where: line.where } : line,
   )

@@ -23,7 +23,7 @@ export function differences(list: readonly DifferenceView[] | undefined): Html |
   if (list === undefined || list.length === 0) return undefined
   const rest = list.slice(MOST)
   return html`<section class="finding serious" id="differences"><h2>What other logs told does not fit together</h2>
-<p>${many(list.length, 'time', 'times')} a log of another node did not fit what it had shown before. Such a log cannot be relied on until its operator has explained it. Both signed notes are kept here for ever; anybody who has the key of that log can check them.</p>
+<p>${list.length === 1 ? 'Once' : `${countText(list.length)} times`} a log of another node did not fit what it had shown before. Such a log cannot be relied on until its operator has explained it. Both signed notes are kept here for ever; anybody who has the key of that log can check them.</p>
 <ul>${list.slice(0, MOST).map(one)}</ul>
 ${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'more', 'more')}</summary><ul>${rest.map(one)}</ul></details>`}
 ${command('npx owc log evidence', 'Show the evidence')}</section>`

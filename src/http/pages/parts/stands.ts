@@ -39,7 +39,6 @@ export function standsIn(view: View, origin: string): Html | undefined {
   const logs = new Set(elsewhere.flatMap(({ places }) => places.map((place) => place.origin)))
   return html`<h2 id="stands">Stands in these logs</h2>
 <p>This node’s own record stands in its own log. ${many(elsewhere.length, 'statement', 'statements')} of ${many(logs.size, 'other log', 'other logs')} came along with the bytes, as of ${logs.size === 1 ? 'that log' : 'those logs'}; what was said there since is not known here.</p>
-${distrusted(elsewhere)}
 ${table('Records and the logs in which they stand', COLUMNS, [own(view, origin), ...lines(view.artifact, records)])}
 ${records.map(told)}
 ${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'other statement', 'other statements')} that came along</summary>${table('Other statements', COLUMNS, lines(view.artifact, rest))}</details>`}
@@ -107,14 +106,15 @@ function told(one: ElsewhereView): Html | undefined {
   return html`<details><summary>What the ${one.title.toLowerCase()} of ${day(one.issued)} states, in the words of its issuer</summary>${named.length === 0 ? undefined : licences(agreement, one.stated)}${itself(one.stated)}</details>`
 }
 
-function distrusted(elsewhere: readonly ElsewhereView[]): Html | undefined {
+/** Told at the head of the page: what came along rests on a log that has shown what does not fit together. */
+export function distrusted({ elsewhere = [] }: Pick<ReleaseView, 'elsewhere'>): Html | undefined {
   const logs = new Set(
     elsewhere.flatMap(({ places }) =>
       places.flatMap(({ origin, differs }) => (differs === undefined ? [] : [origin])),
     ),
   )
   if (logs.size === 0) return undefined
-  return html`<section class="finding serious"><h3>What rests on a log that does not fit together</h3>
+  return html`<section class="finding serious"><h2>What other logs say of it rests on one that does not fit together</h2>
 <p>${[...logs].map((origin) => html`The log <bdi>${origin}</bdi> has shown something that does not fit what it had shown before. `)}<a href="/log#differences">What was seen, with the evidence</a>.</p></section>`
 }
 
@@ -159,7 +159,7 @@ export function examples(): readonly Example[] {
     { name: 'elsewhere', html: html`<p>${publisherElsewhere(view)}</p>${standsIn(view, 'owc-log/1')}` },
     {
       name: 'hostile',
-      html: html`<p>${publisherElsewhere({ elsewhere: [worse] })}</p>${standsIn({ ...view, elsewhere: [worse] }, hostile)}`,
+      html: html`<p>${publisherElsewhere({ elsewhere: [worse] })}</p>${distrusted({ elsewhere: [worse] })}${standsIn({ ...view, elsewhere: [worse] }, hostile)}`,
     },
   ]
 }

@@ -48,7 +48,7 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
     json: style === 'json',
     line(text = '') {
       clear()
-      if (style !== 'json') stdout.write(`${text}\n`)
+      if (style !== 'json') stdout.write(`${harmless(text)}\n`)
     },
     text(piece) {
       clear()
@@ -59,7 +59,7 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
     },
     note(text) {
       clear()
-      if (style === 'text') stderr.write(`${text}\n`)
+      if (style === 'text') stderr.write(`${harmless(text)}\n`)
     },
     progress({ label, done, total }) {
       if (style !== 'text') return
@@ -81,11 +81,28 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
       clear()
       if (style === 'json')
         stdout.write(`${JSON.stringify({ error: { ...error.problem, message: error.message } })}\n`)
-      stderr.write(`owc: ${sentence(error.problem)}\n`)
+      stderr.write(`owc: ${harmless(sentence(error.problem))}\n`)
     },
     strong: (text) => paint('bold', text),
     soft: (text) => paint('dim', text),
   }
+}
+
+// Our own bold and dim pass; every other control, and every character that turns the direction of a line, is shown by
+// its number: a name from outside must not move the cursor or read as another.
+const ESCAPE = String.fromCharCode(27)
+const OWN_STYLE = `${ESCAPE}\\[(?:1|2|22)m`
+const UNSEEN = new RegExp(
+  `${OWN_STYLE}|(?![\\t\\n]|\\r\\n)\\p{Cc}|[\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]`,
+  'gu',
+)
+
+export function harmless(text: string): string {
+  return text.replaceAll(UNSEEN, (found) =>
+    found.length > 1
+      ? found
+      : `<U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+  )
 }
 
 /** A reader that has seen enough (`owc log show | head`) is no failure. */

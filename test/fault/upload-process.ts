@@ -1,5 +1,5 @@
 // One process's try at an upload, to be killed: node upload-process.ts URL TOKEN FOLDER. Prints the artifact when it is
-// finished on the node, and before that one line for each file from where it went on inside it.
+// finished on the node, and before that one line for each file with where it begins inside it.
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 /** As slow as a network, so that kills come at every stage. */
 async function* slowly(path: string, bytes: Uint8Array, position: number): Chunks {
-  if (position > 0) process.stdout.write(`on ${path} ${position}\n`)
+  process.stdout.write(`${path} from ${position}\n`)
   for (let at = position; at < bytes.length; at += PIECE_BYTES) {
     yield bytes.subarray(at, Math.min(bytes.length, at + PIECE_BYTES))
     await new Promise((resolve) => setTimeout(resolve, 4))

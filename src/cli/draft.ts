@@ -105,7 +105,7 @@ function check(record: string, { read, found }: Held, out: Out): Exit {
   for (const problem of problems) out.line(plain(sentence(problem)))
   sayFindings(findings, out)
   sayMissing(missing, out)
-  if (problems.length === 0) out.line(`${out.strong(record)}  can be published as it is.`)
+  if (problems.length === 0) out.line(`${out.strong(record)}  ${openWords(missing)}`)
   out.result({ path: record, missing: missing.map(({ path }) => path), findings, problems })
   return problems.length === 0 ? 0 : 1
 }
@@ -155,6 +155,13 @@ function finish(
   sayFindings(findings, out)
   sayMissing(missing, out)
   out.result({ path: record, missing: missing.map(({ path }) => path), findings, changes })
+}
+
+function openWords(missing: readonly NotStated[]): string {
+  const asked = missing.filter(({ minimum }) => minimum).length
+  return asked === 0
+    ? 'can be published as it is'
+    : `nothing in it is wrong; publishing asks for the ${asked} above`
 }
 
 function problemsFirst(record: string, problems: readonly Problem[], out: Out): Exit {

@@ -61,7 +61,12 @@ function rows(list: readonly LogRow[]): Html {
 
 function what(row: LogRow): Html {
   if (row.kind === 'time' || row.statement === undefined) return html`<small>time</small>`
-  return html`<a href="${link(statementAddress(row.statement))}">${row.title ?? row.type ?? 'statement'}</a>`
+  const address = statementAddress(row.statement)
+  const answered =
+    row.answers === undefined
+      ? undefined
+      : html`<br><small><a href="${link(`${address}#answers`)}">${many(row.answers.length, 'answer', 'answers')}</a></small>`
+  return html`<a href="${link(address)}">${row.title ?? row.type ?? 'statement'}</a>${answered}`
 }
 
 function others(view: LogView, { who }: Frame): Html | undefined {

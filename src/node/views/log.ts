@@ -10,6 +10,7 @@ import type { LogEntry } from '../../storage/contracts.ts'
 import type { Who } from '../access.ts'
 import { logTimeAt } from '../log-time.ts'
 import type { Node } from '../node.ts'
+import { answersBeside } from './answers.ts'
 import { differenceViews, lookViews, peerViews } from './logs.ts'
 import { titleOf } from './said.ts'
 import type { LogRow, LogView } from './statement.ts'
@@ -31,10 +32,16 @@ export async function logView(
     index,
     said.map(({ issuer }) => issuer),
   )
+  const beside = await answersBeside(
+    node,
+    said.map(({ statement, issuer }) => ({ digest: statement, issuer })),
+  )
   const rows: LogRow[] = []
   for await (const entry of storage.logStore.entries(start, end)) {
     const row = byIndex.get(entry.index)
-    rows.push(await rowView(node, entry, { row, name: row && names.get(row.issuer) }))
+    const answers = row && beside.get(row.statement)
+    const view = await rowView(node, entry, { row, name: row && names.get(row.issuer) })
+    rows.push(answers === undefined ? view : { ...view, answers })
   }
   return {
     origin: log.origin,

@@ -70,6 +70,7 @@ export type LogRow = {
   readonly issuer?: string
   readonly issuerName?: string
   readonly subject?: string
+  readonly answers?: readonly AnswerView[] // what answers it
   readonly leafHash: string
 }
 

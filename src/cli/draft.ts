@@ -158,10 +158,8 @@ function finish(
 }
 
 function openWords(missing: readonly NotStated[]): string {
-  const asked = missing.filter(({ minimum }) => minimum).length
-  return asked === 0
-    ? 'can be published as it is'
-    : `nothing in it is wrong; publishing asks for the ${asked} above`
+  if (!missing.some(({ minimum }) => minimum)) return 'can be published as it is'
+  return 'nothing in it is wrong; what is listed above is asked or filled in when it is published'
 }
 
 function problemsFirst(record: string, problems: readonly Problem[], out: Out): Exit {

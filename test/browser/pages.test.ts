@@ -97,7 +97,7 @@ test('browser: every example of every part is accessible, light and dark', async
 })
 
 test('browser: every kind of statement in its own form fits and is accessible, light and dark', async () => {
-  const body = Object.values(typedViews).map(
+  const body = Object.values(typedViews()).map(
     (view) => html`<section><h2>${view.title}</h2>${statementForm(forms, view)}</section>`,
   )
   const frame = { node: nodeView, who: NOBODY, origin: full.url, nowSeconds: NOW, assets: readAssets() }

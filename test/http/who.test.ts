@@ -166,6 +166,8 @@ test('said: by type, issuer, subject and time; a name means its record, bytes an
   assert.deepEqual(await types(`issuer=${acme.identity}&type=owc:identity/v1`), ['identity'])
   assert.deepEqual((await types('about=acme/held')).sort(), ['custody', 'observation'])
   assert.deepEqual(await types('about=acme/held&type=owc:custody/v1'), ['custody'])
+  assert.deepEqual((await types('issuer=acme')).sort(), ['identity', 'release', 'release'])
+  assert.equal((await fetch(`${fixture.url}/said?issuer=nobody`)).status, 400)
   assert.deepEqual(await types('until=2001-01-01'), [])
   assert.equal((await fetch(`${fixture.url}/said?from=2026-02-31`)).status, 400)
   assert.equal((await fetch(`${fixture.url}/said?about=acme/nothing`)).status, 404)

@@ -39,7 +39,7 @@ function filters({ filter, types }: SaidPageView): Html {
   const options = types.map(({ type, title }) => [type, title] as const)
   return html`<form class="filters" action="/said" aria-label="Filter statements">
 ${select({ name: 'type', label: 'Kind', now: filter.type, options })}
-<label class="wide">By <input name="issuer" value="${filter.issuer ?? ''}" maxlength="100" placeholder="owcid:…" autocapitalize="none" spellcheck="false"></label>
+<label class="wide">By <input name="issuer" value="${filter.issuer ?? ''}" maxlength="100" placeholder="owcid:… or namespace" autocapitalize="none" spellcheck="false"></label>
 <label class="wide">About <input name="about" value="${filter.about ?? ''}" maxlength="2000" placeholder="namespace/name or digest" autocapitalize="none" spellcheck="false"></label>
 <label>From <input name="from" type="date" value="${filter.from ?? ''}"></label>
 <label>Until <input name="until" type="date" value="${filter.until ?? ''}"></label>

@@ -10,6 +10,7 @@ import { identityFace, statementDigest } from './parts/digest.ts'
 import { documents } from './parts/documents.ts'
 import { empty } from './parts/empty.ts'
 import { evidence } from './parts/evidence.ts'
+import { select } from './parts/filters.ts'
 import { keys } from './parts/keys.ts'
 import { releaseTable } from './parts/release-table.ts'
 import { largeSeal } from './parts/seal.ts'
@@ -99,8 +100,20 @@ function records({ releases, moreReleases, identity }: IdentityPage): Html {
   return html`${releaseTable(releases, ({ ref }) => historyAddress(ref))}${more}`
 }
 
-function spoke({ said, moreSaid, identity }: IdentityPage): Html {
+function spoke(view: IdentityPage): Html {
+  const { said, moreSaid, identity } = view
   if (said.length === 0) return empty('Nothing that this node knows.')
   const all = html`<p><a href="${link(saidAddress({ issuer: identity }))}">Everything it said</a></p>`
-  return html`${trail(said)}${moreSaid ? all : undefined}`
+  return html`${siftBy(view)}${trail(said)}${moreSaid ? all : undefined}`
+}
+
+/** Leads to the list of all statements, with this issuer filled in. */
+function siftBy({ identity, types }: IdentityPage): Html {
+  const options = types.map(({ type, title }) => [type, title] as const)
+  return html`<form class="filters" action="/said" aria-label="Filter what they said"><input type="hidden" name="issuer" value="${identity}">
+${select({ name: 'type', label: 'Kind', now: undefined, options })}
+<label class="wide">About <input name="about" maxlength="2000" placeholder="namespace/name or digest" autocapitalize="none" spellcheck="false"></label>
+<label>From <input name="from" type="date"></label>
+<label>Until <input name="until" type="date"></label>
+<button>Show</button></form>`
 }

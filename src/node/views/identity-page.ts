@@ -21,6 +21,7 @@ import { changesBetween } from './identity-changes.ts'
 import { rowViews } from './list.ts'
 import type { ReleaseRow, SaidView } from './release.ts'
 import { saidViews } from './said.ts'
+import { knownTypes } from './said-page.ts'
 import { type ViewSources, viewSources } from './sources.ts'
 import type { DocumentLine, IdentityPage, KeyLine } from './who.ts'
 
@@ -55,6 +56,7 @@ export async function identityPage(node: Node, identity: string): Promise<Identi
     ...released,
     said: await saidViews(sources, said.rows.slice(0, MAX_SAID)),
     moreSaid: said.rows.length > MAX_SAID || said.next !== undefined,
+    types: knownTypes(),
     saidOfThem: await saidOf(sources, identity, [
       ...history.map(({ document }) => document.statement as Sha256).slice(-MAX_LOOKED),
       ...said.rows.map(({ statement }) => statement),

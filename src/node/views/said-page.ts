@@ -6,6 +6,8 @@ import { OwcError } from '../../base/errors.ts'
 import { type Instant, instant, parseInstant, seconds } from '../../base/time.ts'
 import { type SaidKey, saidList } from '../../commons/said-list.ts'
 import { statementTypes } from '../../commons/subjects.ts'
+import { isIdentityId } from '../../ledger/statement.ts'
+import { holderOf } from '../namespaces.ts'
 import { resolveRef } from './ref.ts'
 import type { SaidView } from './release.ts'
 import { saidViews } from './said.ts'
@@ -18,7 +20,7 @@ const DAY_SECONDS = 86_400
 /** As it was typed; days are of the log's time, in UTC, both included. */
 export type SaidQuery = {
   readonly type?: string
-  readonly issuer?: string
+  readonly issuer?: string // identity, or a namespace: then whoever holds it
   readonly about?: string // digest, or a reference as commands take them
   readonly from?: string // 2026-11-03
   readonly until?: string
@@ -37,10 +39,11 @@ export type SaidPage = {
 export async function saidPage(sources: ViewSources, query: SaidQuery): Promise<SaidPage> {
   const { type, issuer, from, until, after, limit } = query
   const about = query.about === undefined ? undefined : await meaning(sources, query.about)
+  const who = issuer === undefined ? undefined : await speaker(sources, issuer)
   const { rows, next } = await saidList(sources.index, {
     limit: Math.max(1, Math.min(MAX_ROWS, Math.trunc(limit))),
     ...(type !== undefined && { type }),
-    ...(issuer !== undefined && { issuer }),
+    ...(who !== undefined && { issuer: who }),
     ...(about !== undefined && { subjects: about.digests }),
     ...(from !== undefined && { from: day(from, 'from') }),
     ...(until !== undefined && { until: instant(seconds(day(until, 'until')) + DAY_SECONDS) }),
@@ -58,6 +61,19 @@ export async function saidPage(sources: ViewSources, query: SaidQuery): Promise<
 
 export function knownTypes(): SaidPage['types'] {
   return [...statementTypes.values()].map(({ type, title }) => ({ type, title }))
+}
+
+/** An identity, or whoever holds a namespace here. */
+async function speaker(sources: ViewSources, text: string): Promise<string> {
+  if (isIdentityId(text)) return text
+  const holder = /^[a-z0-9_-]+$/.test(text) ? await holderOf(sources, text) : undefined
+  if (holder !== undefined) return holder.identity
+  throw new OwcError({
+    code: 'usage',
+    where: 'issuer',
+    expected: 'an identity (owcid: and 52 characters), or a namespace that somebody holds here',
+    found: JSON.stringify(text.slice(0, 80)),
+  })
 }
 
 async function meaning(

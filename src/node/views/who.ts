@@ -88,6 +88,7 @@ export type IdentityPage = {
   readonly moreReleases: boolean
   readonly said: readonly SaidView[]
   readonly moreSaid: boolean
+  readonly types: readonly { readonly type: string; readonly title: string }[] // known here, for the filter
   readonly saidOfThem: readonly SaidView[] // by others
 }
 

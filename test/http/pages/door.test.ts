@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { RESERVED_NAMESPACES } from '../../../src/base/names.ts'
+import { statementTypes } from '../../../src/commons/subjects.ts'
 import { smallRoutes } from '../../../src/http/doors.ts'
 import { pageRoutes } from '../../../src/http/pages/door.ts'
 import { atom } from '../../../src/http/pages/feed.ts'
@@ -262,6 +263,16 @@ test('assets: small, kept for ever under their digest, and answered 304', async 
 })
 
 const FEEDS = ['/feed.xml', `/who/${NODE_ID}/feed.xml`, '/who/acme/feed.xml', '/r/acme/hostile/feed.xml']
+
+test('statements: every kind has a page in its own form, and its twin', async () => {
+  for (const type of statementTypes.keys()) {
+    const page = await fetch(`${full.url}/s/${digestOf(type)}`)
+    assert.equal(page.status, 200, type)
+    const text = await page.text()
+    assert.doesNotMatch(text, />undefined|undefined<|\[object|form of its type/, type)
+    assert.equal((await fetch(`${full.url}/s/${digestOf(type)}.json`)).status, 200, type)
+  }
+})
 
 test('feeds: well-formed Atom with ids that stay, times of the log, nothing of what was erased, answered 304', async () => {
   const ids = new Set<string>()

@@ -74,6 +74,7 @@ const node: IdentityPage = {
   moreReleases: true,
   said: [said('Observation', 17), said('Custody', 16)],
   moreSaid: true,
+  types: [{ type: 'owc:custody/v1', title: 'Custody' }],
   saidOfThem: [said('Response', 17)],
 }
 

@@ -328,6 +328,7 @@ const { body: _, ...bodiless } = statement
 
 export const statementViews: Readonly<Record<string, StatementView>> = {
   [digestOf('Observation17')]: statement,
+  ...Object.fromEntries(Object.entries(typedViews()).map(([type, view]) => [digestOf(type), view])),
   [digestOf('erased')]: {
     ...bodiless,
     statement: digestOf('erased'),
@@ -362,9 +363,11 @@ export const statementViews: Readonly<Record<string, StatementView>> = {
 }
 
 /** A statement of each known type, with its true example. */
-export const typedViews: Readonly<Record<string, StatementView>> = Object.fromEntries(
-  [...statementTypes.values()].map(({ type, title, summary, example }) => [
-    type,
-    { ...statement, statement: digestOf(type), type, title, summary, body: example, answers: [] },
-  ]),
-)
+export function typedViews(): Readonly<Record<string, StatementView>> {
+  return Object.fromEntries(
+    [...statementTypes.values()].map(({ type, title, summary, example }) => [
+      type,
+      { ...statement, statement: digestOf(type), type, title, summary, body: example, answers: [] },
+    ]),
+  )
+}

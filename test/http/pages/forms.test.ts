@@ -13,7 +13,7 @@ import { HOSTILE, typedViews } from './fixture.ts'
 import { checkMarkup } from './markup.ts'
 
 function shown(type: string, body: Body): string {
-  const view = typedViews[type]
+  const view = typedViews()[type]
   assert.ok(view, type)
   const form = statementForm(forms, { ...view, body })
   checkMarkup({ name: type, html: html`<section>${form}</section>` })

@@ -1,6 +1,7 @@
 // A table of rows. On a narrow screen each row becomes a small list that names its columns, so nothing scrolls sideways.
 // Sorting is by header links and works without script.
 
+import { many } from '../figures.ts'
 import { type Html, html, link, type Value } from '../html.ts'
 import type { Example } from './example.ts'
 
@@ -16,6 +17,16 @@ export function table<Row>(caption: string, columns: readonly Column<Row>[], row
   return html`<table class="stack"><caption class="unseen">${caption}</caption>
 <thead><tr>${columns.map(head)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column, index) => cell(column, row, index))}</tr>`)}</tbody></table>`
+}
+
+const MOST = 50 // rows shown open; the rest under <details> (design rule 8)
+
+/** The same for a list as long as somebody made it. */
+export function longTable<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
+  if (rows.length <= MOST) return table(caption, columns, rows)
+  const rest = rows.slice(MOST)
+  return html`${table(caption, columns, rows.slice(0, MOST))}
+<details><summary>${many(rest.length, 'more row', 'more rows')}</summary>${table(caption, columns, rest)}</details>`
 }
 
 function head<Row>(column: Column<Row>): Html {
@@ -53,6 +64,14 @@ export function examples(): readonly Example[] {
         ['one', '98.4 MB', 'apache-2.0'],
         ['two', '1.2 GB', ''],
       ]),
+    },
+    {
+      name: 'long',
+      html: longTable(
+        'Example',
+        columns,
+        Array.from({ length: 60 }, (_, n) => [`row ${n}`]),
+      ),
     },
     { name: 'hostile', html: table('"><b>', columns, [['<script>', '\u202e1', '"onmouseover="alert(1)']]) },
   ]

@@ -1,11 +1,9 @@
 // Files and objects as a record lists them: what was signed, whether or not the bytes are here.
 
-import { countText, many, sizeText } from '../figures.ts'
+import { countText, sizeText } from '../figures.ts'
 import { type Html, html } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
-import { table } from '../parts/table.ts'
-
-const MOST = 50 // rows shown open (design rule 8)
+import { longTable } from '../parts/table.ts'
 
 export type ListedFile = {
   readonly path: string
@@ -16,13 +14,7 @@ export type ListedFile = {
 }
 
 export function fileTable(list: readonly ListedFile[]): Html {
-  const rest = list.slice(MOST)
-  return html`${rows(list.slice(0, MOST))}
-${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'more file', 'more files')}</summary>${rows(rest)}</details>`}`
-}
-
-function rows(list: readonly ListedFile[]): Html {
-  return table<ListedFile>(
+  return longTable<ListedFile>(
     'Files',
     [
       { name: 'File', cell: ({ path }) => html`<bdi>${path}</bdi>` },
@@ -46,7 +38,7 @@ export type ListedObject = {
 }
 
 export function objectTable(list: readonly ListedObject[]): Html {
-  return table<ListedObject>(
+  return longTable<ListedObject>(
     'Objects',
     [
       { name: 'Tag', cell: ({ tag }) => html`<code><bdi>${tag}</bdi></code>` },

@@ -6,7 +6,7 @@ import { countText, many } from '../figures.ts'
 import { type Html, html, type Value } from '../html.ts'
 import { identity, somebody } from '../parts/digest.ts'
 import { bullets, digests, fields, named, prose, texts } from '../parts/fields.ts'
-import { table } from '../parts/table.ts'
+import { longTable } from '../parts/table.ts'
 import { day } from '../parts/when.ts'
 import { form } from './form.ts'
 
@@ -47,7 +47,7 @@ ${fields([
 })
 
 function bodies(list: CharterBody['bodies']): Html {
-  return table<CharterBody['bodies'][number]>(
+  return longTable<CharterBody['bodies'][number]>(
     'Bodies',
     [
       { name: 'Body', cell: ({ id }) => html`<bdi>${id}</bdi>` },
@@ -70,7 +70,7 @@ const MODES = {
 } as const
 
 function matters(list: CharterBody['matters']): Html {
-  return table<CharterBody['matters'][number]>(
+  return longTable<CharterBody['matters'][number]>(
     'Matters',
     [
       { name: 'Matter', cell: ({ id }) => html`<bdi>${id}</bdi>` },
@@ -118,7 +118,7 @@ ${remaining === undefined ? undefined : html`<p>Known copies elsewhere: ${countT
 
 function traced({ trace = [] }: DecisionBody): Value {
   if (trace.length === 0) return undefined
-  return html`<h3>Rule by rule</h3>${table<(typeof trace)[number]>(
+  return html`<h3>Rule by rule</h3>${longTable<(typeof trace)[number]>(
     'Trace',
     [
       { name: 'Rule', cell: ({ rule }) => html`<bdi>${rule}</bdi>` },

@@ -9,7 +9,7 @@ import { command } from '../parts/command.ts'
 import { digest, identity as who } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
 import { bullets, fields, named } from '../parts/fields.ts'
-import { table } from '../parts/table.ts'
+import { longTable } from '../parts/table.ts'
 import { form } from './form.ts'
 
 type Key = Identity['keys'][number]
@@ -44,7 +44,7 @@ ${pointed === undefined ? undefined : html`<h3>What they point to</h3>${pointed}
 })
 
 function keyTable(caption: string, list: readonly Key[]): Html {
-  return table<Key>(
+  return longTable<Key>(
     caption,
     [
       {

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { bullets, fields, named, prose } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'
-import { table } from '../parts/table.ts'
+import { longTable } from '../parts/table.ts'
 import { form } from './form.ts'
 
 type Parent = Derivation['parents'][number]
@@ -40,7 +40,7 @@ ${fields([
 
 function parents(list: readonly Parent[]): Html {
   if (list.length === 0) return html`<p>No parent is named.</p>`
-  return table<Parent>(
+  return longTable<Parent>(
     'Made from',
     [
       { name: 'Made from', cell: ({ name }) => (name === undefined ? 'not named' : named(name)) },

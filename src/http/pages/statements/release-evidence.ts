@@ -7,12 +7,12 @@ import { type Html, html, type Value } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { bullets, fields, named, prose } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'
-import { table } from '../parts/table.ts'
+import { longTable } from '../parts/table.ts'
 
 export function lineage({ lineage: list }: ReleaseRecord): Value {
   if (list === undefined) return undefined
   if (list.length === 0) return html`<p>Trained from random weights.</p>`
-  return table<(typeof list)[number]>(
+  return longTable<(typeof list)[number]>(
     'Lineage',
     [
       { name: 'Made from', cell: ({ parent }) => named(parent) },
@@ -41,7 +41,7 @@ const LIVES = {
 export function safeguards({ safeguards: list }: ReleaseRecord): Value {
   if (list === undefined) return undefined
   if (list.length === 0) return html`<p>None.</p>`
-  return table<(typeof list)[number]>(
+  return longTable<(typeof list)[number]>(
     'Safeguards',
     [
       { name: 'Safeguard', cell: ({ kind }) => html`<bdi>${kind}</bdi>` },
@@ -57,7 +57,7 @@ type Evaluation = NonNullable<ReleaseRecord['evaluations']>[number]
 export function evaluations({ evaluations: list, evaluators = {} }: ReleaseRecord): Value {
   if (list === undefined) return undefined
   if (list.length === 0) return html`<p>None.</p>`
-  return table<Evaluation>(
+  return longTable<Evaluation>(
     'Evaluations',
     [
       { name: 'Suite', cell: suite },

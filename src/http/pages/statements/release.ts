@@ -8,7 +8,7 @@ import { type Html, html, link, type Value } from '../html.ts'
 import { anyDigest, digest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
 import { bullets, fields, named, prose } from '../parts/fields.ts'
-import { table } from '../parts/table.ts'
+import { longTable } from '../parts/table.ts'
 import { fileTable, objectTable } from './file-table.ts'
 import { form } from './form.ts'
 import { evaluations, lineage, risk, safeguards, stages } from './release-evidence.ts'
@@ -93,7 +93,7 @@ const SECTIONS: readonly Section[] = [
 function terms({ terms: list }: ReleaseRecord): Value {
   if (list === undefined) return undefined
   if (list.length === 0) return NONE
-  return table<(typeof list)[number]>(
+  return longTable<(typeof list)[number]>(
     'Terms',
     [
       { name: 'Licence', cell: ({ licence }) => html`<bdi>${licence}</bdi>` },
@@ -119,7 +119,7 @@ function terms({ terms: list }: ReleaseRecord): Value {
 function components({ components: list }: ReleaseRecord): Value {
   if (list === undefined) return undefined
   if (list.length === 0) return NONE
-  return table<(typeof list)[number]>(
+  return longTable<(typeof list)[number]>(
     'Components',
     [
       { name: 'Component', cell: ({ c }) => c },
@@ -187,7 +187,7 @@ function rationale({ rationale: said }: ReleaseRecord): Value {
 function claims({ claims: list }: ReleaseRecord): Value {
   if (list === undefined) return undefined
   if (list.length === 0) return NONE
-  return table<(typeof list)[number]>(
+  return longTable<(typeof list)[number]>(
     'Claims',
     [
       { name: 'Claim', cell: ({ says }) => html`<bdi>${says}</bdi>` },

@@ -16,7 +16,7 @@ import { NO_TRUST } from '../ledger/trust.ts'
 import { logReader, readTimes } from '../ledger/verify-log.ts'
 import { type Read, readIdentities, readStatements, speaks, withdrawalOf } from '../ledger/verify-record.ts'
 import { standingFacts } from '../ledger/verify-records.ts'
-import { carryOn, type Holding, placeOf, type Travelled, travelledWith } from './travelled.ts'
+import { carryOn, type Holding, placeOf, travelledBlobs, travelledWith } from './travelled.ts'
 
 const MAX_KEPT = 64 // artifacts
 const RECORD_TYPES: readonly string[] = ['owc:release/v1', 'owc:observation/v1']
@@ -61,13 +61,13 @@ export function openElsewhere(holding: Holding): Elsewhere {
   const kept = new Map<string, Promise<readonly ForeignProof[]>>() // in order of use, oldest first
   return {
     async about(artifact) {
-      const travelled = await travelledWith(holding, artifact)
-      if (travelled.length === 0) return []
+      const blobs = await travelledBlobs(holding, artifact)
+      if (blobs.length === 0) return []
       const keys = (await peers(holding.index, holding.identity)).flatMap(({ checked, verifierKey }) =>
         checked && verifierKey !== undefined ? [verifierKey] : [],
       )
-      const key = [artifact, ...travelled.map(({ blob }) => blob), ...keys].join(' ')
-      const found = kept.get(key) ?? read(travelled, { artifact, keys, origin: holding.origin })
+      const key = [artifact, ...blobs, ...keys].join(' ')
+      const found = kept.get(key) ?? read(holding, { artifact, keys })
       kept.delete(key)
       kept.set(key, found)
       found.catch(() => kept.delete(key))
@@ -77,10 +77,10 @@ export function openElsewhere(holding: Holding): Elsewhere {
   }
 }
 
-type Given = { readonly artifact: Sha256; readonly keys: readonly string[]; readonly origin: string }
+type Given = { readonly artifact: Sha256; readonly keys: readonly string[] }
 
-async function read(travelled: readonly Travelled[], given: Given): Promise<readonly ForeignProof[]> {
-  const [first, ...rest] = travelled
+async function read(holding: Holding, given: Given): Promise<readonly ForeignProof[]> {
+  const [first, ...rest] = await travelledWith(holding, given.artifact)
   if (first === undefined) return []
   const bundle = carryOn(first.bundle, rest)
   const logs = given.keys.map((text) => ({ key: parseNoteKey(nodeCrypto, text, 'key of a log') }))
@@ -94,7 +94,7 @@ async function read(travelled: readonly Travelled[], given: Given): Promise<read
     if (type === IDENTITY_TYPE) continue
     const spoken = await speaks(one, identities, nodeCrypto)
     const withdrawal = await withdrawalOf(one, { all, identities }, nodeCrypto)
-    const proofs = proofsOf(bundle.statements[i]?.proofs ?? [], given.origin)
+    const proofs = proofsOf(bundle.statements[i]?.proofs ?? [], holding.origin)
     if (proofs.length === 0) continue // stands in our own log, and is shown from there
     const record = RECORD_TYPES.includes(type) && one.statement.subjects[0]?.digest === given.artifact
     found.push({
@@ -109,7 +109,7 @@ async function read(travelled: readonly Travelled[], given: Given): Promise<read
       ...(withdrawal !== undefined && { withdrawnBy: withdrawal.statement.id as Sha256 }),
       places: one.standings
         .map((standing) => standingFacts(standing, times))
-        .filter(({ origin }) => origin !== given.origin)
+        .filter(({ origin }) => origin !== holding.origin)
         .map(({ witnesses: _, trusted, ...place }) => ({ ...place, checked: trusted })),
       envelope: envelopeBytes(one.envelope),
       proofs,

@@ -5,7 +5,7 @@
 import { collect, toBase64 } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
 import { byArtifact, content } from '../commons/releases/query.ts'
-import { type Bundle, MAX_BUNDLE_BYTES, parseBundle } from '../ledger/bundle.ts'
+import { type Bundle, parseBundle } from '../ledger/bundle.ts'
 import { parseCheckpoint } from '../ledger/checkpoint.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { Envelope } from '../ledger/envelope.ts'
@@ -23,35 +23,39 @@ const MAX_OMS = 64
 const MAX_CONSISTENCY = 1_000
 const MAX_PROOFS = 16
 
-export type Travelled = { readonly blob: Sha256; readonly bundle: Bundle; readonly sizeBytes: number }
+export type Travelled = { readonly blob: Sha256; readonly bundle: Bundle }
 
 export type Holding = Pick<Node, 'index' | 'identity'> & { readonly origin: string; readonly blobs: Blobs }
 
-/** Bundles that came with exactly these bytes, newest first; what is gone or too large to be carried on is left out. */
-export async function travelledWith(holding: Holding, artifact: Sha256): Promise<readonly Travelled[]> {
+/** Bundles that came with imports of these bytes and are still here, newest first. */
+export async function travelledBlobs(holding: Holding, artifact: Sha256): Promise<readonly Sha256[]> {
   const { index, identity, origin, blobs } = holding
-  const found: Travelled[] = []
-  const seen = new Set<Sha256>()
+  const found = new Set<Sha256>()
   let left = MAX_CARRIED_BYTES
   for (const row of await byArtifact(index, artifact)) {
     if (row.kind !== 'observed' || row.issuer !== identity || row.origin !== origin) continue
     const said = await content(index, row.statement)
     const blob = said?.kind === 'observed' ? (said.body.bundle?.slice(-64) as Sha256 | undefined) : undefined
-    if (blob === undefined || seen.has(blob)) continue
-    seen.add(blob)
-    const one = await read(blobs, blob, left)
-    left -= one?.sizeBytes ?? 0
-    if (one !== undefined && artifactDigest(one.bundle.files, nodeCrypto) === artifact) found.push(one)
-    if (found.length === MAX_TRAVELLED) break
+    if (blob === undefined || found.has(blob)) continue
+    const sizeBytes = (await blobs.stat(blob))?.sizeBytes ?? Number.POSITIVE_INFINITY
+    if (sizeBytes > left) continue // gone, or too large to be carried on
+    left -= sizeBytes
+    found.add(blob)
+    if (found.size === MAX_TRAVELLED) break
   }
-  return found
+  return [...found]
 }
 
-async function read(blobs: Blobs, blob: Sha256, limitBytes: number): Promise<Travelled | undefined> {
-  const stat = await blobs.stat(blob)
-  if (stat === undefined || stat.sizeBytes > limitBytes) return undefined
-  const bytes = await collect(blobs.read(blob), MAX_BUNDLE_BYTES)
-  return bytes && { blob, bundle: parseBundle(bytes, 'bundle that came along'), sizeBytes: bytes.length }
+/** Those of them that are about exactly these bytes, read. */
+export async function travelledWith(holding: Holding, artifact: Sha256): Promise<readonly Travelled[]> {
+  const found: Travelled[] = []
+  for (const blob of await travelledBlobs(holding, artifact)) {
+    const bytes = await collect(holding.blobs.read(blob), MAX_CARRIED_BYTES)
+    if (bytes === undefined) continue
+    const bundle = parseBundle(bytes, 'bundle that came along')
+    if (artifactDigest(bundle.files, nodeCrypto) === artifact) found.push({ blob, bundle })
+  }
+  return found
 }
 
 /** Our bundle with what others said beside it: each statement once, with one proof of each log, the newest. */

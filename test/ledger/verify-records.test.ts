@@ -51,7 +51,7 @@ async function handedOn(fromLab: readonly Envelope[] = [], { observation, more =
     said.map(async (envelope, i) => ({ envelope, proofs: [await log.prove(indexes[i] as number)] })),
   )
   const base: Bundle = { ...(await made.bundle()), subject: idOf(own), statements, times: [] }
-  const bundle = carryOn(base, [{ blob: made.artifact, bundle: await made.bundle(), sizeBytes: 0 }])
+  const bundle = carryOn(base, [{ blob: made.artifact, bundle: await made.bundle() }])
   const lines = {
     lab: `log ${made.log.vkey}\n${identityLine({ id: made.lab.id, name: 'The Lab' })}`,
     mirror: `log ${log.vkey}\n${identityLine({ id: mirror.id, name: 'The Mirror' })}`,
@@ -155,7 +155,7 @@ test('carried on: each statement once, with one proof of each log, the newest, h
       const [first, ...rest] = order.map((i) => bundles[i] as Bundle)
       const merged = carryOn(
         first as Bundle,
-        rest.map((bundle) => ({ blob: made.artifact, bundle, sizeBytes: 0 })),
+        rest.map((bundle) => ({ blob: made.artifact, bundle })),
       )
       assert.equal(
         new Set(merged.statements.map(({ envelope }) => idOf(envelope))).size,

@@ -55,12 +55,14 @@ export const command: Command = {
     const api = connect({ url, signal: world.signal })
     try {
       const shown = await introductionOf(api, url)
+      const known = await pinned(world, shown)
+      if (known) await addTrust(world.stateFolder, shown) // a node that shows another key hears no secret
       const begun = await pendingJoin(world.stateFolder, shown.origin)
       const of = nodeCrypto.sha256(utf8(secret)).toHex()
       const pending = begun?.link === of ? begun : undefined
       const offer = pending ?? (await look(world, api, { secret, origin: shown.origin }))
       present(out, shown, offer.namespace)
-      if (!(await believed(world, shown, on('yes')))) return 1
+      if (!known && !(await believed(world, shown, on('yes')))) return 1
       await addTrust(world.stateFolder, shown)
       const { namespace } = offer
       const claim = pending?.claim ?? newClaim()
@@ -131,9 +133,13 @@ function present(out: Out, shown: Introduction, namespace: string): void {
     out.note('This connection is not encrypted: who listens on the way sees the secret and the token.')
 }
 
+async function pinned({ stateFolder }: World, { origin }: Introduction): Promise<boolean> {
+  const { policy } = await readTrust(trustPath(stateFolder))
+  return policy.logs.some(({ key }) => key.name === origin)
+}
+
 async function believed(world: World, shown: Introduction, agreed: boolean): Promise<boolean> {
-  const { policy } = await readTrust(trustPath(world.stateFolder))
-  if (agreed || policy.logs.some(({ key }) => key.name === shown.origin)) return true
+  if (agreed) return true
   const answer = await world.ask('Believe this log and identity from now on?')
   if (answer !== undefined) return answer
   throw new OwcError({

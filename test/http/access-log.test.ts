@@ -25,7 +25,12 @@ let serving: Serving
 
 before(async () => {
   fixture = await openFixture()
-  journal = await openJournal({ level: 'debug', format: 'json', write: (line) => lines.push(line) })
+  journal = await openJournal({
+    level: 'debug',
+    format: 'json',
+    clockMs: Date.now,
+    write: (line) => lines.push(line),
+  })
   metrics = await openMetrics(fixture.node, () => performance.now())
   const count = (one: Ended) => {
     ended.push(one)
@@ -125,7 +130,12 @@ test('log: at level info probes are silent, at level warn requests are', async (
     { level: 'warn', expected: [] },
   ] as const) {
     const said: string[] = []
-    const quiet = await openJournal({ level, format: 'json', write: (line) => said.push(line) })
+    const quiet = await openJournal({
+      level,
+      format: 'json',
+      clockMs: Date.now,
+      write: (line) => said.push(line),
+    })
     const counted: Ended[] = []
     const watch = openWatch({
       nowMs: () => performance.now(),
@@ -146,7 +156,12 @@ test('log: at level info probes are silent, at level warn requests are', async (
 
 test('log: as text it reads as a line, with the stack of a defect below it', async () => {
   const said: string[] = []
-  const text = await openJournal({ level: 'info', format: 'text', write: (line) => said.push(line) })
+  const text = await openJournal({
+    level: 'info',
+    format: 'text',
+    clockMs: Date.now,
+    write: (line) => said.push(line),
+  })
   text.info('ready', { url: 'http://127.0.0.1:8500' })
   text.defect(new OwcError({ code: 'usage', where: 'x', expected: 'a', found: 'b' }))
   assert.match(said[0] ?? '', /^owc: \d\d:\d\d:\d\d info ready url=http:\/\/127\.0\.0\.1:8500\n$/)

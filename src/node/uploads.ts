@@ -1,7 +1,8 @@
 // Bytes that somebody sends before a release names them. What is announced stands in state.db, what has arrived in a
 // stage of its sender's own, so that another process, or this node after its death, goes on at any byte.
 // Invariants: nobody writes to another's stage; of two senders of one file the later goes on and the earlier is cut;
-// nothing has a digest's name before all its bytes were hashed. `uploadsInUse` keeps the gc from what is announced.
+// nothing has a digest's name before all its bytes were hashed; what is announced names what it needs, so that the gc
+// leaves it (needs.ts).
 
 import type { Kysely } from 'kysely'
 import { utf8 } from '../base/bytes.ts'
@@ -67,12 +68,6 @@ const MAX_ANNOUNCED = MAX_FILES + 1_000 // rows of one owner: an artifact, its m
 const ROWS_AT_ONCE = 100 // in one insert: SQLite binds at most 32,766 values
 
 export type UploadRow = StateTables['upload']
-
-/** Digests that running uploads need: nobody may clear them away. */
-export async function uploadsInUse(db: Kysely<StateTables>): Promise<ReadonlySet<Sha256>> {
-  const rows = await db.selectFrom('upload').select('sha256').distinct().execute()
-  return new Set(rows.map(({ sha256 }) => sha256 as Sha256))
-}
 
 /** The stage in which an owner's bytes of a digest arrive. */
 export function stageKey(owner: string, sha256: Sha256): string {

@@ -11,6 +11,7 @@ import { serveCpu, serveEight, serveOne } from './rows/serve.ts'
 import { setup } from './rows/setup.ts'
 import { stalled } from './rows/stalled.ts'
 import { takeIn } from './rows/take-in.ts'
+import { uploaded } from './rows/upload.ts'
 import { verifyFile } from './rows/verify-file.ts'
 
 export const rows: readonly Row[] = [
@@ -21,6 +22,7 @@ export const rows: readonly Row[] = [
   pulled,
   verifyFile,
   takeIn,
+  uploaded,
   jsonDoor,
   appendPaced,
   appendFifty,

@@ -8,6 +8,7 @@ const LINES = {
   curl: 'apt-get install curl',
   openssl: 'apt-get install openssl',
   gcc: 'apt-get install gcc libc6-dev',
+  'docker-registry': 'apt-get install docker-registry',
   sha256sum: 'apt-get install coreutils',
 } as const
 

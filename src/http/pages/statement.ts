@@ -31,10 +31,7 @@ ${withdrawn(view)}${corrections(view.answers)}
 <h2>What was said</h2>
 ${said(view)}
 ${view.sealed === undefined ? undefined : sealed(view.sealed)}
-<h2>About</h2>
-${subjects(view)}
-<h2>Who signed</h2>
-${signatures(view)}
+${view.erased === undefined ? html`<h2>About</h2>${subjects(view)}<h2>Who signed</h2>${signatures(view)}` : undefined}
 <h2>Where it stands</h2>
 ${entries(view)}
 <h2>Check it without this node</h2>
@@ -128,12 +125,20 @@ ${proof === undefined ? undefined : html`<details><summary>Proof that it stands 
 }
 
 function check(view: StatementView, frame: Frame): Html {
+  if (view.erased !== undefined) return checkErased(view, frame)
   const envelope = `${frame.origin}/commons/v1/statements/${view.statement}/envelope`
   const fetched = `curl -o statement.json \\\n  ${envelope}\nnpx owc log prove sha256:${view.statement} > statement.tlog-proof`
   const ref = view.subjects.find((subject) => subject.ref !== undefined)?.ref
   return html`<p>The envelope carries the signatures; the proof leads from it to a checkpoint that the log has signed. Whoever has the log’s verifier key checks both offline; nobody needs to trust this page.</p>
 ${command(fetched, 'Fetch the statement and its proof')}
 ${ref === undefined ? undefined : html`<p>A bundle carries it together with all that was said about the same bytes, for one command:</p>${command(bundle(ref), 'Export a bundle and verify it')}`}
+<p>The log’s verifier key:</p>
+${command(frame.node.log.verifierKey, 'Verifier key of the log')}`
+}
+
+function checkErased({ statement }: StatementView, frame: Frame): Html {
+  return html`<p>The proof leads from the entry to a checkpoint that the log has signed: that it stood there, with this digest, size and type. Whoever kept the words can show that these were they.</p>
+${command(`npx owc log prove sha256:${statement}`, 'Print the proof')}
 <p>The log’s verifier key:</p>
 ${command(frame.node.log.verifierKey, 'Verifier key of the log')}`
 }

@@ -32,7 +32,7 @@ export function erased({
   return html`<section class="finding"><h3>The words were erased</h3>
 <p>This node erased them on ${day(time)}${because} (${statementDigest(by)}).${words}</p>
 <ul><li>Gone: who was named as the one who says it, what it was about, and what it said, ${countText(payloadBytes)} bytes. No page, search, feed, bundle or export of this node holds them.</li>
-<li>Still provable: that ${many(keyids.length, 'one key', 'keys')} ${keys} signed a statement of this type and size, and when it was logged. The entry, its place and its proof are unchanged.</li>
+<li>Still provable: that ${many(keyids.length, 'key', 'keys')} ${keys} signed a statement of this type and size, and when it was logged. The entry, its place and its proof are unchanged.</li>
 <li>Out of reach: copies on other nodes, and bundles that somebody took before. Who holds one can still verify it; that it was erased here is for them to know.</li></ul></section>`
 }
 

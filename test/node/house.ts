@@ -13,7 +13,7 @@ export type House = {
   readonly place: string
   readonly clock: { seconds: number }
   readonly defects: unknown[]
-  open(data?: string, flags?: Launch['flags']): Promise<Node>
+  open(data?: string, flags?: Launch['flags'], more?: Partial<Launch>): Promise<Node>
   remove(): void
 }
 
@@ -25,7 +25,7 @@ export function makeHouse(subjects?: readonly Subject[]): House {
     place,
     clock,
     defects,
-    open: (data = 'data', flags = {}) =>
+    open: (data = 'data', flags = {}, more = {}) =>
       openNode({
         version: '0.0.0-test',
         dataFolder: join(place, data),
@@ -37,6 +37,7 @@ export function makeHouse(subjects?: readonly Subject[]): House {
         random: (count) => getRandomValues(new Uint8Array(count)),
         defect: (error) => defects.push(error),
         ...(subjects && { subjects }),
+        ...more,
       }),
     remove: () => rmSync(place, { recursive: true, force: true }),
   }

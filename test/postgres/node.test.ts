@@ -11,8 +11,15 @@ import type { Who } from '../../src/node/access.ts'
 import { createIndex, foldTo, indexTables } from '../../src/node/fold.ts'
 import type { Node } from '../../src/node/node.ts'
 import { dumpDigest } from '../../src/node/rebuild.ts'
+import { comparePage } from '../../src/node/views/compare.ts'
+import { feedView } from '../../src/node/views/feed.ts'
+import { historyPage } from '../../src/node/views/history.ts'
+import { identityPage } from '../../src/node/views/identity-page.ts'
 import { releaseRows } from '../../src/node/views/list.ts'
+import { nodeView } from '../../src/node/views/node.ts'
+import { publisherPage } from '../../src/node/views/publisher-page.ts'
 import { releaseView } from '../../src/node/views/release-view.ts'
+import { saidPage } from '../../src/node/views/said-page.ts'
 import { viewSources } from '../../src/node/views/sources.ts'
 import { openSqlite } from '../../src/storage/tables/sqlite.ts'
 import { makeHouse } from '../node/house.ts'
@@ -69,6 +76,28 @@ test('node on PostgreSQL: a folder is taken in, hosted, viewed and found', async
     hosted.rows.map(({ ref }) => ref),
     ['test/tern'],
   )
+})
+
+test('node on PostgreSQL: people, names, words and news are told as on SQLite', async () => {
+  const sources = viewSources(node)
+  const first = await saidPage(sources, { limit: 2 })
+  assert.equal(first.rows.length, 2)
+  const second = await saidPage(sources, { limit: 50, after: first.next ?? '' })
+  const all = await saidPage(sources, { limit: 200 })
+  assert.deepEqual([...first.rows, ...second.rows], all.rows)
+  const about = await saidPage(sources, { limit: 50, about: 'test/tern', type: 'owc:custody/v1' })
+  assert.equal(about.rows.length, 1)
+  const who = await identityPage(node, node.identity)
+  assert.equal(who?.releases.length, 2)
+  assert.deepEqual(
+    (await publisherPage(node, 'test'))?.releases.map(({ ref }) => ref),
+    ['test/heron', 'test/tern'],
+  )
+  assert.equal((await historyPage(sources, { ref: 'test/tern', limit: 5 }))?.rows.length, 1)
+  assert.equal((await comparePage(sources, { ref: 'test/tern' }))?.choices.length, 1)
+  assert.equal((await feedView(node, { of: 'namespace', name: 'test' }))?.entries.length, 5)
+  const { heldBytes, heldAtLeast, statements } = await nodeView(node, OPERATOR)
+  assert.ok(heldBytes > 0 && heldAtLeast === undefined && statements === all.rows.length)
 })
 
 test('node on PostgreSQL: an erased statement leaves no rows, as a rebuild would', async () => {

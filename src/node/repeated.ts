@@ -4,7 +4,7 @@
 
 import { collect } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
-import { bundlesOf } from '../commons/releases/query.ts'
+import { bundlesOf } from '../commons/releases/bundles.ts'
 import { bundleBytes, MAX_BUNDLE_BYTES, parseBundle } from '../ledger/bundle.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { Blobs, LogStore } from '../storage/contracts.ts'

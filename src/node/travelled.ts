@@ -4,7 +4,7 @@
 
 import { collect, toBase64 } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
-import { byArtifact, content } from '../commons/releases/query.ts'
+import { bundlesWithArtifact } from '../commons/releases/bundles.ts'
 import { type Bundle, parseBundle } from '../ledger/bundle.ts'
 import { parseCheckpoint } from '../ledger/checkpoint.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
@@ -30,20 +30,16 @@ export type Holding = Pick<Node, 'index' | 'identity'> & { readonly origin: stri
 /** Bundles that came with imports of these bytes and are still here, newest first. */
 export async function travelledBlobs(holding: Holding, artifact: Sha256): Promise<readonly Sha256[]> {
   const { index, identity, origin, blobs } = holding
-  const found = new Set<Sha256>()
+  const wanted = { artifact, origin, issuer: identity, limit: MAX_TRAVELLED }
+  const found: Sha256[] = []
   let left = MAX_CARRIED_BYTES
-  for (const row of await byArtifact(index, artifact)) {
-    if (row.kind !== 'observed' || row.issuer !== identity || row.origin !== origin) continue
-    const said = await content(index, row.statement)
-    const blob = said?.kind === 'observed' ? (said.body.bundle?.slice(-64) as Sha256 | undefined) : undefined
-    if (blob === undefined || found.has(blob)) continue
+  for (const blob of await bundlesWithArtifact(index, wanted)) {
     const sizeBytes = (await blobs.stat(blob))?.sizeBytes ?? Number.POSITIVE_INFINITY
     if (sizeBytes > left) continue // gone, or too large to be carried on
     left -= sizeBytes
-    found.add(blob)
-    if (found.size === MAX_TRAVELLED) break
+    found.push(blob)
   }
-  return [...found]
+  return found
 }
 
 /** Those of them that are about exactly these bytes, read. */

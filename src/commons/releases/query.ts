@@ -1,4 +1,4 @@
-// What releases are called and what each name points to. The only reader of these rows besides list.ts.
+// What releases are called and what each name points to. The only reader of these rows besides list.ts and bundles.ts.
 // A name points to the newest record (greatest place: log time, log, index) by who holds its namespace, else to the
 // newest of all; a publisher's record of the same bytes is read before an importer's.
 
@@ -246,19 +246,6 @@ export async function content(db: Kysely<Tables>, statement: Sha256): Promise<Co
   if (found === undefined) return undefined
   const body = JSON.parse(found.body)
   return found.kind === 'release' ? { kind: 'release', body } : { kind: 'observed', body }
-}
-
-/** Bundles of other nodes that observations of a log name, each once. */
-export async function bundlesOf(db: Kysely<Tables>, origin: string): Promise<readonly Sha256[]> {
-  const rows = await db
-    .selectFrom('records')
-    .select('body')
-    .where('origin', '=', origin)
-    .where('kind', '=', 'observed')
-    .where('body', 'like', '%"bundle":"sha256:%')
-    .execute()
-  const named = rows.flatMap(({ body }) => (JSON.parse(body) as Observation).bundle ?? [])
-  return [...new Set(named)].map((digest) => digest.slice('sha256:'.length) as Sha256)
 }
 
 export type Status = {

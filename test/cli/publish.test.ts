@@ -303,6 +303,45 @@ test('publish: a model.sig that travelled along and is over other bytes is told 
   assert.match(out, /model\.sig is by another key and over other files than these: take it away/)
 })
 
+test('publish: a joined publisher sends to another’s node under their own namespace only, and hosting is not theirs', async () => {
+  const token = await w.node.access.issueToken('student', ['publish:student', 'say'], null)
+  const student = { token, state: 'student' }
+  const founded = await w.call(['key', 'new', 'Student', '--namespace', 'student'], student)
+  assert.equal(founded.exit, 0, founded.err)
+  const folder = model('homework', { first: 11 })
+  const before = size()
+  const theirs = await w.call(['publish', folder, '--as', 'acme/homework@1', '--yes'], student)
+  assert.equal(theirs.exit, 1, theirs.out)
+  assert.match(theirs.err, /acme/)
+  assert.equal(size(), before)
+  const own = await w.call(['publish', folder, '--as', 'student/homework@1', '--yes', '--json'], student)
+  assert.equal(own.exit, 0, own.err)
+  const { artifact } = JSON.parse(own.out)
+  const view = await releaseOf('student/homework')
+  assert.equal(`sha256:${view.artifact}`, artifact)
+  assert.equal(view.byName, 'Student')
+  assert.deepEqual(
+    view.holders.map(({ name }) => name),
+    ['Test Node'],
+  )
+  const hosting = await w.call(['host', 'student/homework'], student)
+  assert.equal(hosting.exit, 1)
+  const foreign = await w.call(
+    ['withdraw', 'acme/asked@1', '--reason', 'error', '--text', 'x', '--yes'],
+    student,
+  )
+  assert.equal(foreign.exit, 2, 'only who released it withdraws it')
+})
+
+test('publish: of two who publish one version at once, one gets it and the other a clear no', async () => {
+  const folders = [model('race-a', { first: 21 }), model('race-b', { first: 22 })]
+  const ended = await Promise.all(
+    folders.map((folder) => w.call(['publish', folder, '--as', 'acme/race@1', '--yes'])),
+  )
+  assert.deepEqual(ended.map(({ exit }) => exit).sort(), [0, 1])
+  assert.match(ended.map(({ err }) => err).join(''), /new version/)
+})
+
 async function releaseOf(ref: string): Promise<ReleaseView> {
   return (await (await fetch(`${w.url}/r/${ref}.json`)).json()) as ReleaseView
 }

@@ -17,7 +17,10 @@ export const stateTables = {
   session: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
   link: { columns: { hash: 'text', expires: 'integer' }, indexes: [['hash']] },
   // the same for whoever has a token: no more than the token may, and no longer than it lives
-  token_link: { columns: { hash: 'text', token: 'text', expires: 'integer' }, indexes: [['hash'], ['token']] },
+  token_link: {
+    columns: { hash: 'text', token: 'text', expires: 'integer' },
+    indexes: [['hash'], ['token']],
+  },
   token_session: {
     columns: { hash: 'text', token: 'text', expires: 'integer' },
     indexes: [['hash'], ['token']],

@@ -266,6 +266,11 @@ export const codes = {
     status: 500,
     meaning: 'Bytes are held and what was read from them is lost; it can be read again.',
   },
+  'sealed-missing': {
+    kind: 'refused',
+    status: 500,
+    meaning: 'What was sealed here, or bytes that open with it, are lost or are other than what was committed to.',
+  },
   'backup-elsewhere': {
     kind: 'refused',
     status: 409,

@@ -1,6 +1,5 @@
 // What is held, against what this node says it holds: each artifact of its own custody statements has its manifest and
 // its files, of the right size, and with `deep` every blob has the bytes of its name. Facts of what is held are there.
-// What is sealed and not yet opened has its envelope, and opens the commitment that was logged.
 
 import { createHash } from 'node:crypto'
 import { digestText, type Sha256 } from '../base/digest.ts'
@@ -14,6 +13,7 @@ import { openInspector } from '../weights/inspector.ts'
 import { openFacts } from './facts-store.ts'
 import type { Checking, Finding } from './fsck.ts'
 import type { CheckedLog } from './fsck-log.ts'
+import { checkSealed } from './fsck-sealed.ts'
 import { artifactFiles } from './manifests.ts'
 
 const AGAIN =
@@ -23,7 +23,9 @@ export async function checkHeld(checking: Checking, { size }: CheckedLog): Promi
   const { storage } = checking
   if (checking.deep) await hashAll(checking)
   const now = instant(await timeBefore(storage.logStore, size))
-  for (const identity of await ownIdentities(checking)) {
+  const identities = await ownIdentities(checking)
+  await checkSealed(checking, identities)
+  for (const identity of identities) {
     for await (const artifact of heldBy(storage.index.db, identity, now))
       await checkArtifact(checking, artifact)
   }

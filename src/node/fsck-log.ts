@@ -235,7 +235,7 @@ async function checkSeen(checking: Checking, origin: string, head: LogHead): Pro
   const { storage, marks } = checking
   const served = fromUtf8((await storage.logFiles.get(CHECKPOINT)) ?? new Uint8Array()) ?? ''
   const now = await storage.logStore.head() // it may have moved since
-  if (served !== head.note && served !== now?.note) {
+  if (served !== head.note && !isBetween(served, head, now)) {
     const found = served === '' ? 'nothing' : 'another note'
     const hint = 'The next start publishes the head again, unless what stands there is newer.'
     await checking.add(bad('log/checkpoint', `the signed head at ${head.size}`, found, hint))
@@ -247,6 +247,18 @@ async function checkSeen(checking: Checking, origin: string, head: LogHead): Pro
   const expected = `at least ${mark.size} entries, which this machine has seen`
   const where = `the log ${origin}`
   await checking.add({ code: 'log-behind', where, expected, found: `${now.size}`, hint })
+}
+
+/** Published while the check was under way: newer than the head that was checked, and not than the present one. */
+function isBetween(served: string, head: LogHead, now: LogHead | undefined): boolean {
+  if (now === undefined || now.size === head.size) return false
+  try {
+    const { size } = parseCheckpoint(parseNote(served, 'log/checkpoint').text, 'log/checkpoint')
+    return size > head.size && size <= now.size
+  } catch (error) {
+    if (error instanceof OwcError) return false
+    throw error
+  }
 }
 
 function bad(where: string, expected: string, found: string, hint: string): Finding {

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import type { Sha256 } from '../../src/base/digest.ts'
+import { instant } from '../../src/base/time.ts'
 import type { FsckDone } from '../../src/node/fsck.ts'
 import { fsckFolder } from '../../src/node/fsck-folder.ts'
 import { fileMarks } from '../../src/storage/marks.ts'
@@ -38,6 +39,8 @@ before(async () => {
   for await (const { result } of node.imports.follow(id, AbortSignal.timeout(20_000)))
     if (result !== undefined) weights = result.files[0]?.sha256 as Sha256
   assert.ok(weights)
+  const sealed = { type: 'test:note/v1', subjects: [], body: { held: 'back' } }
+  await node.seals.own(sealed, { opens: instant(house.clock.seconds + 86_400) })
   const say = (n: number) =>
     node.say({
       type: 'owc:status/v1',
@@ -57,6 +60,11 @@ function change(file: string, statement: string): void {
   const db = new DatabaseSync(join(work, file))
   db.exec(statement)
   db.close()
+}
+
+const sealedFile = () => {
+  const folder = join(work, 'sealed/said')
+  return join(folder, readdirSync(folder).find((name) => name.endsWith('.json')) ?? '')
 }
 
 const blob = () => join(work, 'blobs/sha256', weights.slice(0, 2), weights)
@@ -243,6 +251,26 @@ const DAMAGES: readonly Damage[] = [
     told: 'bytes-differ',
     where: /^blob sha256/,
     deep: true,
+  },
+  {
+    name: 'sealed content that is gone',
+    how: () => rmSync(sealedFile()),
+    told: 'sealed-missing',
+    where: /^seal sha256/,
+  },
+  {
+    name: 'sealed content that was changed',
+    how: () =>
+      overwrite(sealedFile(), (bytes) =>
+        Buffer.from(
+          bytes
+            .toString()
+            .replace('"salt":"', '"salt":"00')
+            .replace(/..","?/, ''),
+        ),
+      ),
+    told: 'sealed-missing',
+    where: /^seal sha256/,
   },
   {
     name: 'a database that is no database any more',

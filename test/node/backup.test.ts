@@ -18,6 +18,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { after, before, test } from 'node:test'
 import type { Problem } from '../../src/base/errors.ts'
+import { instant } from '../../src/base/time.ts'
 import type { BackupDone } from '../../src/node/backup.ts'
 import { fsckFolder } from '../../src/node/fsck-folder.ts'
 import type { Node } from '../../src/node/node.ts'
@@ -59,6 +60,8 @@ const back = (from: string, to: string, marks = noMarks) =>
 before(async () => {
   node = await house.open()
   await take('one', 1)
+  const sealed = { type: 'test:note/v1', subjects: [], body: { held: 'back' } }
+  await node.seals.own(sealed, { opens: instant(house.clock.seconds + 86_400) })
   first = await node.operate.backup({ to: at('backup'), keys: 'with' }, silent)
   old = at('old')
   cpSync(at('backup'), old, { recursive: true })
@@ -92,6 +95,7 @@ test('backup: restored elsewhere, checked deeply and folded again it is the same
   const folder = { dataFolder: at('restored'), environment: {}, marks: noMarks, nowSeconds: 1 }
   const found = await fsckFolder(folder, { deep: true, repair: false }, silent)
   assert.deepEqual(found.problems, [])
+  assert.equal(found.checked.sealed, 1)
   assert.ok(found.checked.blobs >= 3 && found.checked.statements >= 4 && found.checked.facts >= 2)
   const other = await openAt('restored', 'elsewhere')
   const [theirs, ours] = [await other.rebuild(), await node.rebuild()]

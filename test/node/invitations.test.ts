@@ -91,6 +91,14 @@ test('invitation: the same claim may ask again after a cut; its earlier token is
   assert.equal((await node.access.byToken(second.token))?.name, second.tokenName)
 })
 
+test('invitation: a node that died after reserving it goes on with the same claim only', async () => {
+  const { secret } = await made('died')
+  await node.invitations.reserve(secret, CLAIM)
+  const { envelopes } = await newcomer(['died'])
+  await refused(() => join(node, nodeCrypto, { secret, claim: 'f'.repeat(48), envelopes }), 'invitation-used')
+  assert.equal((await join(node, nodeCrypto, { secret, claim: CLAIM, envelopes })).namespace, 'died')
+})
+
 test('invitation: of two who use it at once exactly one joins', async () => {
   const { secret } = await made('race')
   const [one, two] = [await newcomer(['race']), await newcomer(['race'])]

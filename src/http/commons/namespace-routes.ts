@@ -10,7 +10,7 @@ const MAX_ROWS = 200
 const closed = { additionalProperties: false } as const
 const List = Type.Object(
   {
-    after: Type.Optional(Type.String({ maxLength: 80 })),
+    after: Type.Optional(Type.Union([Type.String({ maxLength: 80 }), Type.Integer()])), // "2024" is a namespace
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ROWS })),
   },
   closed,

@@ -47,7 +47,8 @@ export async function identityView(node: Node, identity: string): Promise<Identi
       code: 'identity-unknown',
       where: 'identities',
       expected: 'an identity whose documents this node has',
-      found: identity.slice(0, 80),
+      found: JSON.stringify(identity.slice(0, 80)),
+      hint: 'If its posting was cut, owc key log NAME posts it again.',
     })
   const { document } = known
   const { namespaces = [] } = document

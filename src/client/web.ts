@@ -89,7 +89,10 @@ async function follow(ask: Ask, agents: Agents, limits: Limits): Promise<Answer>
     if (next.origin !== url.origin) headers = withoutCredentials(headers)
     url = next
   }
-  throw invalid(ask.where, `at most ${limits.redirects} redirects`, 'more')
+  const { redirects } = limits
+  throw redirects === 0
+    ? invalid(ask.where, 'an answer of that address itself', 'a redirect to another')
+    : invalid(ask.where, `at most ${redirects} redirects`, 'more')
 }
 
 function redirectTarget(location: string, from: URL, where: string): URL {

@@ -6,7 +6,7 @@ import { asChunks, collect, fromUtf8, toHex } from '../base/bytes.ts'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { type Api, connect } from '../client/api.ts'
-import type { Web } from '../client/web.ts'
+import { type Limits, openWeb } from '../client/web.ts'
 import { type PeerCheckpointRow, peerCheckpointsBy, peerDifferences } from '../commons/keys/peers.ts'
 import { DIFFERENCES, type Difference } from '../commons/keys/statements.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
@@ -22,6 +22,9 @@ const MAX_NOTE_BYTES = 32_768 // as much as a statement carries
 const MAX_TILE_BYTES = 256 * 32
 const MAX_KNOWN = 32 // checkpoints of one log that are compared, newest first
 const MAX_REASON = 1_000
+
+/** A peer answers at its own address: it sends nobody on to another, such as one inside our network. */
+const ITSELF_ONLY: Limits = { stallMs: 30_000, redirects: 0, retryMs: 200 }
 
 export type PeerSeen = {
   readonly origin: string
@@ -46,7 +49,6 @@ export type Sighting = { readonly seen: PeerSeen; log(): Promise<PeerSeen> }
 
 export type PeerPlace = {
   readonly url: string
-  readonly web?: Web
   /** Further notes under this log's name that came from elsewhere: held against what it shows as well. */
   readonly also?: readonly string[]
 }
@@ -59,10 +61,10 @@ export function isDifference(kind: PeerSeen['kind']): kind is Difference {
  *  @throws OwcError `unreachable`, `answer-invalid`, `checkpoint-invalid`, `note-invalid`; then nothing was logged */
 export async function seePeer(
   observer: Observer,
-  { url, web, also = [] }: PeerPlace,
+  { url, also = [] }: PeerPlace,
   signal: AbortSignal,
 ): Promise<Sighting> {
-  const api = connect({ url, signal, ...(web && { web }) })
+  const api = connect({ url, signal, web: openWeb(undefined, ITSELF_ONLY) })
   try {
     const { verifierKey } =
       (await api.get<{ readonly verifierKey?: unknown } | null>('commons/v1/log?limit=1')) ?? {}
@@ -83,7 +85,7 @@ export async function seePeer(
       base: `${origin}${pathname}`,
     })
   } finally {
-    if (web === undefined) api.close()
+    api.close()
   }
 }
 

@@ -129,6 +129,25 @@ test('peers: another signature, another log, and ourselves are refused', async (
   shown = {}
 })
 
+test('peers: a peer that sends us on to another address is not followed', async () => {
+  const inside = await serve((_path, _request, response) =>
+    sendJson(response, { verifierKey: peer.log.verifierKey }),
+  )
+  const sends = await serve((path, _request, response) => {
+    response.writeHead(307, { location: `${inside.url}${path}` }).end()
+  })
+  try {
+    await assert.rejects(
+      node.peers.look(sends.url, new AbortController().signal),
+      (error) => error instanceof OwcError && error.problem.code === 'answer-invalid',
+    )
+    assert.deepEqual(inside.seen, [])
+  } finally {
+    await sends.close()
+    await inside.close()
+  }
+})
+
 /** Statements that name evidence, newest first, each with what its blob proves by itself. */
 async function kept() {
   const found = []

@@ -211,6 +211,43 @@ export async function streamHead(
   return row === undefined ? undefined : { seq: row.seq as number, statement: row.statement as Sha256 }
 }
 
+/** What each of these statements is about, and who said those of the digests that are statements: in one look each,
+ *  for lists. */
+export async function subjectsAmong(
+  db: Kysely<AllTables>,
+  statements: readonly Sha256[],
+  limit: number,
+): Promise<readonly { readonly statement: Sha256; readonly digest: Sha256 }[]> {
+  if (statements.length === 0) return []
+  const rows = await db
+    .selectFrom('statement_subjects')
+    .select(['statement', 'digest'])
+    .distinct()
+    .where('statement', 'in', statements)
+    .orderBy('statement')
+    .orderBy('digest')
+    .limit(limit)
+    .execute()
+  return rows.map(({ statement, digest }) => ({
+    statement: statement as Sha256,
+    digest: digest as Sha256,
+  }))
+}
+
+export async function issuersAmong(
+  db: Kysely<AllTables>,
+  digests: readonly Sha256[],
+): Promise<readonly { readonly statement: Sha256; readonly issuer: string }[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom('statements')
+    .select(['statement', 'issuer'])
+    .distinct()
+    .where('statement', 'in', digests)
+    .execute()
+  return rows.map(({ statement, issuer }) => ({ statement: statement as Sha256, issuer }))
+}
+
 export async function subjectsOf(
   db: Kysely<AllTables>,
   statement: Sha256,

@@ -79,7 +79,7 @@ function goes(bytes: number): readonly string[] {
 }
 
 function stays(entries: readonly number[], about: number): readonly string[] {
-  const numbered = entries.length === 1 ? `entry ${entries[0]}` : `entries ${entries.join(', ')}`
+  const numbered = entries.length === 1 ? `Entry ${entries[0]}` : `Entries ${entries.join(', ')}`
   return [
     `${numbered} of the log: the type, the size, the digest, and which key signed when. Every proof holds as before.`,
     'This erasure with its reason: it is public and cannot be erased, so it must not repeat the words.',

@@ -5,13 +5,12 @@
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import { type Answer, answersTo, once } from '../../commons/advisories/query.ts'
-import { entriesOf, subjectsOf } from '../../commons/all-statements.ts'
+import { issuersAmong, subjectsAmong } from '../../commons/all-statements.ts'
 import { identityNames } from '../../commons/keys/query.ts'
-import { artifactsWith, byArtifact } from '../../commons/releases/query.ts'
+import { publishersAmong } from '../../commons/releases/publishers.ts'
 import type { ViewSources } from './sources.ts'
 
-const MAX_SUBJECTS = 16 // of a statement whose subjects are looked at
-const MAX_ARTIFACTS = 8 // that contain one subject
+const MAX_SUBJECTS = 4_000 // of all statements together whose subjects are looked at
 
 /** issuer: who said what is answered · spoken-about: of whom it speaks · other: anyone else. */
 export type AnswerRole = 'issuer' | 'spoken-about' | 'other'
@@ -67,8 +66,7 @@ async function viewed(
     index,
     answers.map(({ issuer }) => issuer),
   )
-  const spoken = new Map<Sha256, ReadonlySet<string>>()
-  for (const { about } of answers) if (!spoken.has(about)) spoken.set(about, await spokenAbout(index, about))
+  const spoken = await spokenAbout(index, [...new Set(answers.map(({ about }) => about))])
   return answers.map((answer) => {
     const own = issuers.get(answer.about) === answer.issuer
     const role = own ? 'issuer' : spoken.get(answer.about)?.has(answer.issuer) ? 'spoken-about' : 'other'
@@ -93,19 +91,23 @@ function answerView(answer: Answer, role: AnswerRole, byName: string | undefined
   }
 }
 
-/** Of whom a statement speaks; of bytes that are answered directly: who released them. */
-export async function spokenAbout(index: ViewSources['index'], digest: Sha256): Promise<ReadonlySet<string>> {
-  const subjects = (await subjectsOf(index, digest)).slice(0, MAX_SUBJECTS)
-  const found = new Set(await publishersOf(index, digest))
-  for (const subject of subjects) {
-    for (const { issuer } of await entriesOf(index, subject.digest)) found.add(issuer)
-    for (const issuer of await publishersOf(index, subject.digest)) found.add(issuer)
-  }
-  return found
-}
-
-async function publishersOf(index: ViewSources['index'], digest: Sha256): Promise<readonly string[]> {
-  const containing = (await artifactsWith(index, digest)).slice(0, MAX_ARTIFACTS)
-  const rows = await Promise.all([digest, ...containing].map((artifact) => byArtifact(index, artifact)))
-  return rows.flat().flatMap(({ kind, issuer }) => (kind === 'release' ? [issuer] : []))
+/** Of whom each statement speaks; of bytes that are answered directly: who released them. A few looks, however many. */
+async function spokenAbout(
+  index: ViewSources['index'],
+  abouts: readonly Sha256[],
+): Promise<ReadonlyMap<Sha256, ReadonlySet<string>>> {
+  const subjects = await subjectsAmong(index, abouts, MAX_SUBJECTS)
+  const digests = [...new Set([...abouts, ...subjects.map(({ digest }) => digest)])]
+  const people = new Map<Sha256, string[]>()
+  const add = (digest: Sha256, issuer: string) => people.getOrInsert(digest, []).push(issuer)
+  for (const { digest, issuer } of await publishersAmong(index, digests)) add(digest, issuer)
+  const spoken = new Map(abouts.map((about) => [about, new Set(people.get(about))]))
+  const issuers = Map.groupBy(await issuersAmong(index, digests), ({ statement }) => statement)
+  for (const { statement, digest } of subjects)
+    for (const issuer of [
+      ...(people.get(digest) ?? []),
+      ...(issuers.get(digest) ?? []).map((said) => said.issuer),
+    ])
+      spoken.get(statement)?.add(issuer)
+  return spoken
 }

@@ -1,0 +1,40 @@
+// Who released bytes: of whom somebody speaks who speaks about an artifact, or about a file or an object in one.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import type { Tables } from './fold.ts'
+
+const MAX_FOUND = 2_000 // a file such as a licence lies in many releases
+
+export type Publisher = { readonly digest: Sha256; readonly issuer: string }
+
+export async function publishersAmong(
+  db: Kysely<Tables>,
+  digests: readonly Sha256[],
+): Promise<readonly Publisher[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom('records')
+    .select(['artifact as digest', 'issuer'])
+    .where('kind', '=', 'release')
+    .where('artifact', 'in', digests)
+    .union(
+      db
+        .selectFrom('record_files')
+        .innerJoin('records', 'records.artifact', 'record_files.artifact')
+        .select(['record_files.sha256 as digest', 'records.issuer'])
+        .where('records.kind', '=', 'release')
+        .where('record_files.sha256', 'in', digests),
+    )
+    .union(
+      db
+        .selectFrom('record_objects')
+        .innerJoin('records', 'records.artifact', 'record_objects.artifact')
+        .select(['record_objects.digest', 'records.issuer'])
+        .where('records.kind', '=', 'release')
+        .where('record_objects.digest', 'in', digests),
+    )
+    .limit(MAX_FOUND)
+    .execute()
+  return rows.map(({ digest, issuer }) => ({ digest: digest as Sha256, issuer }))
+}

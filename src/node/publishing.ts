@@ -7,10 +7,12 @@ import { OwcError } from '../base/errors.ts'
 import { compileRecord } from '../commons/releases/compile.ts'
 import { draftFound, draftRecord } from '../commons/releases/draft.ts'
 import type { DraftFinding, FoundFiles } from '../commons/releases/found.ts'
+import { byArtifact, content } from '../commons/releases/query.ts'
 import type { ReleaseRecord } from '../commons/releases/record.ts'
 import type { ReleaseDraft } from '../commons/releases/record-draft.ts'
 import { FIELDS, type NotStated, notStated, valueAt } from '../commons/releases/record-fields.ts'
 import { type RecordProblem, readRecord } from '../commons/releases/record-yaml.ts'
+import { reopen } from '../commons/releases/reopen.ts'
 import { writeRecord } from '../commons/releases/write-record.ts'
 import type { Who } from './access.ts'
 import { type Draft, type Drafts, draftMissing, writerOf } from './drafts.ts'
@@ -18,6 +20,7 @@ import { foundFiles } from './found-files.ts'
 import type { Node } from './node.ts'
 import type { StateTables } from './state-tables.ts'
 import { releaseRows } from './views/list.ts'
+import type { ReleaseFilter, ReleaseRow } from './views/release.ts'
 import { viewSources } from './views/sources.ts'
 
 const MAX_CHOICES = 50
@@ -75,7 +78,7 @@ export type Publishing = {
   save(who: Who, id: string, change: Change): Promise<Saved>
   /** @throws OwcError `not-found` */
   discard(who: Who, id: string): Promise<void>
-  /** Was this artifact sent by this writer, and is it whole? */
+  /** Did this writer send this artifact, or is it a release of a namespace of theirs? */
   sent(who: Who, artifact: Sha256): Promise<boolean>
 }
 
@@ -97,8 +100,7 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
     list: async (who) =>
       (await drafts.list(who)).map((draft) => lineOf(draft, readRecord(draft.text, '').draft)),
     async choices(who) {
-      const filter = { limit: MAX_CHOICES, ...(!who.operator && { state: 'hosted' as const }) }
-      const { rows } = await releaseRows(viewSources(node), filter)
+      const rows = await rowsFor(node, who)
       const mine = await sentBy(state, who)
       const sent = mine.map((artifact): Choice => ({ artifact, name: 'sent by you' }))
       const known = rows.map(
@@ -112,7 +114,7 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
     },
     async begin(who, artifact) {
       const files = artifact === undefined ? undefined : await found(artifact)
-      const text = files === undefined ? emptyRecord() : draftRecord(files, titleOf(files)).text
+      const text = files === undefined ? emptyRecord() : await firstText(node, who, files)
       const draft = await drafts.begin(who, { text, ...(artifact !== undefined && { artifact }) })
       return lineOf(draft, readRecord(text, '').draft)
     },
@@ -129,8 +131,36 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
       return { saved: false, view: await viewOf(now), changed: changedFields(before, now.text) }
     },
     discard: async (who, id) => drafts.discard(await own(who, id)),
-    sent: async (who, artifact) => (await sentBy(state, who)).includes(artifact),
+    async sent(who, artifact) {
+      if ((await sentBy(state, who)).includes(artifact)) return true
+      const records = await byArtifact(node.index, artifact)
+      return records.some(
+        ({ kind, name }) => kind === 'release' && namespacesOf(who).includes(namespaceOf(name)),
+      )
+    },
   }
+}
+
+/** The newest here; for a publisher those that are served and the releases of their own namespaces. */
+async function rowsFor(node: Node, who: Who): Promise<readonly ReleaseRow[]> {
+  const limit = MAX_CHOICES
+  const filters: readonly ReleaseFilter[] = who.operator
+    ? [{ limit }]
+    : [
+        ...namespacesOf(who).map((namespace): ReleaseFilter => ({ limit, namespace, kind: 'release' })),
+        { limit, state: 'hosted' },
+      ]
+  const pages = await Promise.all(filters.map((filter) => releaseRows(viewSources(node), filter)))
+  const rows = pages.flatMap((one) => one.rows)
+  return rows.filter(({ artifact }, at) => rows.findIndex((row) => row.artifact === artifact) === at)
+}
+
+function namespacesOf({ scopes }: Who): readonly string[] {
+  return scopes.flatMap((scope) => (scope.startsWith('publish:') ? [scope.slice('publish:'.length)] : []))
+}
+
+function namespaceOf(name: string): string {
+  return name.slice(0, name.indexOf('/'))
 }
 
 async function sentBy(state: Kysely<StateTables>, who: Who): Promise<readonly Sha256[]> {
@@ -176,6 +206,17 @@ function lineOf({ id, revision, owner, touched, artifact }: Draft, { subject }: 
   const version = subject?.version === undefined ? '' : `@${subject.version}`
   const name = typeof subject?.id === 'string' ? `${subject.id}${version}` : null
   return { id, revision, owner, touched, name, artifact: artifact ?? null }
+}
+
+/** What was said of these files before, as far as it was theirs to say; else what the files say. */
+async function firstText(node: Node, who: Who, files: FoundFiles): Promise<string> {
+  const records = await byArtifact(node.index, files.artifact)
+  const mine = records.find(
+    ({ kind, name }) => kind === 'release' && (who.operator || namespacesOf(who).includes(namespaceOf(name))),
+  )
+  const said = mine && (await content(node.index, mine.statement))
+  if (said?.kind !== 'release') return draftRecord(files, titleOf(files)).text
+  return writeRecord(reopen(said.body), HEAD, draftFound(files).notes)
 }
 
 function titleOf({ artifact }: FoundFiles): string {

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import type { Sha256 } from '../../src/base/digest.ts'
+import { openPublishing } from '../../src/node/publishing.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
 
@@ -35,6 +37,12 @@ components: [{c: weights-final, state: released, ref: [w]}]
   const told = await w.call(['publish', folder, '--draft', id, '--yes', '--json'])
   assert.equal(told.exit, 0, told.err)
   assert.equal((JSON.parse(told.out) as { ref: string }).ref, 'acme/pages@1.0.0')
+  const { artifact } = JSON.parse(told.out) as { artifact: string }
+  const publishing = openPublishing(w.node, w.node.drafts)
+  const next = await publishing.begin(operator, artifact.slice(7) as Sha256)
+  assert.equal(next.name, 'acme/pages@1.0.0', 'the next record begins where the last one ended')
+  const view = await publishing.view(operator, next.id)
+  assert.deepEqual([view.problems, view.record?.subject.family], [[], 'tern'])
   const both = await w.call(['publish', folder, '--draft', id, '--record', 'x', '--yes'])
   assert.equal(both.exit, 2)
   const none = await w.call(['publish', folder, '--draft', 'none', '--yes'])

@@ -7,7 +7,9 @@ import { compileRecord, recordOf } from '../../../src/commons/releases/compile.t
 import { draftRecord } from '../../../src/commons/releases/draft.ts'
 import { notStated } from '../../../src/commons/releases/record-fields.ts'
 import { readRecord } from '../../../src/commons/releases/record-yaml.ts'
+import { reopen } from '../../../src/commons/releases/reopen.ts'
 import { changesSince, updateFiles } from '../../../src/commons/releases/update-record.ts'
+import { writeRecord } from '../../../src/commons/releases/write-record.ts'
 import { checkBody } from '../../../src/commons/validate.ts'
 import { file, folder, found, sha } from './found.ts'
 
@@ -244,6 +246,10 @@ test('compile: the example of the standard compiles', () => {
   )
   const record = recordOf(compileRecord(read, files))
   assert.equal(record.components?.length, 25)
+  const again = readRecord(writeRecord(reopen(record), [], new Map()), 'again')
+  assert.deepEqual(again.problems, [])
+  assert.deepEqual(again.draft.terms?.[0]?.covers, ['w', 'cfg', 'tok', 'tpl'])
+  assert.deepEqual(recordOf(compileRecord(again, files)), record)
   assert.deepEqual(checkBody('owc:release/v1', record), [])
 })
 

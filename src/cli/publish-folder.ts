@@ -95,7 +95,10 @@ async function companionOf(
     if (facts.verdict === 'good') return { how: 'kept' }
   }
   const name = basename(await realpath(folder))
-  return { how: 'made', made: Buffer.from(await signOms({ name, files: others }, key, nodeCrypto)) }
+  return {
+    how: 'made',
+    made: Buffer.from(await signOms({ name, files: others, beside: [RECORD_FILE] }, key, nodeCrypto)),
+  }
 }
 
 /** Undefined: not a signature that names a key. */

@@ -29,10 +29,18 @@ export type OmsAnswer = { readonly facts: OmsFacts; readonly problems: readonly 
 /** At the root of a model; the reference tool neither signs nor checks them. */
 const GIT_PATHS: readonly string[] = ['.git', '.gitattributes', '.github', '.gitignore']
 
+/** What travels along with a copy and belongs to no artifact: the reference tool would call it an extra file. */
+const BESIDE: readonly string[] = ['.owc']
+
 /** `model.sig` text for the files of a release. Root-level git files stay out, as the reference tool has it.
- *  @param model.name base name of the folder, informational */
+ *  @param model.name base name of the folder, informational
+ *  @param model.beside further paths that may lie beside the files and are none of them */
 export async function signOms(
-  model: { readonly name: string; readonly files: readonly OmsFile[] },
+  model: {
+    readonly name: string
+    readonly files: readonly OmsFile[]
+    readonly beside?: readonly string[]
+  },
   signer: Signer,
   crypto: Crypto,
 ): Promise<string> {
@@ -43,7 +51,12 @@ export async function signOms(
     _type: 'https://in-toto.io/Statement/v1',
     predicate: {
       resources: files.map(({ path, sha256 }) => ({ algorithm: 'sha256', digest: sha256, name: path })),
-      serialization: { allow_symlinks: false, hash_type: 'sha256', ignore_paths: [], method: 'files' },
+      serialization: {
+        allow_symlinks: false,
+        hash_type: 'sha256',
+        ignore_paths: [...BESIDE, ...(model.beside ?? [])],
+        method: 'files',
+      },
     },
     predicateType: OMS_PREDICATE,
     subject: [{ digest: { sha256: omsRoot(files, crypto) }, name: model.name }],

@@ -67,6 +67,8 @@ test('model_signing verifies what we sign, and refuses it when a byte changes', 
   await writeFile(key, spkiPem(encodeSpki(pair.key)))
   const signature = join(folder, 'model.sig')
   await writeFile(signature, await signOms({ name: 'ours', files: await hashed(folder) }, pair, crypto))
+  await mkdir(join(folder, '.owc'))
+  await writeFile(join(folder, '.owc', 'bundle.json'), '{}') // as it lies in every pulled copy
   const verify = () => reference('verify', 'key', folder, '--signature', signature, '--public_key', key)
   const good = verify()
   assert.ok(good.ok, good.said)

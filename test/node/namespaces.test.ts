@@ -17,7 +17,10 @@ import { makeStatement, nonceText } from '../../src/ledger/statement.ts'
 import type { Who } from '../../src/node/access.ts'
 import { releaseNamespace } from '../../src/node/namespace-list.ts'
 import { claimDigest, holderOf, namesOf } from '../../src/node/namespaces.ts'
+import { releaseRows } from '../../src/node/views/list.ts'
 import { resolveRef } from '../../src/node/views/ref.ts'
+import { releaseView } from '../../src/node/views/release-view.ts'
+import { viewSources } from '../../src/node/views/sources.ts'
 import { digestOf, identityNamed, logged, ORIGIN, timeAt, withIndex } from '../commons/folded.ts'
 import { charter, observation } from '../commons/samples.ts'
 import { type Author, author, leastRelease, OPERATOR } from './author.ts'
@@ -148,7 +151,14 @@ test('names: a name points to what its holder released, whatever else was found 
   })
   assert.equal((await resolveRef(namesOf(node), 'points/tern')).artifact, released)
   assert.equal((await resolveRef(namesOf(node), 'points/tern@9')).artifact, digestOf('found'))
+  const listed = async () => {
+    const { rows } = await releaseRows(viewSources(node), { limit: 50 })
+    return rows.find(({ ref }) => ref === 'points/tern')?.artifact
+  }
+  assert.equal(await listed(), released)
+  assert.equal((await releaseView(viewSources(node), 'points/tern@9')).namespace?.holder, ada.identity)
   await releaseNamespace(node, 'points', 'To see.')
+  assert.equal(await listed(), digestOf('found'))
   assert.equal((await resolveRef(namesOf(node), 'points/tern')).artifact, digestOf('found'))
 })
 

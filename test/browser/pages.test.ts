@@ -50,6 +50,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'import-failed': `${full.url}/imports/failed`,
   'import-done': `${full.url}/imports/done`,
   learn: `${full.url}/learn`,
+  well: `${full.url}/well`,
   missing: `${full.url}/r/acme/nothing`,
 }
 

@@ -2,6 +2,9 @@
 // a token, not a cookie, not the key of a link, not what somebody searched for, not a private key in a defect's stack.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { OwcError } from '../../src/base/errors.ts'
 import {
@@ -272,4 +275,35 @@ test('ready: says why not, and the page of the node says what to do', async () =
   assert.match(page, /No backup was made by this node yet/)
   assert.match(page, /npx owc backup --to/)
   assert.equal((await ask('/well', { 'x-forwarded-for': '203.0.113.7' })).status, 401)
+})
+
+test('trace: what a request causes elsewhere carries the trace that it came with, and nothing is made up', async () => {
+  const seen: (string | undefined)[] = []
+  const other = createServer((request, response) => {
+    seen.push(request.headers['traceparent'] as string | undefined)
+    response.end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+  const look = (headers: Record<string, string>) =>
+    fetch(`${serving.url}/commons/v1/peers`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        authorization: `Bearer ${fixture.values['token']}`,
+      },
+      body: JSON.stringify({ url }),
+    }).then((answer) => answer.text())
+  await look({ traceparent: trace })
+  await look({})
+  await look({ traceparent: 'made up' })
+  assert.ok(seen.length >= 3)
+  assert.deepEqual(
+    [seen[0], seen.at(-1), seen.filter((one) => one !== undefined && one !== trace)],
+    [trace, undefined, []],
+  )
+  other.close()
+  other.closeAllConnections()
 })

@@ -76,7 +76,8 @@ function feeds({ feed }: Sheet, { node }: Frame): Html {
 function session(who: Who): Html | undefined {
   if (who.scopes.length === 0) return undefined
   const whose = who.operator ? 'the operator’s session' : html`the session of <bdi>${who.name}</bdi>`
-  return html`<form class="leave" method="post" action="/session/close"><button class="quiet">End ${whose}</button></form>`
+  const well = who.operator ? html`<a href="/well">Is my node well?</a>` : undefined
+  return html`${well}<form class="leave" method="post" action="/session/close"><button class="quiet">End ${whose}</button></form>`
 }
 
 function mayPublish({ operator, scopes }: Who): boolean {

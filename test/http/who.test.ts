@@ -187,6 +187,9 @@ test('digests: whatever bears one is opened by the search', async () => {
   assert.equal(await opens(view.statement), `/s/${view.statement}`)
   const weights = view.fileList.find(({ path }) => path === 'model.safetensors')?.sha256
   assert.match((await opens(weights)) ?? '', /^\/a\//)
+  const decided = await twin<{ decision?: { statement: string } }>(`/r/acme/open@${values['open']}.json`)
+  const { body } = await twin<{ body: { view: string } }>(`/s/${decided.decision?.statement}.json`)
+  assert.equal(await opens(body.view.slice(7)), `/commons/v1/blobs/${body.view.slice(7)}`)
   assert.equal(await opens('00'.repeat(32)), null)
 })
 

@@ -47,6 +47,16 @@ export function digestAddress(digits: string): string {
   return withQuery('/releases', { q: `sha256:${digits}` })
 }
 
+/** Bytes that anybody may read, such as the view that a decision judged. */
+export function blobAddress(digits: string): string {
+  return `/commons/v1/blobs/${digits}`
+}
+
+/** What was kept of a log that showed two histories. */
+export function evidenceAddress(digits: string): string {
+  return `/commons/v1/log/evidence/${digits}`
+}
+
 /** Where a digest leads whose kind was found out. */
 export function openedAddress(opened: Opened): string {
   switch (opened.kind) {
@@ -56,6 +66,8 @@ export function openedAddress(opened: Opened): string {
       return artifactAddress(opened.artifact)
     case 'statement':
       return statementAddress(opened.digest)
+    case 'view':
+      return blobAddress(opened.digest)
     default:
       return saidAddress({ about: `sha256:${opened.digest}` })
   }

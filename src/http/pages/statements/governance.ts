@@ -2,8 +2,10 @@
 // of reasons. Whether a decision has effect is a view of the charter in force; its form tells what it says.
 
 import { Charter, Decision } from '../../../commons/governance/statements.ts'
+import { hex } from '../../../commons/shapes.ts'
+import { blobAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, type Value } from '../html.ts'
+import { type Html, html, link, type Value } from '../html.ts'
 import { identity, somebody } from '../parts/digest.ts'
 import { bullets, digests, fields, named, prose, texts } from '../parts/fields.ts'
 import { longTable } from '../parts/table.ts'
@@ -104,7 +106,7 @@ ${fields([
     'What was judged',
     body.view === undefined
       ? undefined
-      : html`${named(body.view)} <small>the view that was judged; anyone can judge it again</small>`,
+      : html`<a class="digest" href="${link(blobAddress(hex(body.view)))}">${hex(body.view).slice(0, 12)}</a> <small>the view that was judged; anyone can judge it again</small>`,
   ],
   ['From', from === undefined ? undefined : day(from)],
   ['Until', until === undefined ? undefined : day(until)],

@@ -2,13 +2,14 @@
 // so its form tells what it says and leads to the identity's page.
 
 import { EvidenceCheck, Identity, PeerCheckpoint } from '../../../commons/keys/statements.ts'
-import { whoAddress } from '../addresses.ts'
+import { hex } from '../../../commons/shapes.ts'
+import { evidenceAddress, whoAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
 import { type Html, html, link } from '../html.ts'
 import { command } from '../parts/command.ts'
 import { digest, identity as who } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
-import { bullets, fields, named } from '../parts/fields.ts'
+import { bullets, fields } from '../parts/fields.ts'
 import { longTable } from '../parts/table.ts'
 import { form } from './form.ts'
 
@@ -81,7 +82,7 @@ export const peerCheckpoint = form(PeerCheckpoint, (body, view) => {
 ${
   differs === undefined
     ? undefined
-    : html`<section class="finding serious"><h3>It differs from what it showed before</h3><p>${DIFFERENCES[differs.kind] ?? differs.kind}</p><p>Both notes are kept as evidence: ${named(differs.evidence)}</p><pre tabindex="0" role="group" aria-label="What it showed before"><code>${differs.known}</code></pre></section>`
+    : html`<section class="finding serious"><h3>It differs from what it showed before</h3><p>${DIFFERENCES[differs.kind] ?? differs.kind}</p><p>Both notes are kept as evidence: <a href="${link(evidenceAddress(hex(differs.evidence)))}">the evidence</a></p><pre tabindex="0" role="group" aria-label="What it showed before"><code>${differs.known}</code></pre></section>`
 }
 ${fields([
   ['Root', digest(root)],

@@ -57,7 +57,7 @@ export type Told = {
   readonly truncated: number
 }
 
-export function toldOf({ model, ...begun }: Begun, ignored: readonly string[]): Told {
+export function toldOf({ model, ...begun }: Begun): Told {
   return {
     receipt: begun.receipt,
     record: digestText(model.record),
@@ -66,7 +66,7 @@ export function toldOf({ model, ...begun }: Begun, ignored: readonly string[]): 
     template: begun.template,
     salt: begun.salt,
     seed: begun.seed,
-    ignored,
+    ignored: begun.ignored,
     truncated: begun.truncated,
   }
 }

@@ -3,7 +3,8 @@
 
 import type { ServerResponse } from 'node:http'
 import { instant } from '../../base/time.ts'
-import type { Answered, Ask, Prompt } from '../../node/run/answering.ts'
+import type { Answered, Ask } from '../../node/run/answering.ts'
+import type { Prompt } from '../../node/run/prompt.ts'
 import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
@@ -101,17 +102,26 @@ async function answered(
   const ask = askOf(fields, { model, prompt, surface: form.surface })
   let text = ''
   const answer = await node.answering.answer(ask, untilGone(response), {
-    begun: (begun) => lines.begin(receiptHeaders(toldOf(begun, ask.ignored))),
+    begun: (begun) => lines.begin(receiptHeaders(toldOf(begun))),
     text: (piece) => {
       text += piece
       lines.piece({ ...form.piece(piece), done: false })
     },
   })
   const whole = fields['stream'] === false ? text : ''
-  lines.end({ ...form.piece(whole), ...endOf(answer, ask) })
+  lines.end({ ...withCalls(form.piece(whole), answer), ...endOf(answer) })
 }
 
-function endOf(answer: Answered, { ignored }: Ask) {
+/** Arguments are an object in this API. */
+function withCalls(piece: object, { calls }: Answered): object {
+  if (calls.length === 0 || !('message' in piece)) return piece
+  const listed = calls.map(({ name, arguments: given }, index) => ({
+    function: { index, name, arguments: given },
+  }))
+  return { message: { ...(piece.message as object), tool_calls: listed } }
+}
+
+function endOf(answer: Answered) {
   const { finished, promptTokens } = answer
   const ns = (ms: number) => Math.round(ms * 1e6)
   return {
@@ -123,7 +133,7 @@ function endOf(answer: Answered, { ignored }: Ask) {
     prompt_eval_duration: ns(finished.promptMs),
     eval_count: finished.tokens.length,
     eval_duration: ns(finished.generateMs),
-    owc: toldOf(answer, ignored),
+    owc: toldOf(answer),
   }
 }
 

@@ -162,3 +162,14 @@ export function formatOf(fields: Fields): string | undefined {
   if (wanted !== undefined && (type === 'json_schema' || type === 'json_object')) return grammarOf(wanted)
   throw wrong('response_format', 'type text, json_object or json_schema', type)
 }
+
+/** `none` keeps tools from the model. */
+export function wantsTools(fields: Fields): boolean {
+  return fields['tool_choice'] !== 'none'
+}
+
+/** `required`, or a tool by its name. */
+export function mustCall(fields: Fields): boolean {
+  const choice = fields['tool_choice']
+  return choice === 'required' || (choice !== null && typeof choice === 'object')
+}

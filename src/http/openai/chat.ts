@@ -10,11 +10,13 @@ import {
   maxTokensOf,
   messagesOf,
   modelOf,
+  mustCall,
   samplingOf,
   stopsOf,
   toolsOf,
   topOf,
   USUAL,
+  wantsTools,
 } from './ask.ts'
 import { logprobsOf } from './logprobs.ts'
 import { openStream, type Stream } from './stream.ts'
@@ -33,7 +35,8 @@ function askOf(fields: Fields): Ask {
   const grammar = formatOf(fields)
   return {
     model: modelOf(fields),
-    prompt: { messages: messagesOf(fields), ...(tools.length > 0 && { tools }) },
+    prompt: { messages: messagesOf(fields), ...(tools.length > 0 && wantsTools(fields) && { tools }) },
+    ...(mustCall(fields) && { mustCall: true }),
     sampling: samplingOf(fields),
     usual: USUAL,
     stop: stopsOf(fields),
@@ -51,9 +54,10 @@ type Node = House['node']
 
 async function whole(node: Node, ask: Ask, { response, signal }: Whole): Promise<void> {
   const answer = await node.answering.answer(ask, signal, { begun: () => {}, text: () => {} })
-  const told = toldOf(answer, ask.ignored)
+  const told = toldOf(answer)
   const logprobs = await logprobsOf(node, ask, answer, signal)
-  const message = { role: 'assistant', content: answer.text }
+  const calls = callViews(answer)
+  const message = { role: 'assistant', content: answer.text, ...(calls.length > 0 && { tool_calls: calls }) }
   const body = {
     ...headOf(answer, ask, 'chat.completion'),
     choices: [{ index: 0, message, logprobs, finish_reason: finishOf(answer) }],
@@ -79,7 +83,7 @@ async function streamed(
   const answer = await node.answering.answer(ask, signal, {
     begun(begun) {
       head = headOf(begun, ask, 'chat.completion.chunk')
-      told = toldOf(begun, ask.ignored)
+      told = toldOf(begun)
       stream = openStream(response, receiptHeaders(told))
       chunk({ role: 'assistant', content: '' }, null)
     },
@@ -88,11 +92,28 @@ async function streamed(
   const logprobs = await logprobsOf(node, ask, answer, signal)
   if (logprobs !== null)
     stream?.event({ ...head, choices: [{ index: 0, delta: {}, logprobs, finish_reason: null }] })
+  for (const [index, call] of callViews(answer).entries()) {
+    const { arguments: given, ...named } = call.function
+    chunk(
+      { tool_calls: [{ index, id: call.id, type: 'function', function: { ...named, arguments: '' } }] },
+      null,
+    )
+    chunk({ tool_calls: [{ index, function: { arguments: given } }] }, null)
+  }
   chunk({}, finishOf(answer), { timings: timingsOf(answer), owc: told })
   const options = fields['stream_options']
   const wantsUsage = options !== null && typeof options === 'object' && 'include_usage' in options
   if (wantsUsage) stream?.event({ ...head, choices: [], usage: usageOf(answer), owc: told })
   stream?.done()
+}
+
+/** Arguments are JSON text in this API. */
+function callViews({ calls, receipt }: Answered) {
+  return calls.map(({ name, arguments: given }, i) => ({
+    id: `call_${receipt.slice(0, 20)}${i}`,
+    type: 'function',
+    function: { name, arguments: typeof given === 'string' ? given : JSON.stringify(given) },
+  }))
 }
 
 /** Constant over a stream. */
@@ -107,7 +128,8 @@ export function headOf({ receipt, createdSeconds, fingerprint }: Begun, { model 
   }
 }
 
-export function finishOf({ finished }: Answered): string {
+export function finishOf({ finished, calls }: Answered): string {
+  if (calls.length > 0) return 'tool_calls'
   return finished.reason === 'length' ? 'length' : 'stop'
 }
 

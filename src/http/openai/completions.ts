@@ -3,7 +3,8 @@
 // Source: serving-apis 2.3.
 
 import type { ServerResponse } from 'node:http'
-import type { Answered, Ask, Prompt } from '../../node/run/answering.ts'
+import type { Answered, Ask } from '../../node/run/answering.ts'
+import type { Prompt } from '../../node/run/prompt.ts'
 import type { TokenScore } from '../../runtime/messages.ts'
 import type { ByteRequest, House } from '../door.ts'
 import {
@@ -38,7 +39,7 @@ export async function completions({ node }: House, { request, response, asker }:
   for (const prompt of prompts) answers.push(await choiceOf(node, fields, { prompt, signal }))
   const [first] = answers
   if (first === undefined) return
-  const told = toldOf(first.answer, first.ask.ignored)
+  const told = toldOf(first.answer)
   const usages = answers.map(({ answer }) => usageOf(answer))
   const sum = (key: 'prompt_tokens' | 'completion_tokens' | 'total_tokens') =>
     usages.reduce((total, usage) => total + usage[key], 0)
@@ -190,10 +191,10 @@ async function streamed(node: Node, ask: Ask, { response, signal }: Streaming): 
   const answer = await node.answering.answer(ask, signal, {
     begun(begun) {
       head = headOf(begun, ask, 'text_completion')
-      stream = openStream(response, receiptHeaders(toldOf(begun, ask.ignored)))
+      stream = openStream(response, receiptHeaders(toldOf(begun)))
     },
     text: (text) => chunk(text, null),
   })
-  chunk('', finishOf(answer), { usage: usageOf(answer), owc: toldOf(answer, ask.ignored) })
+  chunk('', finishOf(answer), { usage: usageOf(answer), owc: toldOf(answer) })
   stream?.done()
 }

@@ -8,33 +8,28 @@ import { digestText } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { instant } from '../../base/time.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
-import type { Finished, PromptPart, Sampling, TokenScore } from '../../runtime/messages.ts'
+import { holdBack } from '../../runtime/hold-back.ts'
+import type { Finished, Sampling, TokenScore } from '../../runtime/messages.ts'
 import { type ModelProcess, startModel } from '../../runtime/model-process.ts'
 import type { LoadedView, ModelPool } from '../../runtime/pool.ts'
-import type { ChatMessage, Templates } from '../../runtime/template.ts'
+import type { Templates } from '../../runtime/template.ts'
+import { callsIn, type Family, type ToolCall } from '../../runtime/tool-calls.ts'
 import type { Node } from '../node.ts'
 import { factOf, memoryBytes, shapeOf } from './fit.ts'
 import { findModel, type Runnable } from './models.ts'
+import { type PromptAsk, promptOf } from './prompt.ts'
 import { commitment, fingerprint, type Receipt, type Receipts, receiptId } from './receipts.ts'
 
 const MOST_CONTEXT = 4_096 // tokens of one answer, unless the operator raises it
 const MAX_SEED = 2 ** 31
 
-export type Prompt =
-  | { readonly messages: readonly ChatMessage[]; readonly tools?: readonly unknown[] }
-  | { readonly text: string }
-  | { readonly tokens: readonly number[] }
-
-export type Ask = {
+export type Ask = PromptAsk & {
   readonly model: string
-  readonly prompt: Prompt
   readonly sampling: Partial<Sampling> // what the caller sent
   readonly usual: Omit<Sampling, 'seed'> // of the door, where neither caller nor model says
-  readonly maxTokens?: number
   readonly stop: readonly string[]
   readonly grammar?: string // GBNF
   readonly top?: number // log-probabilities of this many alternatives for each token
-  readonly overflow: 'refuse' | 'drop-oldest'
   readonly keepMs?: number
   readonly surface: string // openai.chat, ollama.generate, owc.run …
   readonly ignored: readonly string[]
@@ -50,12 +45,14 @@ export type Begun = {
   readonly seed: number
   readonly promptTokens: number
   readonly truncated: number
+  readonly ignored: readonly string[] // what of the request has no effect
   readonly createdSeconds: number
 }
 
 export type Answered = Begun & {
   readonly text: string // all of it
   readonly promptIds: readonly number[]
+  readonly calls: readonly ToolCall[] // found in the text, which then ends before the first
   readonly finished: Finished
   readonly scores?: readonly TokenScore[]
   readonly record: Receipt
@@ -148,7 +145,7 @@ type Following = { readonly signal: AbortSignal; readonly watch: Watcher }
 async function answered(parts: AnsweringParts, at: At, { signal, watch }: Following): Promise<Answered> {
   const { ask, model, process } = at
   const started = parts.node().clock()
-  const { tokens, template, truncated } = await promptOf(parts, at)
+  const { tokens, template, truncated, family, ignored } = await promptOf(parts.templates, at)
   const salt = parts.random(16)
   const sampling = samplingOf(at, parts.random)
   const { runtime, contextSize: ctx } = process.loaded
@@ -161,17 +158,15 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     seed: sampling.seed,
     promptTokens: tokens.length,
     truncated,
+    ignored: [...ask.ignored, ...ignored],
     createdSeconds: started,
   }
   watch.begun(begun)
-  let text = ''
+  const written = writtenBy(family, watch)
   const { maxTokens = ctx, stop, grammar } = ask
   const request = { tokens, sampling, maxTokens, stop, ...(grammar !== undefined && { grammar }) }
-  const finished = await process.generate(request, signal, (piece) => {
-    text += piece.text
-    if (piece.text !== '') watch.text(piece.text)
-  })
-  if (finished.text !== '') watch.text(finished.text)
+  const finished = await process.generate(request, signal, (piece) => written.more(piece.text))
+  written.more(finished.text)
   const scores =
     ask.top === undefined || finished.tokens.length === 0
       ? undefined
@@ -181,81 +176,11 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
   return {
     ...begun,
     promptIds: tokens,
-    text: text + finished.text,
+    ...written.end(),
     finished,
     record,
     ...(scores !== undefined && { scores }),
   }
-}
-
-type Rendered = {
-  readonly tokens: readonly number[]
-  readonly template: string | null
-  readonly truncated: number
-}
-
-async function promptOf({ templates }: AnsweringParts, { ask, model, process }: At): Promise<Rendered> {
-  const { prompt } = ask
-  const { bos, eos, addsBos, controls, contextSize } = process.loaded
-  if ('tokens' in prompt) return { tokens: checkTokens(prompt.tokens, process), template: null, truncated: 0 }
-  if ('text' in prompt) {
-    const read = await process.tokenize([{ text: prompt.text, control: true }])
-    return { tokens: addsBos && bos !== null ? [bos.token, ...read] : read, template: null, truncated: 0 }
-  }
-  const template = templateOf(model)
-  const room = contextSize - 1 - (ask.maxTokens === undefined ? 1 : Math.min(ask.maxTokens, contextSize >> 1))
-  let messages = [...prompt.messages]
-  for (;;) {
-    const input = {
-      messages,
-      bos: bos?.text ?? '',
-      eos: eos?.text ?? '',
-      ...(prompt.tools && { tools: prompt.tools }),
-    }
-    const parts = await templates.render(template.text, input, controls)
-    const tokens = withoutSecondBos(await process.tokenize(parts), parts, process)
-    const truncated = prompt.messages.length - messages.length
-    const fewer = tokens.length > room && ask.overflow === 'drop-oldest' ? withoutOldest(messages) : undefined
-    if (fewer === undefined) return { tokens, template: template.sha256, truncated }
-    messages = fewer
-  }
-}
-
-/** A template that writes the first token itself is not given a second one; one that does not gets what the model wants. */
-function withoutSecondBos(
-  tokens: readonly number[],
-  parts: readonly PromptPart[],
-  { loaded: { bos, addsBos } }: ModelProcess,
-): readonly number[] {
-  if (bos === null || !addsBos || parts[0]?.text.startsWith(bos.text)) return tokens
-  return [bos.token, ...tokens]
-}
-
-function withoutOldest(messages: readonly ChatMessage[]): ChatMessage[] | undefined {
-  const at = messages.findIndex(({ role }) => role !== 'system' && role !== 'developer')
-  if (at === -1 || at === messages.length - 1) return undefined
-  return messages.toSpliced(at, 1)
-}
-
-function checkTokens(tokens: readonly number[], { loaded }: ModelProcess): readonly number[] {
-  const wrong = tokens.find(
-    (token) => !Number.isInteger(token) || token < 0 || token >= loaded.vocabularySize,
-  )
-  if (wrong === undefined) return tokens
-  const expected = `tokens from 0 to ${loaded.vocabularySize - 1}`
-  throw new OwcError({ code: 'usage', where: 'prompt', expected, found: String(wrong) })
-}
-
-function templateOf({ inspection, name }: Runnable): { readonly text: string; readonly sha256: string } {
-  const found = inspection.templates.find((one) => one.name === 'default') ?? inspection.templates[0]
-  if (found?.text !== undefined) return { text: found.text, sha256: found.sha256 }
-  throw new OwcError({
-    code: 'template-missing',
-    where: name,
-    expected: 'a model with a chat template of its own',
-    found: found === undefined ? 'none' : 'one that is too long',
-    hint: 'Ask it for a completion of plain text instead.',
-  })
 }
 
 /** What the caller says, else what the model's own file says, else what is usual at the door. */
@@ -276,6 +201,36 @@ function samplingOf({ ask, model }: At, random: (count: number) => Uint8Array): 
   )
   const drawn = new DataView(random(4).slice().buffer).getUint32(0) % MAX_SEED
   return { ...ask.usual, ...ofModel, seed: drawn, ...ask.sampling }
+}
+
+type Written = {
+  more(text: string): void
+  end(): { readonly text: string; readonly calls: readonly ToolCall[] }
+}
+
+/** What is shown of an answer: all of it, or all before its first call of a tool. */
+function writtenBy(family: Family | undefined, watch: Watcher): Written {
+  const held = holdBack(family === undefined ? [] : [family.marker])
+  let [whole, shown, called] = ['', '', false]
+  const show = (text: string) => {
+    shown += text
+    if (text !== '') watch.text(text)
+  }
+  return {
+    more(text) {
+      whole += text
+      if (called) return
+      const next = held.next(whole)
+      show(next.text)
+      called = next.stop !== undefined
+    },
+    end() {
+      const calls = called && family !== undefined ? callsIn(whole.slice(shown.length), family) : []
+      if (calls.length > 0) return { text: shown, calls }
+      show(whole.slice(shown.length))
+      return { text: whole, calls }
+    },
+  }
 }
 
 type Made = {
@@ -314,7 +269,7 @@ function receiptOf({ ask, model, process }: At, made: Made): Receipt {
     runtime: process.loaded.runtime,
     ctx: process.loaded.contextSize,
     custody: 'bytes',
-    ignored: ask.ignored,
+    ignored: begun.ignored,
     truncated: begun.truncated,
     finish: finished.reason,
     surface: ask.surface,

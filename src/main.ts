@@ -124,7 +124,13 @@ async function up(folder: string, options: UpOptions): Promise<void> {
   ])
   const ears = openEars()
   const started = launch(folder, options.flags)
-  const node = await openNode({ ...started, defect: ears.defect, fatal: ears.fatal, appended: ears.appended })
+  const opening = await openAhead(folder, options.flags)
+  const node = await openNode({
+    ...started,
+    defect: ears.defect,
+    fatal: ears.fatal,
+    appended: ears.appended,
+  }).finally(() => opening?.close())
   try {
     const { watch, metrics, journal } = await ears.listen(node)
     await rememberOwn(node)
@@ -143,6 +149,22 @@ async function up(folder: string, options: UpOptions): Promise<void> {
   } finally {
     await node.close()
     ears.close()
+  }
+}
+
+/** The door that says "not yet"; settings that cannot be read are told by whoever opens the node. */
+async function openAhead(folder: string, flags: Readonly<Record<string, string>>) {
+  const [{ loadSettings }, { openingDoor }, { readFile }] = await Promise.all([
+    import('./base/settings-load.ts'),
+    import('./http/opening.ts'),
+    import('node:fs/promises'),
+  ])
+  try {
+    const yaml = await readFile(join(folder, 'settings.yaml'), 'utf8').catch(() => undefined)
+    const input = { yaml, environment: process.env, flags, dataFolder: folder }
+    return await openingDoor(loadSettings(input).value)
+  } catch {
+    return undefined
   }
 }
 

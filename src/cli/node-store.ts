@@ -106,6 +106,9 @@ function fileOf(stateFolder: string, origin: string, end: string): string {
   return join(stateFolder, 'nodes', `${origin.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 120)}${end}`)
 }
 
-function plainUrl(url: string): string | undefined {
-  return URL.parse(url)?.href.replace(/\/+$/, '')
+/** Without a last slash; this machine has one name. */
+function plainUrl(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (url !== null && /^(localhost|\[::1\])$/.test(url.hostname)) url.hostname = '127.0.0.1'
+  return url?.href.replace(/\/+$/, '')
 }

@@ -77,6 +77,9 @@ test('join: from a link to keys, claim, token, pinned log, and a statement of on
     assert.equal(statSync(join(stored.folder, name)).mode & 0o777, 0o600)
   const kept = await storedNodeAt(place('ada'), `${at.url}/`)
   assert.equal(kept?.identity, stored.identity)
+  assert.deepEqual(await storedNodeAt(place('ada'), at.url.replace('127.0.0.1', 'localhost')), kept)
+  for (const other of [at.url.replace('http:', 'https:'), `${at.url}/under`, 'no address'])
+    assert.equal(await storedNodeAt(place('ada'), other), undefined, 'a token goes where it was given')
   assert.deepEqual(kept?.scopes, ['say', 'publish:ada'])
   assert.match(readFileSync(join(place('ada'), 'trust'), 'utf8'), new RegExp(at.node.identity))
 

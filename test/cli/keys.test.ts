@@ -250,6 +250,26 @@ test('namespace add and drop: of a person, and of the node itself when nobody el
   await call(['namespace', 'add', 'x', '--key', 'nobody-of-that-name'], 'mover', 2)
 })
 
+test('namespace evidence: names a domain once, says what it must serve, and asks nobody without the operator', async () => {
+  const { identity } = await call(['key', 'new', 'Proof'], 'proof')
+  const token = await at.node.access.issueToken('prover', ['say'], null)
+  const words = ['namespace', 'evidence', 'Acme.example', '--json']
+  const { exit, out, err } = await at.call(words, { state: 'proof', token })
+  assert.equal(exit, 0, err)
+  const said = JSON.parse(out)
+  assert.equal(said.address, 'https://acme.example/.well-known/owc-identity.json')
+  assert.deepEqual(JSON.parse(said.file), { identities: [identity] })
+  assert.deepEqual(said.checked, [])
+  assert.equal((await at.call(words, { state: 'proof', token })).exit, 0)
+  const view = await viewOf(identity)
+  assert.deepEqual([view.seq, view.evidence.length], [1, 1])
+  for (const domain of ['localhost', '127.0.0.1', 'https://acme.example', 'acme.example/x'])
+    await call(['namespace', 'evidence', domain], 'proof', 2)
+  await call(['namespace', 'evidence'], 'proof', 2)
+  const look = ['namespace', 'evidence', '--look', identity]
+  assert.equal((await at.call(look, { state: 'proof', token })).exit, 1, 'the operator asks for that')
+})
+
 test('key show: names, keys, thresholds, chain; another’s by its id; nobody’s is told', async () => {
   const { identity } = await storedIdentity(place('lab'), 'lab')
   const shown = await call(['key', 'show', identity], 'stranger')

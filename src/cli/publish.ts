@@ -20,6 +20,7 @@ import { agreed } from './agreed.ts'
 import type { Call, Command, Connection, Exit } from './command.ts'
 import { type Out, size } from './out.ts'
 import { openFolder, type PublishFolder, SIGNATURE_FILE } from './publish-folder.ts'
+import { publishHeld } from './publish-held.ts'
 import { type Earlier, earlierOf, mayName, sayFollowed } from './publish-name.ts'
 import { askMissing, withAct } from './publish-questions.ts'
 import { recordText } from './publish-record.ts'
@@ -30,7 +31,7 @@ import { openVoice, type Voice } from './voice.ts'
 export const command: Command = {
   spec: {
     name: 'publish',
-    usage: 'DIR [--as ns/name@version] [--record release.yaml] [--key K] [--supersedes VERSION] [--yes]',
+    usage: '[DIR] [--as ns/name@version] [--record release.yaml] [--key K] [--supersedes VERSION] [--yes]',
     summary:
       'Publishes a folder: shows what will be said and what is not stated, asks for what is missing, sends the bytes, signs and logs. Run again after a cut it goes on where it stopped; the same bytes again are a revision of the record.',
     flags: [
@@ -40,7 +41,11 @@ export const command: Command = {
         value: 'FILE',
         meaning: 'The record (owc draft makes one), instead of release.yaml in the folder.',
       },
-      { name: 'draft', value: 'ID', meaning: 'A record that was written on the node’s pages.' },
+      {
+        name: 'draft',
+        value: 'ID',
+        meaning: 'A record that was written on the node’s pages; without DIR over files that are there.',
+      },
       { name: 'key', value: 'K', meaning: 'Name or id of the identity that publishes.' },
       {
         name: 'supersedes',
@@ -54,16 +59,18 @@ export const command: Command = {
       },
       { name: 'yes', meaning: 'Ask nothing; what has to be said and is not stated ends it.' },
     ],
-    arguments: { least: 1, most: 1 },
+    arguments: { least: 0, most: 1 },
     examples: [
       'owc publish ./my-model --as acme/tern@1.0.0',
       'owc publish ./my-model --record release.yaml --node https://commons.library.example --yes',
     ],
   },
   async run(call, out) {
+    if (call.args.length === 0 && call.flag('draft') === undefined) throw noFolder()
     const connection = await call.world.connect()
     try {
-      return await publish(call, connection, out)
+      if (call.args.length > 0) return await publish(call, connection, out)
+      return await publishHeld(call, connection, out)
     } finally {
       await connection.close()
     }
@@ -111,6 +118,11 @@ async function folderOf({ args, world }: Call): Promise<string> {
     expected: 'a folder with the files to publish',
     found: found === undefined ? 'nothing' : 'something else',
   })
+}
+
+function noFolder(): OwcError {
+  const expected = 'a folder, or --draft with the id of a record over files that are on the node'
+  return new OwcError({ code: 'usage', where: 'owc publish', expected, found: 'neither' })
 }
 
 type Gathered = {

@@ -14,7 +14,7 @@ import type { Chunks } from '../storage/contracts.ts'
 export type Ask = {
   readonly url: URL
   readonly where: string // for people; never an address that holds a secret
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array | Sent
   /** Longest wait for the next bytes; Infinity for streams in which people are waited for. */

@@ -49,6 +49,30 @@ components: [{c: weights-final, state: released, ref: [w]}]
   assert.match(none.err, /a draft of yours/)
 })
 
+test('publish --draft without a folder: over files that are on the node; what is open is asked and kept', async () => {
+  const operator = { name: 'operator', scopes: ['operate'], operator: true } as const
+  const folder = join(w.house.place, 'imported')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'model.safetensors'), tinyWeights(6))
+  assert.equal((await w.call(['import', folder, '--as', 'acme/imported'])).exit, 0)
+  const rows = await (await fetch(`${w.url}/commons/v1/releases/acme/imported`)).json()
+  const publishing = openPublishing(w.node, w.node.drafts)
+  const { id } = await publishing.begin(operator, (rows as { artifact: Sha256 }).artifact)
+  assert.match((await w.call(['publish', '--draft', id, '--yes'])).err, /not stated/)
+  const answers = ['MIT', '', 'nothing', 'open-weights', 'mailto:a@b.example', 'y', 'y']
+  const unnamed = await w.call(['publish', '--draft', id], { answers })
+  assert.match(unnamed.err, /a name and a version/)
+  const { yaml, revision } = await publishing.view(operator, id)
+  assert.match(yaml, /reportTo: mailto:a@b\.example/)
+  const named = yaml.replace('  # id:', '  id: acme/imported').replace('  # version:', '  version: 1.0.0')
+  await publishing.save(operator, id, { revision, yaml: named })
+  const told = await w.call(['publish', '--draft', id, '--yes', '--json'])
+  assert.equal(told.exit, 0, told.err)
+  const held = (await (await fetch(`${w.url}/commons/v1/releases/acme/imported`)).json()) as { kind: string }
+  assert.equal(held.kind, 'release')
+  assert.equal((await w.call(['publish'])).exit, 2)
+})
+
 test('open: the operator gets the operator’s link, a publisher one of their own', async () => {
   const mine = await w.call(['open'])
   assert.match(mine.out, new RegExp(`^${w.url}/\\?k=[A-Za-z0-9]{32}\\n$`))

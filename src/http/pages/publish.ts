@@ -202,7 +202,7 @@ function finish({ id, artifact }: DraftView): Html {
   const words =
     artifact === null
       ? 'In a terminal beside your files, where your key is. It shows everything once more and asks before it signs.'
-      : 'In a terminal where your key and the files are. It shows everything once more and asks before it signs.'
-  return html`<p>${words}</p>${command(`npx owc publish ./my-model --draft ${id}`, 'Finish in a terminal')}
+      : 'In a terminal where your key is. It shows everything once more and asks before it signs.'
+  return html`<p>${words}</p>${command(`npx owc publish ${artifact === null ? './my-model ' : ''}--draft ${id}`, 'Finish in a terminal')}
 <form method="post" action="${link(`${draftAddress(id)}/discard`)}"><p><label><input type="checkbox" name="sure" value="yes" required> Throw this draft away</label></p><button class="quiet">Discard</button></form>`
 }

@@ -141,7 +141,7 @@ test('publish: the list begins a record, the draft says what is not stated and h
   const begun = await post('/publish', new URLSearchParams([['artifact', '']]))
   assert.deepEqual([begun.status, begun.headers.get('location')], [303, '/publish/filled'])
   const { text } = await get('/publish/filled')
-  assert.match(text, /owc publish \.\/my-model --draft filled/)
+  assert.match(text, /owc publish --draft filled/)
   assert.match(text, /What would be signed<\/h2><section class="preview">/)
   const twin = await fetch(`${pages.url}/publish/filled.json`, { headers: OPERATOR })
   assert.equal(((await twin.json()) as { id: string }).id, 'filled')

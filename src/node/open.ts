@@ -108,7 +108,8 @@ type Wiring = {
   readonly random: (count: number) => Uint8Array
 }
 
-async function wire({ launch, settings, storage, subjects, marks, clock, random }: Wiring): Promise<Node> {
+/** What stands before anybody speaks: keys, log, gate, the identity of the node, and what it says in its own name. */
+async function ground({ launch, settings, storage, subjects, marks, clock, random }: Wiring) {
   const crypto = nodeCrypto
   const keys = await openKeys(storage, crypto)
   const origin = originOf(keys)
@@ -117,8 +118,8 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
   const folding: Folding = { origin, store: storage.logStore, subjects, set: indexTables(subjects), crypto }
   const log = await foldedLog({ storage, folding, marks, signer: keys.log, clock, step: launch.logStep })
   const { keyid } = keys.node.key
-  const [inTurn, nodeStep] = [queue(), launch.nodeStep ?? noNodeStep]
-  const erasing = { folding, storage, keyid, inTurn, step: nodeStep }
+  const [inTurn, step] = [queue(), launch.nodeStep ?? noNodeStep]
+  const erasing = { folding, storage, keyid, inTurn, step }
   const looking = { index: storage.index.db, log, store: storage.logStore }
   const admission: Admission = {
     log: timed(log, launch.appended),
@@ -126,90 +127,109 @@ async function wire({ launch, settings, storage, subjects, marks, clock, random 
     crypto,
     inOrder: queue(),
     mayEnter: (statement) => mayEnter(looking, keyid, statement),
-    entered: (statement) => carryOut(erasing, statement),
+    entered: async (statement) => {
+      if (await carryOut(erasing, statement)) erased++
+    },
   }
   const name = settings.value.name || hostname()
   const identity = await introduce({ admission, keys, name, clock, random })
   await carryOutAll(erasing, identity)
   const voice = { admission, identity, signer: keys.node, clock, random }
+  return {
+    crypto,
+    keys,
+    origin,
+    folding,
+    log,
+    inTurn,
+    step,
+    erasing,
+    looking,
+    admission,
+    name,
+    identity,
+    voice,
+  }
+}
+
+type Ground = Awaited<ReturnType<typeof ground>>
+
+/** What the node works at: taking in, receiving, sealing, looking at others. What a death cut short goes on. */
+async function works({ launch, settings, storage, clock, random }: Wiring, on: Ground) {
+  const { log, identity, origin, voice, admission, inTurn, step } = on
+  const { defect } = launch
   const facts = openFacts(storage.facts.db)
-  const logTime = () => instant(log.timeSeconds())
   const spoken = (said: Say) => speak(voice, said)
+  const logTime = () => instant(log.timeSeconds())
   const common = { storage, index: storage.index.db, identity, logTime }
-  const received = openReceived({ ...common, facts, clock, say: spoken, defect: launch.defect })
+  const received = openReceived({ ...common, facts, clock, say: spoken, defect })
   const say = async (said: Say) => received.after(await spoken(said))
   const shared = { ...common, say, facts: (sha256: Sha256) => facts.get(sha256) }
   const sources = await sourcesOf(settings, launch)
-  const { defect } = launch
-  const observer = { index: shared.index, say, identity, origin, blobs: storage.blobs }
+  const observer = { index: shared.index, say, identity, origin, own: log, blobs: storage.blobs }
   const peers = openPeerLooks({ observer, state: storage.state, named: settings.value.peers, clock, defect })
-  const work = {
-    ...shared,
-    facts,
-    sources,
-    askAboveBytes: settings.value.askAboveBytes,
-    clock,
-    observer,
-    peers,
-  }
+  const { askAboveBytes, maxUploadBytes: maxBytes } = settings.value
+  const work = { ...shared, facts, sources, askAboveBytes, clock, observer, peers }
   const imports = openImports({ jobs: storage.jobs, clock, random, run: runImport(work), defect })
   await imports.resume()
-  const uploads = openUploads({ storage, facts, clock, maxBytes: settings.value.maxUploadBytes })
+  const uploads = openUploads({ storage, facts, clock, maxBytes })
   await uploads.expire()
   await received.resume()
   const admitted = async (envelope: Uint8Array, who: Who) =>
     received.after(await admit(admission, envelope, who))
-  const refold = () => inTurn(() => rebuild(folding, storage, log))
-  const { version, dataFolder } = launch
-  const sign = (said: Say) => signed(voice, said)
-  const foreseen = (envelope: Uint8Array, who: Who) => foresee(admission, envelope, who)
-  const sealing = {
+  const seals = openSeals({
     ...common,
     facts,
     admit: admitted,
     random,
-    sign,
-    foresee: foreseen,
+    sign: (said) => signed(voice, said),
+    foresee: (envelope, who) => foresee(admission, envelope, who),
     inTurn,
-    step: nodeStep,
-  }
-  const seals = openSeals(sealing)
+    step,
+  })
   await seals.finish()
-  const sealedBytes = openSealedBytes({ storage, clock, maxBytes: settings.value.maxUploadBytes })
+  const sealedBytes = openSealedBytes({ storage, clock, maxBytes })
   await sealedBytes.expire()
+  return { shared, sources, observer, peers, imports, uploads, received, admitted, seals, sealedBytes }
+}
+
+async function wire(wiring: Wiring): Promise<Node> {
+  const { launch, settings, storage, subjects, marks, clock, random } = wiring
+  const on = await ground(wiring)
+  const { crypto, keys, origin, folding, log, inTurn, erasing, looking, name } = on
+  const { shared, sources, observer, admitted, ...at } = await works(wiring, on)
+  const { peers, imports, uploads, received, seals } = at
+  const refold = () => inTurn(() => rebuild(folding, storage, log))
+  const { version, dataFolder, defect } = launch
   const place = { version, dataFolder, clock, marks, subjects, crypto, refold }
-  const operate = openOperate({ storage, origin, log, peers: peers.list, ...place })
   const begin = () => {
     peers.begin()
     void inTurn(() => scrubMarked(erasing)).catch(defect)
   }
   const clerk = startClerk(seals, log, { begin, defect })
+  const state = storage.state.db
   const node: Node = {
-    version: launch.version,
+    version,
     name,
     settings,
     clock,
     sources,
     log,
     keys: { modelSigning: keys.modelSigning, node: keys.node },
-    access: openAccess({ db: storage.state.db, clock, random, crypto }),
-    invitations: openInvitations({ db: storage.state.db, clock, random, crypto }),
-    imports,
-    peers,
+    access: openAccess({ db: state, clock, random, crypto }),
+    invitations: openInvitations({ db: state, clock, random, crypto }),
     elsewhere: openElsewhere(observer),
-    uploads,
-    drafts: openDrafts({ db: storage.state.db, clock, random }),
-    received,
+    drafts: openDrafts({ db: state, clock, random }),
+    ...at,
     ...shared,
     admit: admitted,
-    seals,
-    sealedBytes,
     clerk: clerk.work,
     host: (artifact, who) => host(shared, artifact, who),
     erasable: (statement) => erasable(looking, statement),
+    erased: () => erased,
     rebuild: refold,
-    operate,
-    answering: openRun({ node: () => node, state: storage.state.db, random }),
+    operate: openOperate({ storage, origin, log, peers: peers.list, ...place }),
+    answering: openRun({ node: () => node, state, random }),
     async close() {
       await node.answering.close()
       await imports.close()

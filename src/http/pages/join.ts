@@ -8,7 +8,7 @@ import type { Asks } from './asks.ts'
 import { type Html, html } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command, shellWord } from './parts/command.ts'
-import { identity } from './parts/digest.ts'
+import { moment } from './parts/when.ts'
 
 export type JoinView = {
   readonly address: string // of this page without a secret
@@ -47,9 +47,9 @@ function show(view: JoinView, frame: Frame): Html {
 ${offered(view)}
 ${command(`npx owc join ${link(view)}`, 'Join by this invitation')}
 <p>This makes keys on your machine, which never leave it; logs an identity that claims the namespace; and stores a token with which your commands may publish there. It shows the node below and asks before it believes it: compare what it shows with what you see here, and with what the one who invited you says.</p>
-<dl><dt>Identity of this node</dt><dd>${identity(node.identity)}</dd>
+<dl><dt>Identity of this node</dt><dd><code data-copy>${node.identity}</code></dd>
 <dt>Key of its log</dt><dd><code data-copy>${node.log.verifierKey}</code></dd></dl>
-<p>Then <code>npx owc publish DIR --as namespace/name@version --node ${frame.origin}</code> publishes a folder.</p>`,
+<p>Then <code>npx owc publish DIR --as ${view.offer?.namespace ?? 'namespace'}/name@version --node ${frame.origin}</code> publishes a folder.</p>`,
   )
 }
 
@@ -57,7 +57,7 @@ function offered({ offer, problem }: JoinView): Html {
   if (problem !== undefined)
     return html`<p class="key" role="status"><strong>This link opens nothing.</strong> ${problem}</p>`
   if (offer !== undefined)
-    return html`<p>Whoever runs this node invites you to publish here as <strong>${offer.namespace}</strong>. The link works once, until ${offer.expires}.</p>`
+    return html`<p>Whoever runs this node invites you to publish here as <strong>${offer.namespace}</strong>. The link works once, until ${moment(offer.expires)}.</p>`
   return html`<p>Whoever runs this node invites you to publish here. The secret of the link stands after the <code>#</code> in the address of this page and was not sent to the node: copy the whole address, with it, into the command.</p>`
 }
 

@@ -8,7 +8,7 @@ import { type Frame, page } from './page.ts'
 import { command } from './parts/command.ts'
 import { digest, somebody } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'
-import { named } from './parts/fields.ts'
+import { reference } from './parts/fields.ts'
 import { differences, looks, otherLogs } from './parts/other-logs.ts'
 import { paging } from './parts/paging.ts'
 import { table } from './parts/table.ts'
@@ -51,7 +51,7 @@ function rows(list: readonly LogRow[]): Html {
       },
       {
         name: 'About',
-        cell: ({ subject }) => (subject === undefined ? undefined : named(subject)),
+        cell: ({ subject }) => (subject === undefined ? undefined : reference(subject)),
       },
       { name: 'Leaf hash', kind: 'spare', cell: ({ leafHash }) => digest(leafHash) },
     ],

@@ -40,7 +40,7 @@ export type FeedView = {
 export async function feedView(node: Node, scope: FeedScope): Promise<FeedView | undefined> {
   const found = await told(node, scope)
   if (found === undefined) return undefined
-  const rows = found.rows.toSorted(newestFirst).slice(0, MAX_ENTRIES)
+  const rows = once(found.rows.toSorted(newestFirst)).slice(0, MAX_ENTRIES)
   const gone = scope.of === 'node' ? await erasedOf(node, rows) : []
   const entries: readonly FeedEntry[] = [...(await saidViews(node, rows)).map(entryOf), ...gone]
   const times = entries.map(({ time, erased }) => erased ?? time).sort()
@@ -52,6 +52,13 @@ export async function feedView(node: Node, scope: FeedScope): Promise<FeedView |
     updated: times.at(-1) ?? node.logTime(),
     entries,
   }
+}
+
+/** One entry of a statement, also when two logs hold it. */
+function once(rows: readonly SaidRow[]): readonly SaidRow[] {
+  const newest = new Map<Sha256, SaidRow>()
+  for (const row of rows) if (!newest.has(row.statement)) newest.set(row.statement, row)
+  return [...newest.values()]
 }
 
 type Told = { readonly title: string; readonly rows: readonly SaidRow[] }
@@ -89,10 +96,7 @@ async function ofNamespace(node: Node, text: string): Promise<Told | undefined> 
   if (records.length === 0 && holder === undefined) return undefined
   const own = holder && (await saidList(index, { issuer: holder.identity, limit: MAX_ENTRIES })).rows
   const all = [...(own ?? []), ...(await saidAbout(index, about(records), MAX_ENTRIES))]
-  return {
-    title: namespace,
-    rows: [...new Map(all.map((row) => [`${row.index} ${row.origin}`, row])).values()],
-  }
+  return { title: namespace, rows: all }
 }
 
 function about(records: readonly Row[]): readonly Sha256[] {

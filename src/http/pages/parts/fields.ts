@@ -1,7 +1,8 @@
 // Pieces of a statement's readable form: named values, prose, lists, and words from outside that open what they name.
 // What is absent is left out, so a form shows what was said and never what was not.
 
-import { releaseAddress, withQuery } from '../addresses.ts'
+import { isIdentityId } from '../../../ledger/statement.ts'
+import { releaseAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
 import { type Html, html, link, type Value } from '../html.ts'
 import { anyDigest, identity } from './digest.ts'
@@ -40,15 +41,18 @@ export function texts(list: readonly string[] | undefined): Html | undefined {
 
 const REF = /^([a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9._-]*)(@[A-Za-z0-9][A-Za-z0-9._+-]*)?$/
 
-/** Text from outside, opened by what it looks like: a digest, an identity, a name of a release, an address. */
+/** Text from outside, opened by what it looks like: a digest, an identity, an address of the web. */
 export function named(text: string): Html {
   const digits = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1]
   if (digits !== undefined) return anyDigest(digits)
-  if (/^owcid:[a-z2-7]{52}$/.test(text)) return identity(text)
-  const ref = REF.exec(text)
-  if (ref?.[1] === undefined) return outside(text)
-  const [, name, at = ''] = ref
-  return html`<a href="${link(withQuery(`${releaseAddress(name)}${at}`, {}))}"><bdi>${text}</bdi></a>`
+  return isIdentityId(text) ? identity(text) : outside(text)
+}
+
+/** The same where a release may be named: namespace/name, with its version. */
+export function reference(text: string): Html {
+  const [, name, at = ''] = REF.exec(text) ?? []
+  if (name === undefined) return named(text)
+  return html`<a href="${link(`${releaseAddress(name)}${at}`)}"><bdi>${text}</bdi></a>`
 }
 
 /** Several digests in one line. */
@@ -65,13 +69,13 @@ export function examples(): readonly Example[] {
       html: html`${fields([
         ['Since', '3 Nov 2026'],
         ['Until', undefined],
-        ['From', named('acme/tern@1.0')],
+        ['From', reference('acme/tern@1.0')],
       ])}`,
     },
     { name: 'nothing', html: html`${fields([['Until', undefined]])}${bullets([])}${prose('')}` },
     {
       name: 'named',
-      html: html`${texts(['sha256:'.concat('a'.repeat(64)), `owcid:${'a7'.repeat(26)}`, 'https://north.example/x', 'acme/tern'])}`,
+      html: html`${texts(['sha256:'.concat('a'.repeat(64)), `owcid:${'a7'.repeat(26)}`, 'https://north.example/x', 'text/plain'])}${reference('acme/tern@1.0')}`,
     },
     { name: 'many', html: html`${bullets(Array.from({ length: 60 }, (_, n) => `number ${n}`))}` },
     {

@@ -5,7 +5,7 @@ import { Correction, Response } from '../../../commons/advisories/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
 import { type Html, html } from '../html.ts'
 import { statementDigest } from '../parts/digest.ts'
-import { bullets, fields, named, prose } from '../parts/fields.ts'
+import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
 import { form } from './form.ts'
 
 const KINDS: Readonly<Record<Response['kind'], string>> = {
@@ -42,7 +42,7 @@ function evidenceList(list: Evidence): Html | undefined {
   return bullets(
     list?.map(
       ({ kind, ref, digest }) =>
-        html`<bdi>${kind}</bdi>: ${named(ref)}${digest === undefined ? undefined : html`, ${named(digest)}`}`,
+        html`<bdi>${kind}</bdi>: ${reference(ref)}${digest === undefined ? undefined : html`, ${named(digest)}`}`,
     ),
   )
 }

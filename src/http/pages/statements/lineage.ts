@@ -3,7 +3,7 @@
 import { Derivation } from '../../../commons/lineage/statements.ts'
 import { type Html, html } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
-import { bullets, fields, named, prose } from '../parts/fields.ts'
+import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'
 import { longTable } from '../parts/table.ts'
 import { form } from './form.ts'
@@ -43,7 +43,7 @@ function parents(list: readonly Parent[]): Html {
   return longTable<Parent>(
     'Made from',
     [
-      { name: 'Made from', cell: ({ name }) => (name === undefined ? 'not named' : named(name)) },
+      { name: 'Made from', cell: ({ name }) => (name === undefined ? 'not named' : reference(name)) },
       {
         name: 'Digest',
         cell: ({ digest }) => (digest === undefined ? 'not pinned' : anyDigest(digest.slice(-64))),

@@ -5,7 +5,7 @@ import type { ReleaseRecord } from '../../../commons/releases/record.ts'
 import { countText } from '../figures.ts'
 import { type Html, html, type Value } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
-import { bullets, fields, named, prose } from '../parts/fields.ts'
+import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'
 import { longTable } from '../parts/table.ts'
 
@@ -15,7 +15,7 @@ export function lineage({ lineage: list }: ReleaseRecord): Value {
   return longTable<(typeof list)[number]>(
     'Lineage',
     [
-      { name: 'Made from', cell: ({ parent }) => named(parent) },
+      { name: 'Made from', cell: ({ parent }) => reference(parent) },
       {
         name: 'How',
         cell: ({ relation, method }) =>

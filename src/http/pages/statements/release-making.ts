@@ -5,7 +5,7 @@ import type { ReleaseRecord } from '../../../commons/releases/record.ts'
 import { type Html, html, type Value } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
-import { bullets, fields, named, prose, texts } from '../parts/fields.ts'
+import { bullets, fields, named, prose, reference, texts } from '../parts/fields.ts'
 
 const NONE = html`<p>None.</p>`
 
@@ -116,7 +116,7 @@ export function supplyChain({ supplyChain: said }: ReleaseRecord): Value {
       ['Build', build && named(build)],
       ['Key', key && named(key)],
       ['Digests also at', hashesAlso && outside(hashesAlso)],
-      ['Tokenizer from', tokenizerFrom && named(tokenizerFrom)],
+      ['Tokenizer from', tokenizerFrom && reference(tokenizerFrom)],
     ]) ?? NONE
   )
 }

@@ -4,7 +4,7 @@
 import { Status, Withdrawal } from '../../../commons/releases/statements.ts'
 import { countText } from '../figures.ts'
 import { html } from '../html.ts'
-import { digests, fields, named, prose, texts } from '../parts/fields.ts'
+import { digests, fields, prose, reference, texts } from '../parts/fields.ts'
 import { day } from '../parts/when.ts'
 import { form } from './form.ts'
 
@@ -13,7 +13,7 @@ export const status = form(Status, ({ stage, serving, supersededBy, because, evi
   const paused = serving === 'paused' ? ' Serving is paused.' : undefined
   return html`<p>The release is at the stage <strong>${stage}</strong>${since}.${paused}</p>${prose(because)}
 ${fields([
-  ['Superseded by', supersededBy === undefined ? undefined : named(supersededBy)],
+  ['Superseded by', supersededBy === undefined ? undefined : reference(supersededBy)],
   ['Evidence', digests(evidence)],
 ])}${supersededBy === undefined ? undefined : html`<p>What is superseded stays visible.</p>`}`
 })

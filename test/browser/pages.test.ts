@@ -51,6 +51,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'import-done': `${full.url}/imports/done`,
   learn: `${full.url}/learn`,
   well: `${full.url}/well`,
+  chat: `${full.url}/chat`,
   missing: `${full.url}/r/acme/nothing`,
 }
 

@@ -6,6 +6,7 @@ import { answerAsNode } from '../../node/answer.ts'
 import type { Node } from '../../node/node.ts'
 import { openPublishing } from '../../node/publishing.ts'
 import { artifactView } from '../../node/views/artifact.ts'
+import { chatting } from '../../node/views/chat.ts'
 import { comparePage } from '../../node/views/compare.ts'
 import { feedView } from '../../node/views/feed.ts'
 import { historyPage } from '../../node/views/history.ts'
@@ -59,6 +60,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     respond: (statement, words) => answerAsNode(node, statement, words),
     probe: () => probeAll(node.sources, defects),
     well: () => node.operate.well(),
+    chatting: chatting(node),
     clock: node.clock,
   }
 }

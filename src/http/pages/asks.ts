@@ -8,6 +8,7 @@ import type { Words } from '../../node/answer.ts'
 import type { Imports } from '../../node/imports.ts'
 import type { Invitation } from '../../node/invitations.ts'
 import type { Publishing } from '../../node/publishing.ts'
+import type { Chatting } from '../../node/views/chat.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
@@ -70,5 +71,6 @@ export type Asks = {
   probe(): Promise<readonly Reach[]>
   /** Whether the node is well, for its operator. */
   well(): Promise<WellView>
+  readonly chatting: Chatting
   readonly clock: Clock
 }

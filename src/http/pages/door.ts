@@ -23,6 +23,7 @@ import { artifact } from './artifact.ts'
 import type { Asks } from './asks.ts'
 import { nodeAsks } from './asks-node.ts'
 import { assetName, readAssets } from './assets.ts'
+import { chatRoutes, chatSheet } from './chat-door.ts'
 import { comparePage } from './compare.ts'
 import { feedRoutes } from './feed.ts'
 import { formRoutes } from './forms.ts'
@@ -81,6 +82,8 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, wellSheet),
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
+      ...sheetRoutes(deskOf, chatSheet),
+      ...chatRoutes(deskOf),
       ...formRoutes(deskOf),
       ...publishRoutes(deskOf),
       ...feedRoutes(deskOf),

@@ -23,7 +23,7 @@ export type Frame = {
   readonly assets: Assets
 }
 
-export type Part = 'releases' | 'log' | 'learn' | 'publish'
+export type Part = 'releases' | 'chat' | 'log' | 'learn' | 'publish'
 
 export type Sheet = {
   readonly title: string
@@ -37,6 +37,7 @@ export type Sheet = {
 
 const NAV: readonly { readonly part: Part; readonly address: string; readonly name: string }[] = [
   { part: 'releases', address: '/releases', name: 'Releases' },
+  { part: 'chat', address: '/chat', name: 'Chat' },
   { part: 'log', address: '/log', name: 'Log' },
   { part: 'learn', address: '/learn', name: 'Learn' },
   { part: 'publish', address: '/publish', name: 'Publish' },

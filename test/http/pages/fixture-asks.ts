@@ -240,6 +240,38 @@ export function fixtureAsks(
       },
     ],
     well: async () => wellView,
+    chatting: {
+      models: async () => chatModels,
+      answer: async () => ({
+        text: 'Because light is scattered <b>by air</b>.',
+        receipt: 'p2cshj44tdym3rextkpubh4yuq',
+        object: `sha256:${'b1'.repeat(32)}`,
+        seconds: 1.4,
+        tokens: 12,
+      }),
+    },
     clock: () => NOW,
   }
 }
+
+const chatModels = [
+  {
+    name: 'acme/tern-360m-instruct:Q4_K_M',
+    release: 'acme/tern-360m-instruct',
+    object: `sha256:${'b1'.repeat(32)}`,
+    sizeBytes: 240_000_000,
+    needsBytes: 610_000_000,
+    licence: 'apache-2.0',
+    hazards: 1,
+    chats: true,
+  },
+  {
+    name: 'acme/tern-360m-base:Q4_K_M',
+    release: 'acme/tern-360m-base',
+    object: `sha256:${'c2'.repeat(32)}`,
+    sizeBytes: 240_000_000,
+    needsBytes: 610_000_000,
+    hazards: 0,
+    chats: false,
+  },
+]

@@ -38,14 +38,14 @@ function turnView({ role, content }: Turn): Html {
 
 function asking({ models, turns }: ChatView, model: ChatModel | undefined): Html {
   const history = JSON.stringify(turns)
-  return html`<form method="post" action="${CHAT_ADDRESS}" class="ask"><label for="model">Model</label>
+  return html`<form method="post" action="/chat" class="ask"><label for="model">Model</label>
 <select id="model" name="model">${models.map(
     ({ name, chats }) =>
       html`<option value="${name}"${name === model?.name ? html` selected` : undefined}${chats ? undefined : html` disabled`}>${name}${chats ? '' : ' (no chat template)'}</option>`,
   )}</select>
 <label for="said">Your message</label><textarea id="said" name="said" rows="4" maxlength="${MAX_PROMPT}" required></textarea>
 <input type="hidden" name="turns" value="${history}"><button>Ask</button>
-${turns.length === 0 ? undefined : html`<a href="${CHAT_ADDRESS}">Begin again</a>`}</form>`
+${turns.length === 0 ? undefined : html`<a href="/chat">Begin again</a>`}</form>`
 }
 
 function known(model: ChatModel): Html {

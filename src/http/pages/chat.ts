@@ -38,12 +38,11 @@ function turnView({ role, content }: Turn): Html {
 
 function asking({ models, turns }: ChatView, model: ChatModel | undefined): Html {
   const history = JSON.stringify(turns)
-  return html`<form method="post" action="/chat" class="ask"><label for="model">Model</label>
-<select id="model" name="model">${models.map(
+  return html`<form method="post" action="/chat" class="asking"><p><label for="model">Model</label><br><select id="model" name="model">${models.map(
     ({ name, chats }) =>
       html`<option value="${name}"${name === model?.name ? html` selected` : undefined}${chats ? undefined : html` disabled`}>${name}${chats ? '' : ' (no chat template)'}</option>`,
-  )}</select>
-<label for="said">Your message</label><textarea id="said" name="said" rows="4" maxlength="${MAX_PROMPT}" required></textarea>
+  )}</select></p>
+<p><label for="said">Your message</label><br><textarea id="said" name="said" rows="4" maxlength="${MAX_PROMPT}" required></textarea></p>
 <input type="hidden" name="turns" value="${history}"><button>Ask</button>
 ${turns.length === 0 ? undefined : html`<a href="/chat">Begin again</a>`}</form>`
 }

@@ -112,6 +112,16 @@ test('storage on PostgreSQL: opens, is exclusive, exchanges its index, and finds
     await insertFolded(tables.db, set, key, { table: 'status', row })
   })
   assert.equal((await Array.fromAsync(dumpTables(storage.index.db, set)))[0], '["status","o",2,0,"new"]')
+  const beside = await storage.scratchIndex(async (tables) => {
+    await createTables(tables, set)
+    return await Array.fromAsync(dumpTables(tables.db, set))
+  })
+  assert.deepEqual(beside, []) // empty, apart, and gone after
+  assert.equal((await Array.fromAsync(dumpTables(storage.index.db, set)))[0], '["status","o",2,0,"new"]')
+  await assert.rejects(
+    storage.copyDatabase('log', path.join(folder.path, 'copy.db')),
+    code('backup-elsewhere'),
+  )
   await storage.close()
   const again = await openStorage(place)
   assert.equal((await Array.fromAsync(dumpTables(again.index.db, set)))[0], '["status","o",2,0,"new"]')

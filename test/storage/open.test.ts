@@ -5,10 +5,12 @@ import { spawn } from 'node:child_process'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { utf8 } from '../../src/base/bytes.ts'
 import type { OwcError } from '../../src/base/errors.ts'
 import { openFolderBlobs } from '../../src/storage/blobs/folder.ts'
 import { openDisk } from '../../src/storage/disk.ts'
+import { openLogStore } from '../../src/storage/log-store.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import type { StepName } from '../../src/storage/steps.ts'
 import { openSqlite } from '../../src/storage/tables/sqlite.ts'
@@ -143,4 +145,63 @@ test('failing disk: a database that is none is refused', async () => {
   await using folder = await temporary()
   await writeFile(path.join(folder.path, 'bad.db'), 'this is no database at all, but quite long'.repeat(100))
   await assert.rejects(openSqlite(path.join(folder.path, 'bad.db'), { durability: 'full' }), /not a database/)
+})
+
+test('data folder: a copy of a database is one moment of it, while it is written to', async () => {
+  await using folder = await temporary()
+  const storage = await open(folder.path)
+  const leaf = (n: number) => ({ leaf: utf8(`entry ${n}`.padEnd(2_000)) })
+  await storage.logStore.append(
+    0,
+    Array.from({ length: 2_000 }, (_, n) => leaf(n)),
+  )
+  let [stop, at] = [false, 2_000]
+  const writing = (async () => {
+    while (!stop) {
+      await storage.logStore.append(at, [leaf(at)])
+      at++
+      await new Promise((next) => setImmediate(next))
+    }
+  })()
+  const copy = path.join(folder.path, 'copy.db')
+  await storage.copyDatabase('log', copy)
+  stop = true
+  await writing
+  const tables = await openSqlite(copy, { durability: 'full' })
+  const count = await (await openLogStore(tables, openDisk())).count()
+  assert.ok(count >= 2_000 && count <= at)
+  const { integrity_check: whole } =
+    (await sql<{ integrity_check: string }>`select * from pragma_integrity_check`.execute(tables.db))
+      .rows[0] ?? {}
+  assert.equal(whole, 'ok')
+  await tables.close()
+  await storage.close()
+})
+
+test('data folder: a scratch index is empty, apart, one at a time, and gone after', async () => {
+  await using folder = await temporary()
+  const storage = await open(folder.path)
+  const work = storage.scratchIndex(async (tables) => {
+    await tables.db.schema.createTable('t').addColumn('a', 'integer').execute()
+    await assert.rejects(
+      storage.scratchIndex(async () => {}),
+      /one rebuild or check/,
+    )
+    return 7
+  })
+  assert.equal(await work, 7)
+  await assert.rejects(storage.index.db.selectFrom('t').selectAll().execute(), /no such table/)
+  await assert.rejects(
+    storage.scratchIndex(async () => {
+      throw new Error('no')
+    }),
+    /no/,
+  )
+  assert.deepEqual(
+    (await readdir(folder.path)).filter((name) => name.includes('check')),
+    [],
+  )
+  const { freeBytes, totalBytes } = await storage.space()
+  assert.ok(freeBytes > 0 && totalBytes >= freeBytes)
+  await storage.close()
 })

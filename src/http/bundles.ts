@@ -16,12 +16,14 @@ export type Bundles = {
   get(artifact: Sha256, newest: number): Promise<Bundle>
 }
 
-type Kept = { readonly newest: number; readonly bundle: Promise<Bundle> }
+type Kept = { readonly newest: number; readonly erased: number; readonly bundle: Promise<Bundle> }
 
-/** @param changedAt log index of the newest entry that may change any bundle, 0 before the first */
+/** @param changedAt log index of the newest entry that may change any bundle, 0 before the first
+ *  @param erased how many erasures were carried out: a bundle made between an erasure's entry and its end may hold the
+ *  words */
 export function openBundles(
   make: (artifact: Sha256) => Promise<Uint8Array>,
-  { changedAt }: { readonly changedAt: () => Promise<number> },
+  { changedAt, erased }: { readonly changedAt: () => Promise<number>; readonly erased: () => number },
 ): Bundles {
   const kept = new Map<Sha256, Kept>() // in order of use, oldest first
   const sizes = new Map<Sha256, number>()
@@ -47,11 +49,11 @@ export function openBundles(
       const newest = Math.max(newestAbout, await changedAt())
       const found = kept.get(artifact)
       kept.delete(artifact)
-      if (found !== undefined && found.newest >= newest) {
+      if (found !== undefined && found.newest >= newest && found.erased === erased()) {
         kept.set(artifact, found)
         return found.bundle
       }
-      const entry = { newest, bundle: begin(artifact) }
+      const entry = { newest, erased: erased(), bundle: begin(artifact) }
       kept.set(artifact, entry)
       try {
         return await entry.bundle

@@ -45,6 +45,7 @@ export async function serve(
 ): Promise<Serving> {
   const bundles = openBundles((artifact) => releaseBundle(node, artifact), {
     changedAt: () => newestChange(node),
+    erased: () => node.erased(),
   })
   const house: House = {
     node,

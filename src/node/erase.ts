@@ -27,6 +27,8 @@ export type Erasing = {
   /** Runs one after another what must not see half an erasure. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   readonly step: NodeStep
+  /** Told when nothing that is read from here holds the words any more: what was made before may. */
+  readonly gone: () => void
 }
 
 type Task = { readonly by: Sha256; readonly subjects: readonly Sha256[] }
@@ -38,6 +40,7 @@ export async function carryOut(erasing: Erasing, { type, id, header, subjects }:
   const task = { by: id, subjects: subjects.map(({ digest }) => digest) }
   await erasing.inTurn(async () => {
     await erase(erasing, task)
+    erasing.gone()
     await scrubMarked(erasing)
   })
 }

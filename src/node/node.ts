@@ -74,6 +74,8 @@ export type Node = {
   /** What erasing a body would remove here, and what not.
    *  @throws OwcError `not-found`, `body-erased`, `erasure-refused` */
   erasable(statement: Sha256): Promise<Erasable>
+  /** How many erasures this process has carried out: what was made before the last one may hold its words. */
+  erased(): number
   /** The gate of hosting: until criteria exist the operator decides, and the decision is logged. */
   host(artifact: Sha256, who: Who): Promise<Receipt>
   /** Folds the whole log again into a fresh index and puts it in the old one's place. Returns the canonical dump's digest. */

@@ -119,7 +119,9 @@ async function ground({ launch, settings, storage, subjects, marks, clock, rando
   const log = await foldedLog({ storage, folding, marks, signer: keys.log, clock, step: launch.logStep })
   const { keyid } = keys.node.key
   const [inTurn, step] = [queue(), launch.nodeStep ?? noNodeStep]
-  const erasing = { folding, storage, keyid, inTurn, step }
+  const erasures = { carriedOut: 0 }
+  const gone = () => void erasures.carriedOut++
+  const erasing = { folding, storage, keyid, inTurn, step, gone }
   const looking = { index: storage.index.db, log, store: storage.logStore }
   const admission: Admission = {
     log: timed(log, launch.appended),
@@ -127,9 +129,7 @@ async function ground({ launch, settings, storage, subjects, marks, clock, rando
     crypto,
     inOrder: queue(),
     mayEnter: (statement) => mayEnter(looking, keyid, statement),
-    entered: async (statement) => {
-      if (await carryOut(erasing, statement)) erased++
-    },
+    entered: (statement) => carryOut(erasing, statement),
   }
   const name = settings.value.name || hostname()
   const identity = await introduce({ admission, keys, name, clock, random })
@@ -144,6 +144,7 @@ async function ground({ launch, settings, storage, subjects, marks, clock, rando
     inTurn,
     step,
     erasing,
+    erasures,
     looking,
     admission,
     name,
@@ -226,7 +227,7 @@ async function wire(wiring: Wiring): Promise<Node> {
     clerk: clerk.work,
     host: (artifact, who) => host(shared, artifact, who),
     erasable: (statement) => erasable(looking, statement),
-    erased: () => erased,
+    erased: () => on.erasures.carriedOut,
     rebuild: refold,
     operate: openOperate({ storage, origin, log, peers: peers.list, ...place }),
     answering: openRun({ node: () => node, state, random }),

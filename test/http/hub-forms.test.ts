@@ -110,7 +110,8 @@ test('bundles: one is made per newest statement; failures are not kept; the olde
     if (fails) throw new Error('no')
     return new Uint8Array(1 << 20).fill(++made)
   }
-  const bundles = openBundles(make, { changedAt: async () => changedAt })
+  let erased = 0
+  const bundles = openBundles(make, { changedAt: async () => changedAt, erased: () => erased })
   const [first, same] = await Promise.all([bundles.get(sha256, 5), bundles.get(sha256, 5)])
   assert.equal(first, same)
   assert.equal(await bundles.get(sha256, 4), first)
@@ -125,4 +126,6 @@ test('bundles: one is made per newest statement; failures are not kept; the olde
   changedAt = 9
   assert.equal((await bundles.get(sha256, 7)).bytes[0], 75, 'an erasure may have taken a body away')
   assert.equal((await bundles.get(sha256, 7)).bytes[0], 75)
+  erased = 1
+  assert.equal((await bundles.get(sha256, 9)).bytes[0], 76, 'made before the erasure had ended')
 })

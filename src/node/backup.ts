@@ -10,7 +10,7 @@ import { toHex, utf8 } from '../base/bytes.ts'
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError, type Problem } from '../base/errors.ts'
 import { type Clock, instant } from '../base/time.ts'
-import { tilePath, tilesOf } from '../ledger/tile.ts'
+import { parseTilePath, TILE_WIDTH, tileAt, tilePath, tilesOf } from '../ledger/tile.ts'
 import { openFolderBlobs, writeHashed } from '../storage/blobs/folder.ts'
 import { CHUNK_BYTES, closeFd, openFd, readChunks } from '../storage/chunks.ts'
 import type { Blobs, DatabaseName, ListedObjects, LogHead, Storage } from '../storage/contracts.ts'
@@ -156,8 +156,7 @@ async function copyLog(work: Work): Promise<LogHead> {
 async function copyTiles(work: Work, { size }: LogHead): Promise<void> {
   const tiles = await openFolderObjects(join(work.to, 'log'), work.disk, { folder: 0o755, file: 0o644 })
   let done = 0
-  for (const tile of tilesOf(size)) {
-    const path = tilePath(tile)
+  for await (const path of tilesToCopy(work, size)) {
     const bytes = await work.storage.logFiles.get(path)
     if (bytes === undefined) {
       const [where, expected] = [`log/${path}`, `a tile of a log of ${size} entries`]
@@ -165,6 +164,17 @@ async function copyTiles(work: Work, { size }: LogHead): Promise<void> {
       work.problems.push({ code: 'log-invalid', where, expected, found: 'nothing', hint })
     } else await copyObject(work, tiles, { folder: 'log', name: path, bytes })
     if (++done % TOLD_EVERY === 0) work.tell({ phase: 'tiles', done })
+  }
+}
+
+/** Every tile of this size, and narrower ones of the right edge: who holds an older checkpoint asks for those. */
+async function* tilesToCopy({ storage }: Work, size: number): AsyncIterable<string> {
+  for (const tile of tilesOf(size)) yield tilePath(tile)
+  for await (const name of storage.logFiles.list()) {
+    const tile = parseTilePath(name)
+    if (tile === undefined) continue
+    const { width } = tileAt(tile.level, tile.index, size)
+    if (width < TILE_WIDTH && tile.width < width) yield name
   }
 }
 

@@ -114,6 +114,9 @@ test('backup: the second into the same folder copies what is new, and keeps one 
   assert.ok(newBlobs >= 3 && second.copied.files < second.files)
   assert.equal(readdirSync(at('backup')).filter((name) => name.startsWith('round-')).length, 1)
   assert.equal((await back(at('backup'), 'second')).size, node.log.checkpoint().size)
+  // also tiles of earlier sizes, which holders of older checkpoints ask for
+  const tiles = (data: string) => readdirSync(at(`${data}/log/tile`), { recursive: true }).sort()
+  assert.deepEqual(tiles('second'), tiles('data'))
 })
 
 test('restore: an old backup opens nothing to sign with where the log was seen further', async () => {

@@ -11,8 +11,9 @@ import { letters } from './access-store.ts'
 import type { StateTables } from './state-tables.ts'
 
 export const MAX_DRAFT_CHARACTERS = 256 * 1024
-const MAX_DRAFTS = 100 // of one writer
-const KEPT_REVISIONS = 20
+const MAX_DRAFTS = 30 // of one writer: with all that is kept of them, at most 50 MB
+const KEPT_REVISIONS = 5
+const MAX_LISTED = 200
 const ID = /^[A-Za-z0-9]{16}$/
 
 export type Draft = {
@@ -60,7 +61,7 @@ export function openDrafts({ db, clock, random }: DraftParts): Drafts {
         .selectAll()
         .orderBy('touched', 'desc')
         .orderBy('id')
-        .limit(MAX_DRAFTS)
+        .limit(MAX_LISTED)
       if (!who.operator) query = query.where('owner', '=', writerOf(who))
       return (await query.execute()).map(draftOf)
     },

@@ -24,6 +24,7 @@ import type { ReleaseFilter, ReleaseRow } from './views/release.ts'
 import { viewSources } from './views/sources.ts'
 
 const MAX_CHOICES = 50
+const LABEL_CHARACTERS = 4_000 // the name stands at the top
 const HEAD: readonly string[] = ['Release record, written on a page of a node.']
 
 export type DraftLine = {
@@ -97,8 +98,7 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
   const viewOf = async (draft: Draft) =>
     draftView(draft, draft.artifact === undefined ? undefined : await heldFiles(found, draft.artifact))
   return {
-    list: async (who) =>
-      (await drafts.list(who)).map((draft) => lineOf(draft, readRecord(draft.text, '').draft)),
+    list: async (who) => (await drafts.list(who)).map((draft) => lineOf(draft, labelIn(draft.text))),
     async choices(who) {
       const rows = await rowsFor(node, who)
       const mine = await sentBy(state, who)
@@ -116,7 +116,7 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
       const files = artifact === undefined ? undefined : await found(artifact)
       const text = files === undefined ? emptyRecord() : await firstText(node, who, files)
       const draft = await drafts.begin(who, { text, ...(artifact !== undefined && { artifact }) })
-      return lineOf(draft, readRecord(text, '').draft)
+      return lineOf(draft, labelIn(text))
     },
     view: async (who, id) => viewOf(await own(who, id)),
     async save(who, id, change) {
@@ -186,7 +186,7 @@ function draftView(draft: Draft, files: FoundFiles | undefined): DraftView {
   const read = readRecord(draft.text, 'the record')
   const compiled = files === undefined ? undefined : compileRecord(read, files)
   return {
-    ...lineOf(draft, read.draft),
+    ...lineOf(draft, labelIn(draft.text)),
     yaml: draft.text,
     draft: read.draft,
     problems: (compiled?.problems ?? read.problems).filter(
@@ -202,10 +202,17 @@ function draftView(draft: Draft, files: FoundFiles | undefined): DraftView {
 /** Not a problem of a draft: it is in the list of what is not stated yet. */
 const NAMING: readonly string[] = ['subject.id', 'subject.version']
 
-function lineOf({ id, revision, owner, touched, artifact }: Draft, { subject }: ReleaseDraft): DraftLine {
-  const version = subject?.version === undefined ? '' : `@${subject.version}`
-  const name = typeof subject?.id === 'string' ? `${subject.id}${version}` : null
+function lineOf({ id, revision, owner, touched, artifact }: Draft, name: string | null): DraftLine {
   return { id, revision, owner, touched, name, artifact: artifact ?? null }
+}
+
+/** What a list calls a draft, without reading all of it as YAML. */
+function labelIn(text: string): string | null {
+  const head = text.slice(0, LABEL_CHARACTERS)
+  const id = /(?:^ *|[{,] *)id: *"?([a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9._-]*)/m.exec(head)?.[1]
+  const version = /(?:^ *|[{,] *)version: *"?([A-Za-z0-9][A-Za-z0-9._+-]*)/m.exec(head)?.[1]
+  if (id === undefined) return null
+  return version === undefined ? id : `${id}@${version}`
 }
 
 /** What was said of these files before, as far as it was theirs to say; else what the files say. */

@@ -22,7 +22,7 @@ import { makeHouse } from './house.ts'
 const NOW = 2_000_000_000
 const OLD = NOW - 30 * 86_400
 const silent = () => {}
-const RUNS = Number(process.env['OWC_GC_RUNS'] ?? 30)
+const RUNS = Number(process.env['OWC_GC_RUNS'] ?? 20)
 
 type World = {
   readonly files: number // single blobs

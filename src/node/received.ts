@@ -5,11 +5,13 @@
 import type { Kysely } from 'kysely'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
+import type { ManifestFile } from '../base/manifest.ts'
 import { checkPath, checkPathSet } from '../base/paths.ts'
 import { type Clock, instant } from '../base/time.ts'
 import { holders } from '../commons/custody/query.ts'
 import { byArtifact, byStatement } from '../commons/releases/query.ts'
-import type { Storage } from '../storage/contracts.ts'
+import type { Through } from '../sources/source.ts'
+import type { Chunks, Storage } from '../storage/contracts.ts'
 import type { SetInspection } from '../weights/inspection.ts'
 import { inspectSet } from '../weights/set.ts'
 import { RELEASE_TYPE } from './admit-identity.ts'
@@ -30,10 +32,16 @@ export type ReceivedArtifact = {
   readonly hazards: SetInspection['hazards']
 }
 
+export type Asked = {
+  readonly waitMs: number
+  /** Resolves when no sender writes to this file any more. */
+  readonly settled: (sha256: Sha256) => Promise<void>
+}
+
 export type Received = {
   /** Begins or joins the finishing of an artifact and tells how far it is after at most `waitMs`.
-   *  @throws OwcError `not-found`, `upload-incomplete`, `bytes-differ`, `path-invalid`, `too-large` */
-  finish(owner: string, artifact: Sha256, waitMs: number): Promise<Finished>
+   *  @throws OwcError `upload-incomplete`, `bytes-differ`, `path-invalid`, `too-large` */
+  finish(owner: string, artifact: Sha256, asked: Asked): Promise<Finished>
   /** After a release was logged, whoever said it: custody, if all of it is here and this was not said before.
    *  The release stands whatever becomes of that, so its receipt is handed on. */
   after(receipt: Receipt): Promise<Receipt>
@@ -60,14 +68,16 @@ export function openReceived(parts: ReceivedParts): Received {
   const works = new Map<string, Work>()
   const stopping = new AbortController()
 
-  function begin(owner: string, artifact: Sha256): Work {
+  function begin(owner: string, artifact: Sha256, settled: Asked['settled']): Work {
     const key = `${owner} ${artifact}`
     const running = works.get(key)
     if (running !== undefined) return running
     if (works.size >= MAX_AT_ONCE) throw busy()
     const work: Work = {
       at: { file: '', doneBytes: 0, totalBytes: 0 },
-      result: Promise.resolve().then(() => take(parts, { owner, artifact, signal: stopping.signal, work })),
+      result: Promise.resolve().then(() =>
+        take(parts, { owner, artifact, settled, signal: stopping.signal, work }),
+      ),
     }
     const forget = () => void works.delete(key)
     work.result.then(forget, forget)
@@ -76,8 +86,8 @@ export function openReceived(parts: ReceivedParts): Received {
   }
 
   return {
-    async finish(owner, artifact, waitMs) {
-      const work = begin(owner, artifact)
+    async finish(owner, artifact, { waitMs, settled }) {
+      const work = begin(owner, artifact, settled)
       const { promise, resolve } = Promise.withResolvers<undefined>()
       const timer = setTimeout(() => resolve(undefined), waitMs)
       try {
@@ -102,21 +112,14 @@ export function openReceived(parts: ReceivedParts): Received {
 type Task = {
   readonly owner: string
   readonly artifact: Sha256
+  readonly settled: Asked['settled']
   readonly signal: AbortSignal
   readonly work: Work
 }
 
-async function take(
-  parts: ReceivedParts,
-  { owner, artifact, signal, work }: Task,
-): Promise<ReceivedArtifact> {
-  const db: Kysely<StateTables> = parts.storage.state.db
-  const rows = new Map(
-    (await db.selectFrom('upload').selectAll().where('owner', '=', owner).execute()).map((row) => [
-      row.sha256,
-      row,
-    ]),
-  )
+async function take(parts: ReceivedParts, task: Task): Promise<ReceivedArtifact> {
+  const { owner, artifact, signal, work } = task
+  const rows = await rowsOf(parts, owner)
   if (rows.get(artifact)?.held !== 1) throw unsent(artifact, 'the manifest of the artifact')
   const listed = await artifactFiles(parts.storage.blobs, artifact)
   if (listed.length > MAX_FILES) throw tooMany('manifest')
@@ -126,11 +129,9 @@ async function take(
   const files: TakenFile[] = []
   for (const { path, sizeBytes, sha256 } of listed) {
     signal.throwIfAborted()
-    const row = rows.get(sha256)
-    if (row === undefined || row.size_bytes !== sizeBytes) throw unsent(sha256, path)
+    if (rows.get(sha256)?.size_bytes !== sizeBytes) throw unsent(sha256, path)
     work.at = { ...work.at, file: path }
-    files.push(await takeOne(parts, { ...row, path }))
-    rows.set(sha256, { ...row, held: 1 })
+    files.push(await takeOne(parts, task, { path, sha256, sizeBytes }))
     work.at = { ...work.at, doneBytes: work.at.doneBytes + sizeBytes }
   }
   const digests = [artifact, ...listed.map(({ sha256 }) => sha256)]
@@ -149,34 +150,46 @@ async function take(
 /** From its stage into the vault, or what was inspected before, or inspected now. */
 async function takeOne(
   { storage, facts }: ReceivedParts,
-  row: UploadRow & { readonly path: string },
+  { owner, signal, settled }: Task,
+  { path, sha256, sizeBytes }: ManifestFile,
 ): Promise<TakenFile> {
-  const [sha256, sizeBytes] = [row.sha256 as Sha256, row.size_bytes]
-  const place = { path: row.path, sizeBytes }
-  if (row.held !== 1) {
-    const stage = await storage.blobs.stage(stageKey(row.owner, sha256))
+  const place = { path, sizeBytes }
+  const db: Kysely<StateTables> = storage.state.db
+  await settled(sha256)
+  const own = db.selectFrom('upload').select('held').where('owner', '=', owner)
+  if ((await own.where('sha256', '=', sha256).executeTakeFirst())?.held !== 1) {
+    const stage = await storage.blobs.stage(stageKey(owner, sha256))
     const have = await stage.sizeBytes()
-    if (have < sizeBytes) throw incomplete(row.path, sizeBytes, have)
-    const taken = await takeFile(place, (through) => stage.commit({ sha256, sizeBytes }, through), facts)
-    const db: Kysely<StateTables> = storage.state.db
-    await db
-      .updateTable('upload')
-      .set({ held: 1 })
-      .where('owner', '=', row.owner)
-      .where('sha256', '=', sha256)
-      .execute()
+    if (have < sizeBytes) throw incomplete(path, sizeBytes, have)
+    const commit = (through: Through) =>
+      stage.commit({ sha256, sizeBytes }, (chunks) => through(until(signal, chunks)))
+    const taken = await takeFile(place, commit, facts)
+    const now = db.updateTable('upload').set({ held: 1 }).where('owner', '=', owner)
+    await now.where('sha256', '=', sha256).execute()
     return taken
   }
+  if ((await storage.blobs.stat(sha256))?.sizeBytes !== sizeBytes) throw unsent(sha256, path)
   const known = await facts.get(sha256)
   if (known !== undefined) return { ...place, sha256, inspection: known }
-  return await takeFile(
-    place,
-    async (through) => {
-      for await (const _ of through(storage.blobs.read(sha256)));
-      return { sha256, sizeBytes }
-    },
-    facts,
-  )
+  const read = async (through: Through) => {
+    for await (const _ of through(storage.blobs.read(sha256, undefined, signal)));
+    return { sha256, sizeBytes }
+  }
+  return await takeFile(place, read, facts)
+}
+
+/** A node that closes does not wait for the end of a large file; its stage stays. */
+async function* until(signal: AbortSignal, chunks: Chunks): Chunks {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted()
+    yield chunk
+  }
+}
+
+async function rowsOf({ storage }: ReceivedParts, owner: string): Promise<ReadonlyMap<string, UploadRow>> {
+  const db: Kysely<StateTables> = storage.state.db
+  const rows = await db.selectFrom('upload').selectAll().where('owner', '=', owner).execute()
+  return new Map(rows.map((row) => [row.sha256, row]))
 }
 
 type Claim = { readonly owner: string; readonly artifact: Sha256; readonly digests: readonly Sha256[] }

@@ -47,6 +47,8 @@ export type Uploads = {
   ): Promise<readonly UploadState[]>
   /** What came before a failure is kept. @throws OwcError `not-found`, `upload-conflict`, `bytes-differ`, `busy` */
   write(owner: string, sha256: Sha256, part: Part): Promise<UploadState>
+  /** Resolves when nothing of this file is being written; a sender that is gone may have left its last work here. */
+  settled(owner: string, sha256: Sha256): Promise<void>
   /** Forgets what nobody went on with for UPLOAD_KEPT_DAYS. */
   expire(): Promise<void>
   close(): void
@@ -61,6 +63,7 @@ export type UploadParts = {
 
 export const UPLOAD_KEPT_DAYS = 7
 const DAY_SECONDS = 86_400
+const LOOK_SECONDS = 3_600 // between two looks for what was left behind
 const PREFIX = 'up-'
 const WHOLE_BYTES = 4 << 20 // up to here a file is taken in at once: a stage costs more than sending it again
 const MAX_WRITES = 64 // at once, of all owners
@@ -77,8 +80,13 @@ export function stageKey(owner: string, sha256: Sha256): string {
 export function openUploads(given: UploadParts): Uploads {
   const parts = { ...given, passing: openPassing() }
   const writing = new Map<string, Writing>()
+  let looked = parts.clock()
   return {
     begin: async (owner, files, mayRead) => {
+      if (parts.clock() - looked >= LOOK_SECONDS) {
+        looked = parts.clock()
+        await expire(parts)
+      }
       const once = [...new Map(files.map((file) => [file.sha256, file])).values()]
       const known = await rowsOf(parts, owner)
       const rows: UploadRow[] = []
@@ -88,6 +96,7 @@ export function openUploads(given: UploadParts): Uploads {
       return await Promise.all(rows.map((row) => stateOf(parts, row)))
     },
     write: (owner, sha256, part) => write(parts, writing, { owner, sha256, part }),
+    settled: async (owner, sha256) => await writing.get(stageKey(owner, sha256))?.ended,
     expire: () => expire(parts),
     close: () => parts.passing.close(),
   }
@@ -99,6 +108,16 @@ async function rowsOf({ storage }: UploadParts, owner: string): Promise<Readonly
   const db: Db = storage.state.db
   const rows = await db.selectFrom('upload').selectAll().where('owner', '=', owner).execute()
   return new Map(rows.map((row) => [row.sha256, row]))
+}
+
+async function rowOf(
+  { storage }: UploadParts,
+  owner: string,
+  sha256: Sha256,
+): Promise<UploadRow | undefined> {
+  const db: Db = storage.state.db
+  const rows = db.selectFrom('upload').selectAll().where('owner', '=', owner)
+  return await rows.where('sha256', '=', sha256).executeTakeFirst()
 }
 
 type Wanted = {
@@ -178,7 +197,7 @@ async function write(
   const key = stageKey(owner, sha256)
   const leave = await takeOver(writing, key, part.cut)
   try {
-    const row = (await rowsOf(parts, owner)).get(sha256)
+    const row = await rowOf(parts, owner, sha256)
     if (row === undefined) throw unannounced(sha256)
     if (row.held === 1) return await stateOf(parts, row)
     const whole = part.position === 0 && row.size_bytes <= WHOLE_BYTES

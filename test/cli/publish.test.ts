@@ -333,6 +333,18 @@ test('publish: a joined publisher sends to another’s node under their own name
   assert.equal(foreign.exit, 2, 'only who released it withdraws it')
 })
 
+test('publish: an operator without keys of their own publishes in the node’s name, and that is shown first', async () => {
+  const folder = model('own', { first: 31 })
+  const { exit, out, err } = await w.call(['publish', folder, '--as', 'local/own@1', '--yes'], {
+    state: 'nobody',
+  })
+  assert.equal(exit, 0, err)
+  assert.match(out, /said by Test Node/)
+  assert.match(out, /no OpenSSF model signature/)
+  assert.ok(!readdirSync(folder).includes('model.sig'))
+  assert.equal((await releaseOf('local/own')).by, w.node.identity)
+})
+
 test('publish: of two who publish one version at once, one gets it and the other a clear no', async () => {
   const folders = [model('race-a', { first: 21 }), model('race-b', { first: 22 })]
   const ended = await Promise.all(

@@ -64,6 +64,10 @@ function artifactOf(files: readonly LocalFile[]): LocalFile {
   return local(manifestBytes(files.map((file) => ({ ...file, path: file.path ?? '' }))))
 }
 
+async function gathered(file: LocalFile): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(file.open(0)))
+}
+
 async function code(work: Promise<unknown>): Promise<string> {
   try {
     await work
@@ -224,6 +228,40 @@ test('upload: what is not of the form or not this token’s is refused and store
   for (const [name, work, expected] of rows) assert.equal(await code(work()), expected, name)
   assert.equal((await Array.fromAsync(node.storage.blobs.list())).length, blobs)
   nobody.close()
+})
+
+test('upload: who finishes while a sender that is gone is still being written down waits for it; the later sender goes on', async () => {
+  const bytes = randomBytes(6_000_000)
+  const file = local(bytes, 'overtaken.bin')
+  const manifest = artifactOf([file])
+  await uploadAll(asPublisher, [manifest], quiet)
+  await announce(asPublisher, file)
+  const slow = asPublisher.send(`commons/v1/uploads/${file.sha256}`, {
+    method: 'PATCH',
+    headers: { 'upload-offset': '0' },
+    body: {
+      sizeBytes: bytes.length,
+      chunks: (async function* () {
+        yield bytes.subarray(0, 1_000_000)
+        await new Promise((resolve) => setTimeout(resolve, 5_000).unref())
+      })(),
+    },
+  })
+  const cut = code(slow)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await uploadAll(asPublisher, [file], quiet)
+  assert.equal(await cut, 'unreachable', 'the earlier sender was cut, at once')
+  const whole = local(randomBytes(5_000_000), 'whole.bin')
+  const list = artifactOf([whole])
+  await uploadAll(asPublisher, [list], quiet)
+  await announce(asPublisher, whole)
+  const sent = patch(asPublisher, whole, 0, await gathered(whole))
+  let finished = 'upload-incomplete'
+  while (finished === 'upload-incomplete')
+    finished = await code(finishUpload(asPublisher, list.sha256, quiet))
+  assert.equal(finished, 'nothing thrown')
+  assert.equal((await sent).held, true)
+  await finishUpload(asPublisher, manifest.sha256, quiet)
 })
 
 test('upload: who may not read held bytes must send them: a digest alone proves nothing', async () => {

@@ -79,7 +79,11 @@ export const uploadRows: readonly CommonsRoute[] = [
     async handle({ house, c, part }) {
       const owner = ownerOf(c.var.asker)
       const artifact = parseDigest(part('artifact'), 'address')
-      const state = await house.node.received.finish(owner, artifact, FINISH_WAIT_MS)
+      const { uploads, received } = house.node
+      const state = await received.finish(owner, artifact, {
+        waitMs: FINISH_WAIT_MS,
+        settled: (sha256) => uploads.settled(owner, sha256),
+      })
       return json(c, state, state.done ? 200 : 202)
     },
   }),

@@ -44,6 +44,14 @@ export const RESERVED_NAMESPACES: readonly string[] = [
   'join',
   'favicon',
   'robots',
+  'props',
+  'slots',
+  'version',
+  'tokenize',
+  'detokenize',
+  'tokenizer_info',
+  'apply-template',
+  'lmstudio-greeting',
 ]
 
 const NAMESPACE = /^[a-z0-9]+([-_][a-z0-9]+)*$/

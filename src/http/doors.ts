@@ -9,6 +9,7 @@ import { uploadRoute } from './commons/uploads.ts'
 import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
+import { llamacppRoutes } from './llamacpp/routes.ts'
 import { logByteRoutes } from './log/door.ts'
 import { ollamaRoutes } from './ollama/routes.ts'
 import { openaiRoutes } from './openai/routes.ts'
@@ -22,6 +23,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   bundleRoute,
   ...openaiRoutes,
   ...ollamaRoutes,
+  ...llamacppRoutes,
   resolveRoute,
 ]
 

@@ -17,7 +17,7 @@ import { callsIn, type Family, type ToolCall } from '../../runtime/tool-calls.ts
 import type { Node } from '../node.ts'
 import { factOf, memoryBytes, shapeOf } from './fit.ts'
 import { findModel, type Runnable } from './models.ts'
-import { type PromptAsk, promptOf } from './prompt.ts'
+import { type PromptAsk, promptOf, type Rendered } from './prompt.ts'
 import { commitment, fingerprint, type Receipt, type Receipts, receiptId } from './receipts.ts'
 
 const MOST_CONTEXT = 4_096 // tokens of one answer, unless the operator raises it
@@ -72,6 +72,9 @@ export type Answering = {
     signal: AbortSignal,
     work: (process: ModelProcess, model: Runnable) => Promise<T>,
   ): Promise<T>
+  /** What the model would read, without an answer. */
+  prompt(ask: Pick<Ask, 'model' | 'prompt'>, signal: AbortSignal): Promise<Rendered>
+  readonly atOnce: number // answers of one model
   loaded(): readonly LoadedView[]
   unload(model: string): Promise<boolean>
   readonly receipts: Receipts
@@ -92,7 +95,17 @@ export function openAnswering(parts: AnsweringParts): Answering {
   return {
     receipts,
     close: async () => void (await Promise.all([pool.close(), templates.close()])),
+    atOnce: pool.sequences,
     loaded: () => pool.loaded(),
+    async prompt({ model: name, prompt }, signal) {
+      const model = await findModel(parts.node(), name)
+      const ask: PromptAsk = { prompt, overflow: 'refuse' }
+      return await used(parts, {
+        model,
+        signal,
+        work: (process) => promptOf(templates, { ask, model, process }),
+      })
+    },
     unload: async (model) => await pool.unload((await findModel(parts.node(), model)).object),
     async with(name, signal, work) {
       const model = await findModel(parts.node(), name)

@@ -34,6 +34,11 @@ export function parameters({ inspection }: Runnable): number {
   )
 }
 
+/** The template that chats are written with: the one called default, else the first. */
+export function chosenTemplate({ templates }: Inspection): Inspection['templates'][number] | undefined {
+  return templates.find(({ name }) => name === 'default') ?? templates[0]
+}
+
 /** Every object that could be loaded, newest record first. */
 export async function runnableModels(node: Node): Promise<readonly Runnable[]> {
   const found: Runnable[] = []

@@ -7,7 +7,7 @@ import type { PromptPart } from '../../runtime/messages.ts'
 import type { ModelProcess } from '../../runtime/model-process.ts'
 import type { ChatMessage, Templates } from '../../runtime/template.ts'
 import { type Family, familyOf, knowsTools } from '../../runtime/tool-calls.ts'
-import type { Runnable } from './models.ts'
+import { chosenTemplate, type Runnable } from './models.ts'
 
 export type Prompt =
   | { readonly messages: readonly ChatMessage[]; readonly tools?: readonly unknown[] }
@@ -23,6 +23,7 @@ export type PromptAsk = {
 
 export type Rendered = {
   readonly tokens: readonly number[]
+  readonly text?: string // of a chat, as its template wrote it
   readonly template: string | null // SHA-256 of its text
   readonly truncated: number // messages left out
   readonly ignored: readonly string[]
@@ -63,7 +64,8 @@ async function chatOf(templates: Templates, { ask, model, process }: At, prompt:
     const fewer = tokens.length > room && ask.overflow === 'drop-oldest' ? withoutOldest(messages) : undefined
     if (fewer === undefined) {
       const { ignored, family } = tools
-      return { tokens, template: template.sha256, truncated, ignored, ...(family && { family }) }
+      const text = parts.map((part) => part.text).join('')
+      return { tokens, text, template: template.sha256, truncated, ignored, ...(family && { family }) }
     }
     messages = fewer
   }
@@ -116,7 +118,7 @@ function checkTokens(tokens: readonly number[], { loaded }: ModelProcess): reado
 }
 
 function templateOf({ inspection, name }: Runnable): { readonly text: string; readonly sha256: string } {
-  const found = inspection.templates.find((one) => one.name === 'default') ?? inspection.templates[0]
+  const found = chosenTemplate(inspection)
   if (found?.text !== undefined) return { text: found.text, sha256: found.sha256 }
   throw new OwcError({
     code: 'template-missing',

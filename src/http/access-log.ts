@@ -130,7 +130,7 @@ function textLine(line: string): string {
 
 // ---- requests ----
 
-export type Door = 'pages' | 'commons' | 'log' | 'hub' | 'health' | 'static'
+export type Door = 'pages' | 'commons' | 'log' | 'hub' | 'models' | 'health' | 'static'
 
 /** One request that has ended, in words without names: what counts and metrics use. */
 export type Ended = {
@@ -194,13 +194,21 @@ const FIRST: Readonly<Record<string, Door>> = {
   metrics: 'health',
 }
 
+// Addresses of model servers: OpenAI and MCP by their first part, Ollama and LM Studio among those of the hub.
+const MODELS =
+  /^\/(v1|mcp|props|slots|health|completion|infill|(de)?tokenize|tokenizer_info|apply-template)(\/|$)/
+const MODELS_API =
+  /^\/api\/(v0|version|tags|ps|show|chat|generate|embed|embeddings|create|copy|push|pull|delete|blobs)(\/|$)/
+const HUB = /^\/[^/]+\/[^/]+\/(resolve|raw|tree)\//
+
 export function doorOf(path: string): Door {
   const end = path.indexOf('/', 1)
   const first = end === -1 ? path.slice(1) : path.slice(1, end)
   // The page of the log is /log itself; below it stand the files.
   if (first === 'log' && end === -1) return 'pages'
   const known = Object.hasOwn(FIRST, first) ? FIRST[first] : undefined
-  return known ?? (HUB.test(path) ? 'hub' : 'pages')
+  if (known === 'hub') return MODELS_API.test(path) ? 'models' : 'hub'
+  if (known !== undefined) return known
+  if (MODELS.test(path)) return 'models'
+  return HUB.test(path) ? 'hub' : 'pages'
 }
-
-const HUB = /^\/[^/]+\/[^/]+\/(resolve|raw|tree)\//

@@ -3,7 +3,7 @@
 // between, nothing is written, and what changed can be told from the revisions that are kept.
 
 import type { Kysely } from 'kysely'
-import { digestText, type Sha256 } from '../base/digest.ts'
+import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Clock } from '../base/time.ts'
 import type { Who } from './access.ts'
@@ -149,8 +149,4 @@ export function draftMissing(id: string): OwcError {
     expected: 'a draft of yours',
     found: JSON.stringify(id.slice(0, 40)),
   })
-}
-
-export function artifactText(artifact: Sha256 | undefined): string | null {
-  return artifact === undefined ? null : digestText(artifact)
 }

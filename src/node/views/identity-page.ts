@@ -213,6 +213,6 @@ export async function saidOf(
   who: string | undefined,
   digests: readonly Sha256[],
 ): Promise<readonly SaidView[]> {
-  const rows = await saidAbout(sources.index, digests, MAX_SAID * 2)
+  const rows = await saidAbout(sources.index, digests, MAX_SAID * 5) // their own words are among them
   return await saidViews(sources, rows.filter(({ issuer }) => issuer !== who).slice(0, MAX_SAID))
 }

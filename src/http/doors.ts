@@ -10,6 +10,7 @@ import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
 import { llamacppRoutes } from './llamacpp/routes.ts'
+import { lmstudioRoutes } from './lmstudio/routes.ts'
 import { logByteRoutes } from './log/door.ts'
 import { ollamaRoutes } from './ollama/routes.ts'
 import { openaiRoutes } from './openai/routes.ts'
@@ -24,6 +25,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   ...openaiRoutes,
   ...ollamaRoutes,
   ...llamacppRoutes,
+  ...lmstudioRoutes,
   resolveRoute,
 ]
 

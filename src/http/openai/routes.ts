@@ -7,6 +7,7 @@ import { completions } from './completions.ts'
 import { embeddings } from './embeddings.ts'
 import { writeError } from './errors.ts'
 import { listModels, oneModel } from './models.ts'
+import { refuseResponse, responses } from './responses.ts'
 
 const refuse: ByteRoute['refuse'] = (house, { response }, error) => writeError(response, error, house.defects)
 
@@ -46,6 +47,15 @@ export const openaiRoutes: readonly ByteRoute[] = [
     limitBytes: MAX_ASK_BYTES,
     handle: completions,
     refuse,
+  },
+  {
+    methods: ['POST'],
+    path: '/v1/responses',
+    pattern: /^\/v1\/responses$/,
+    summary: 'An answer in the form of the Responses API: streamed or whole; nothing is kept between two.',
+    limitBytes: MAX_ASK_BYTES,
+    handle: responses,
+    refuse: refuseResponse,
   },
   {
     methods: ['POST'],

@@ -6,9 +6,11 @@ import type { ServerResponse } from 'node:http'
 const ALIVE_MS = 10_000
 
 export type Stream = {
-  event(value: unknown): void
+  event(value: unknown, name?: string): void
   /** The last line: without it clients must take the answer for cut off. */
   done(): void
+  /** The end of a stream whose last event says that it is whole. */
+  end(): void
 }
 
 export function openStream(response: ServerResponse, headers: Readonly<Record<string, string>>): Stream {
@@ -22,7 +24,11 @@ export function openStream(response: ServerResponse, headers: Readonly<Record<st
   alive.unref()
   response.once('close', () => clearInterval(alive))
   return {
-    event: (value) => void response.write(`data: ${JSON.stringify(value)}\n\n`),
+    event: (value, name) =>
+      void response.write(
+        `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(value)}\n\n`,
+      ),
     done: () => void response.end('data: [DONE]\n\n'),
+    end: () => void response.end(),
   }
 }

@@ -10,7 +10,7 @@ import { artifactAddress } from './addresses.ts'
 import { many, sizeText } from './figures.ts'
 import { type Html, html, link, type Value } from './html.ts'
 import { type Frame, page } from './page.ts'
-import { ask, wrong } from './parts/ask.ts'
+import { ask, isAbout, wrong } from './parts/ask.ts'
 import { command } from './parts/command.ts'
 import { componentsForm } from './parts/components-form.ts'
 import { artifactDigest, digest } from './parts/digest.ts'
@@ -83,7 +83,7 @@ export function draftPage(view: DraftView, frame: Frame, late?: Late): Html {
 <p>${about(view)} <a href="#todo">${todoWords(view)}</a> · <a href="#preview">What would be signed</a> · <a href="#finish">Finish</a></p>
 ${late === undefined ? undefined : lateNotice(late)}
 ${wrongElsewhere(view)}${findings(view)}
-${unread ? undefined : SECTIONS.map((section, index) => sectionForm(section, view, index === 0 || late !== undefined))}
+${unread ? undefined : SECTIONS.map((section, index) => sectionForm(section, view, index === 0 || late !== undefined || hasProblem(section, view)))}
 <h2 id="yaml">The record as YAML</h2>
 <details${unread ? html` open` : undefined}><summary>Read or replace the whole text</summary>
 <form method="post" action="${link(draftAddress(view.id))}" class="asking"><input type="hidden" name="revision" value="${view.revision}"><input type="hidden" name="section" value="yaml">
@@ -132,7 +132,7 @@ function said(value: unknown): string {
 function wrongElsewhere({ problems }: DraftView): Html | undefined {
   if (problems.length === 0) return undefined
   const lost = problems.filter(
-    ({ path }) => !SECTIONS.some(({ fields }) => fields.some((field) => path.startsWith(field.path))),
+    ({ path }) => !SECTIONS.some(({ fields }) => fields.some((field) => isAbout(field, path))),
   )
   const words = html`<p>${many(problems.length, 'thing', 'things')} cannot be signed as it stands; each is named beside its field.</p>`
   return html`<section class="finding"><h2>Something does not fit</h2>${words}${wrong(lost.map((one) => ({ ...one, path: one.where })))}</section>`
@@ -143,10 +143,15 @@ function findings({ findings: list }: DraftView): Html | undefined {
   return html`<section class="finding note"><h2>Worth a look</h2><ul>${list.map(({ where, says }) => html`<li><bdi>${where}</bdi>: <bdi>${says}</bdi></li>`)}</ul></section>`
 }
 
+function hasProblem({ fields }: Section, { problems }: DraftView): boolean {
+  return problems.some(({ path }) => fields.some((field) => isAbout(field, path)))
+}
+
+/** Its form has the name, so that whoever comes back to it finds it open. */
 function sectionForm(section: Section, view: DraftView, open: boolean): Html {
   const stated = section.fields.filter(({ path }) => valueAt(view.draft, path) !== undefined).length
-  return html`<details class="section" id="${section.id}"${open ? html` open` : undefined}><summary><h2>${section.title}</h2> <small>${stated} of ${many(section.fields.length, 'field', 'fields')} stated</small></summary>
-<form method="post" action="${link(draftAddress(view.id))}" class="asking"><input type="hidden" name="revision" value="${view.revision}"><input type="hidden" name="section" value="${section.id}">
+  return html`<details class="section"${open ? html` open` : undefined}><summary><h2>${section.title}</h2> <small>${stated} of ${many(section.fields.length, 'field', 'fields')} stated</small></summary>
+<form id="${section.id}" method="post" action="${link(draftAddress(view.id))}" class="asking"><input type="hidden" name="revision" value="${view.revision}"><input type="hidden" name="section" value="${section.id}">
 ${section.fields.map((field) => {
   if (field.input === 'files') return fileList(view)
   if (field.input === 'components') return componentsForm(view.draft, view.problems)

@@ -7,6 +7,7 @@ import type { ReleaseDraft } from '../../../src/commons/releases/record-draft.ts
 import { SECTIONS } from '../../../src/commons/releases/record-fields.ts'
 import { readRecord } from '../../../src/commons/releases/record-yaml.ts'
 import { writeRecord } from '../../../src/commons/releases/write-record.ts'
+import { isAbout } from '../../../src/http/pages/parts/ask.ts'
 import { withSection } from '../../../src/http/pages/publish-read.ts'
 import { nodeView } from './fixture.ts'
 import { fixtureAsks } from './fixture-asks.ts'
@@ -92,6 +93,17 @@ test('publish: hostile text in every field stays text, and its problems stand be
   const broken = await get('/publish/broken')
   assert.match(broken.text, /line \d+, column \d+/)
   assert.match(broken.text, /<details open><summary>Read or replace the whole text/)
+})
+
+test('publish: a problem belongs to its field and to no other of a like name', () => {
+  const cases = [
+    ['limits', 'limits', true],
+    ['limits', 'limits[2]', true],
+    ['limits', 'limitss', false],
+    ['risk.tested', 'risk.tested.fraud[0]', true],
+    ['risk.tested', 'risk', false],
+  ] as const
+  for (const [path, at, holds] of cases) assert.equal(isAbout({ path }, at), holds, at)
 })
 
 test('publish: a save that came too late shows what changed and keeps what was sent', async () => {

@@ -13,16 +13,18 @@ type Rows = Extract<Field, { readonly columns: readonly Column[] }>
 /** @param value as the draft has it, of whatever kind */
 export function ask(field: Field, value: unknown, problems: Problems): Html | undefined {
   if (field.input === 'files' || field.input === 'components') return undefined
-  const about = problems.filter(
-    ({ path }) =>
-      path === field.path || (/^[.[]/.test(path.slice(field.path.length)) && path.startsWith(field.path)),
-  )
+  const about = problems.filter(({ path }) => isAbout(field, path))
   const head = html`${field.title}${field.minimum === true ? html` <small>asked at a first publication</small>` : undefined}`
   if ('columns' in field)
     return html`<fieldset class="ask"><legend>${head}</legend><p class="small">${field.help}</p>${wrong(about)}${rows(field, value)}</fieldset>`
   const id = fieldName(field.path)
   return html`<div class="ask"><label for="${id}">${head}</label><p class="small" id="${id}-help">${field.help} For example: <bdi>${field.example}</bdi></p>${wrong(about)}
 ${one(field, { id, name: id, value })}${none(field, value)}</div>`
+}
+
+/** Is a problem at this path one of this field? */
+export function isAbout({ path: own }: Pick<Field, 'path'>, path: string): boolean {
+  return path === own || (path.startsWith(own) && /^[.[]/.test(path.slice(own.length)))
 }
 
 /** What is wrong with what stands in a field. */

@@ -119,8 +119,8 @@ type Task = {
 
 async function take(parts: ReceivedParts, task: Task): Promise<ReceivedArtifact> {
   const { owner, artifact, signal, work } = task
-  const rows = await rowsOf(parts, owner)
-  if (rows.get(artifact)?.held !== 1) throw unsent(artifact, 'the manifest of the artifact')
+  if ((await rowOf(parts, owner, artifact))?.held !== 1)
+    throw unsent(artifact, 'the manifest of the artifact')
   const listed = await artifactFiles(parts.storage.blobs, artifact)
   if (listed.length > MAX_FILES) throw tooMany('manifest')
   const paths = listed.map(({ path }) => checkPath(path, 'manifest'))
@@ -129,13 +129,11 @@ async function take(parts: ReceivedParts, task: Task): Promise<ReceivedArtifact>
   const files: TakenFile[] = []
   for (const { path, sizeBytes, sha256 } of listed) {
     signal.throwIfAborted()
-    if (rows.get(sha256)?.size_bytes !== sizeBytes) throw unsent(sha256, path)
     work.at = { ...work.at, file: path }
     files.push(await takeOne(parts, task, { path, sha256, sizeBytes }))
     work.at = { ...work.at, doneBytes: work.at.doneBytes + sizeBytes }
   }
-  const digests = [artifact, ...listed.map(({ sha256 }) => sha256)]
-  await claim(parts, { owner, artifact, digests })
+  await claim(parts, owner, artifact)
   const { hazards } = inspectSet(files)
   const alone = files.flatMap(({ path, inspection }) =>
     inspection.hazards.map((hazard) => ({ ...hazard, file: path })),
@@ -149,21 +147,23 @@ async function take(parts: ReceivedParts, task: Task): Promise<ReceivedArtifact>
 
 /** From its stage into the vault, or what was inspected before, or inspected now. */
 async function takeOne(
-  { storage, facts }: ReceivedParts,
+  parts: ReceivedParts,
   { owner, signal, settled }: Task,
   { path, sha256, sizeBytes }: ManifestFile,
 ): Promise<TakenFile> {
+  const { storage, facts } = parts
   const place = { path, sizeBytes }
-  const db: Kysely<StateTables> = storage.state.db
   await settled(sha256)
-  const own = db.selectFrom('upload').select('held').where('owner', '=', owner)
-  if ((await own.where('sha256', '=', sha256).executeTakeFirst())?.held !== 1) {
+  const row = await rowOf(parts, owner, sha256)
+  if (row?.size_bytes !== sizeBytes) throw unsent(sha256, path)
+  if (row.held !== 1) {
     const stage = await storage.blobs.stage(stageKey(owner, sha256))
     const have = await stage.sizeBytes()
     if (have < sizeBytes) throw incomplete(path, sizeBytes, have)
     const commit = (through: Through) =>
       stage.commit({ sha256, sizeBytes }, (chunks) => through(until(signal, chunks)))
     const taken = await takeFile(place, commit, facts)
+    const db: Kysely<StateTables> = storage.state.db
     const now = db.updateTable('upload').set({ held: 1 }).where('owner', '=', owner)
     await now.where('sha256', '=', sha256).execute()
     return taken
@@ -186,26 +186,21 @@ async function* until(signal: AbortSignal, chunks: Chunks): Chunks {
   }
 }
 
-async function rowsOf({ storage }: ReceivedParts, owner: string): Promise<ReadonlyMap<string, UploadRow>> {
+async function rowOf(
+  { storage }: ReceivedParts,
+  owner: string,
+  sha256: Sha256,
+): Promise<UploadRow | undefined> {
   const db: Kysely<StateTables> = storage.state.db
-  const rows = await db.selectFrom('upload').selectAll().where('owner', '=', owner).execute()
-  return new Map(rows.map((row) => [row.sha256, row]))
+  const own = db.selectFrom('upload').selectAll().where('owner', '=', owner)
+  return await own.where('sha256', '=', sha256).executeTakeFirst()
 }
 
-type Claim = { readonly owner: string; readonly artifact: Sha256; readonly digests: readonly Sha256[] }
-
-/** From now on the release, not the announcement, decides how long these bytes are needed. */
-async function claim({ storage, clock }: ReceivedParts, { owner, artifact, digests }: Claim): Promise<void> {
-  const AT_ONCE = 500
-  await storage.state.transaction(async (tx: Kysely<StateTables>) => {
-    for (let at = 0; at < digests.length; at += AT_ONCE)
-      await tx
-        .updateTable('upload')
-        .set({ artifact, touched: clock() })
-        .where('owner', '=', owner)
-        .where('sha256', 'in', digests.slice(at, at + AT_ONCE))
-        .execute()
-  })
+/** Written on the manifest alone: a file may belong to several artifacts that are being sent at the same time. */
+async function claim({ storage, clock }: ReceivedParts, owner: string, artifact: Sha256): Promise<void> {
+  const db: Kysely<StateTables> = storage.state.db
+  const own = db.updateTable('upload').set({ artifact, touched: clock() }).where('owner', '=', owner)
+  await own.where('sha256', '=', artifact).execute()
 }
 
 async function released(parts: ReceivedParts, statement: Sha256): Promise<void> {

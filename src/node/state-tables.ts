@@ -61,7 +61,7 @@ export const stateTables = {
       size_bytes: 'integer',
       path: 'text?', // absent: bytes that nobody inspects, such as a manifest
       held: 'integer', // 1: the owner has sent them whole, or may read them here
-      artifact: 'text?', // that was finished with them
+      artifact: 'text?', // on the row of its manifest: it was finished
       touched: 'integer',
     },
     indexes: [['owner', 'sha256'], ['sha256'], ['artifact']],

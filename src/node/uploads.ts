@@ -67,7 +67,8 @@ const LOOK_SECONDS = 3_600 // between two looks for what was left behind
 const PREFIX = 'up-'
 const WHOLE_BYTES = 4 << 20 // up to here a file is taken in at once: a stage costs more than sending it again
 const MAX_WRITES = 64 // at once, of all owners
-const MAX_ANNOUNCED = MAX_FILES + 1_000 // rows of one owner: an artifact, its manifest, and what was left before
+const MAX_ANNOUNCED = MAX_FILES + 1_000 // not yet here, of one owner: an artifact, its manifest, what was left before
+const MAX_ROWS = 200_000 // of one owner, also of what arrived within UPLOAD_KEPT_DAYS
 const ROWS_AT_ONCE = 100 // in one insert: SQLite binds at most 32,766 values
 
 export type UploadRow = StateTables['upload']
@@ -88,10 +89,10 @@ export function openUploads(given: UploadParts): Uploads {
         await expire(parts)
       }
       const once = [...new Map(files.map((file) => [file.sha256, file])).values()]
-      const known = await rowsOf(parts, owner)
+      const digests = once.map(({ sha256 }) => sha256)
+      const known = await rowsOf(parts, owner, digests)
       const rows: UploadRow[] = []
       for (const file of once) rows.push(await rowFor(parts, { owner, file, known, mayRead }))
-      checkLimits(parts, known, rows)
       await keep(parts, rows)
       return await Promise.all(rows.map((row) => stateOf(parts, row)))
     },
@@ -104,10 +105,19 @@ export function openUploads(given: UploadParts): Uploads {
 
 type Db = Kysely<StateTables>
 
-async function rowsOf({ storage }: UploadParts, owner: string): Promise<ReadonlyMap<string, UploadRow>> {
+async function rowsOf(
+  { storage }: UploadParts,
+  owner: string,
+  digests: readonly Sha256[],
+): Promise<ReadonlyMap<string, UploadRow>> {
   const db: Db = storage.state.db
-  const rows = await db.selectFrom('upload').selectAll().where('owner', '=', owner).execute()
-  return new Map(rows.map((row) => [row.sha256, row]))
+  const found = new Map<string, UploadRow>()
+  for (let at = 0; at < digests.length; at += ROWS_AT_ONCE) {
+    const some = db.selectFrom('upload').selectAll().where('owner', '=', owner)
+    const rows = await some.where('sha256', 'in', digests.slice(at, at + ROWS_AT_ONCE)).execute()
+    for (const row of rows) found.set(row.sha256, row)
+  }
+  return found
 }
 
 async function rowOf(
@@ -146,18 +156,9 @@ async function rowFor(
   }
 }
 
-function checkLimits(
-  { maxBytes }: UploadParts,
-  known: ReadonlyMap<string, UploadRow>,
-  rows: readonly UploadRow[],
-): void {
-  const all = [...new Map([...known, ...rows.map((row) => [row.sha256, row] as const)]).values()]
-  if (all.length > MAX_ANNOUNCED) throw over(`at most ${MAX_ANNOUNCED} files`, String(all.length))
-  const waiting = all.reduce((sum, row) => sum + (row.held === 1 ? 0 : row.size_bytes), 0)
-  if (waiting > maxBytes) throw over(`at most ${maxBytes} bytes`, String(waiting))
-}
-
-async function keep({ storage }: UploadParts, rows: readonly UploadRow[]): Promise<void> {
+/** All of them, or none when they are too many: files that are here count by their rows alone. */
+async function keep({ storage, maxBytes }: UploadParts, rows: readonly UploadRow[]): Promise<void> {
+  const [owner = ''] = rows.map((row) => row.owner)
   await storage.state.transaction(async (tx: Db) => {
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
       await tx
@@ -172,6 +173,16 @@ async function keep({ storage }: UploadParts, rows: readonly UploadRow[]): Promi
           })),
         )
         .execute()
+    const own = tx.selectFrom('upload').where('owner', '=', owner)
+    const { all } = await own.select(({ fn }) => fn.countAll().as('all')).executeTakeFirstOrThrow()
+    if (Number(all) > MAX_ROWS) throw over(`at most ${MAX_ROWS} files in a week`, String(all))
+    const waiting = await own
+      .where('held', '=', 0)
+      .select(({ fn }) => [fn.countAll().as('count'), fn.sum('size_bytes').as('bytes')])
+      .executeTakeFirstOrThrow()
+    const [count, bytes] = [Number(waiting.count), Number(waiting.bytes ?? 0)]
+    if (count > MAX_ANNOUNCED) throw over(`at most ${MAX_ANNOUNCED} files`, String(count))
+    if (bytes > maxBytes) throw over(`at most ${maxBytes} bytes`, String(bytes))
   })
 }
 

@@ -86,6 +86,11 @@ function gauges(node: Node, gauge: MakeGauge, nowMs: () => number): () => Promis
     'owc_peer_success_age_seconds',
     'Age of the oldest last look that succeeded, over all peers.',
   )
+  const sealed = gauge(
+    'owc_sealed',
+    'Sealed statements that wait here, by whether the clerk could open them.',
+    ['last'],
+  )
   const held = heldGauges(node, gauge, nowMs)
   return async () => {
     const { size } = node.log.checkpoint()
@@ -110,6 +115,9 @@ function gauges(node: Node, gauge: MakeGauge, nowMs: () => number): () => Promis
     peers.set({ last: 'failed' }, looks.filter(({ problem }) => problem !== undefined).length)
     const first = Math.min(...good.map(({ lookedSeconds = 0 }) => lookedSeconds))
     oldest.set(good.length === 0 ? 0 : Math.max(0, node.clock() - first))
+    const problems = [...(await node.seals.kept()).values()].filter((problem) => problem !== undefined)
+    sealed.set({ last: 'failed' }, problems.length)
+    sealed.set({ last: 'good' }, (await node.seals.kept()).size - problems.length)
     await held()
   }
 }

@@ -229,7 +229,7 @@ async function wire(wiring: Wiring): Promise<Node> {
     erasable: (statement) => erasable(looking, statement),
     erased: () => on.erasures.carriedOut,
     rebuild: refold,
-    operate: openOperate({ storage, origin, log, peers: peers.list, ...place }),
+    operate: openOperate({ storage, origin, log, peers: peers.list, sealed: seals.kept, ...place }),
     answering: openRun({ node: () => node, state, random }),
     async close() {
       await node.answering.close()

@@ -17,6 +17,7 @@ import { type FsckAsked, type FsckDone, fsck } from './fsck.ts'
 import { type GcAsked, type GcDone, gc } from './gc.ts'
 import { needsOf } from './needs.ts'
 import type { PeerLook } from './peer-looks.ts'
+import type { Seals } from './sealing.ts'
 import type { FactsTables, StateTables } from './state-tables.ts'
 import { type Ready, readiness, type WellView, wellView } from './well.ts'
 
@@ -45,6 +46,7 @@ export type OperateParts = {
   readonly refold: () => Promise<unknown>
   readonly log: Log
   readonly peers: () => Promise<readonly PeerLook[]>
+  readonly sealed: Seals['kept']
 }
 
 export function openOperate(parts: OperateParts): Operate {

@@ -8,6 +8,7 @@ import type { ListedJob, Storage } from '../storage/contracts.ts'
 import { foldedSoFar } from './fold.ts'
 import type { Chore } from './operate.ts'
 import type { PeerLook } from './peer-looks.ts'
+import type { Seals } from './sealing.ts'
 
 export const NEARLY_FULL_BYTES = 256 << 20 // below this nothing more is taken in, and the node says that it is not ready
 const TIGHT_BYTES = 10_000_000_000
@@ -20,7 +21,7 @@ const RECOVERY_FILE = 'node-recovery.pem'
 export type WellState = 'good' | 'look' | 'bad' // bad: it does not do its work · look: something is to be done
 
 export type WellPoint = {
-  readonly id: 'log' | 'index' | 'disk' | 'backup' | 'keys' | 'jobs' | 'peers' | 'check'
+  readonly id: 'log' | 'index' | 'disk' | 'backup' | 'keys' | 'jobs' | 'sealed' | 'peers' | 'check'
   readonly title: string
   readonly state: WellState
   readonly says: string
@@ -42,6 +43,7 @@ export type WellParts = {
   readonly clock: Clock
   readonly chores: () => Promise<readonly Chore[]>
   readonly peers: () => Promise<readonly PeerLook[]>
+  readonly sealed: Seals['kept']
 }
 
 export type Ready = { readonly ready: boolean; readonly because: readonly string[] }
@@ -82,6 +84,7 @@ export async function wellView(parts: WellParts): Promise<WellView> {
     backupPoint(chores.get('backup'), now),
     await keysPoint(storage),
     jobsPoint(await storage.jobs.list(MAX_JOBS)),
+    ...sealedPoint(await parts.sealed()),
     ...peersPoint(await parts.peers(), now),
     ...checkPoint(chores.get('fsck')),
   ]
@@ -172,6 +175,18 @@ function jobsPoint(jobs: readonly ListedJob[]): WellPoint {
     return { ...base, state: 'good', says: `${under}, and nothing has failed for good.` }
   const says = `${under}; ${dead.length} failed for good, first ${first.kind}: ${(first.problem ?? 'no reason kept').slice(0, 300)}`
   return { ...base, state: 'look', says, next: 'Remove the cause, then start it again.' }
+}
+
+/** Not shown while nothing is sealed here. What is sealed is counted and never named. */
+function sealedPoint(kept: Awaited<ReturnType<Seals['kept']>>): readonly WellPoint[] {
+  if (kept.size === 0) return []
+  const base = { id: 'sealed', title: 'Sealed' } as const
+  const [first, ...others] = [...kept.values()].filter((problem) => problem !== undefined)
+  const waiting = `${kept.size} sealed here`
+  if (first === undefined)
+    return [{ ...base, state: 'good', says: `${waiting}; each opens by its day or by hand.` }]
+  const says = `${waiting}; ${others.length + 1} could not be opened at the last try: ${sentence(first)}`
+  return [{ ...base, state: 'look', says, next: 'Remove the cause: the clerk tries again every minute.' }]
 }
 
 /** Not shown while this node looks at no other. */

@@ -12,7 +12,7 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningNode, startNode } from './running.ts'
 
-const KILLS = 6
+const KILLS = 4
 const place = mkdtempSync(join(tmpdir(), 'owc-upload-kill-'))
 const [data, state, folder] = ['data', 'state', 'model'].map((name) => join(place, name)) as [
   string,

@@ -11,6 +11,8 @@ import { type PeerCheckpointRow, peerCheckpointsBy, peerDifferences } from '../c
 import { DIFFERENCES, type Difference } from '../commons/keys/statements.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { evidenceBytes, type LogEvidence } from '../ledger/evidence.ts'
+import type { Log } from '../ledger/log.ts'
+import { verifyConsistency } from '../ledger/merkle.ts'
 import { type NoteKey, noteKeyText, parseNoteKey } from '../ledger/note.ts'
 import { type OpenedCheckpoint, openCheckpoint } from '../ledger/note-verify.ts'
 import { comparePeer } from '../ledger/peers.ts'
@@ -41,6 +43,7 @@ export type PeerSeen = {
 /** Who looks: what it saw before, and where it writes down what it sees. */
 export type Observer = Pick<Node, 'index' | 'say' | 'identity'> & {
   readonly origin: string // of its own log
+  readonly own: Pick<Log, 'checkpoint' | 'consistency'>
   readonly blobs: Blobs
 }
 
@@ -69,8 +72,8 @@ export async function seePeer(
     const { verifierKey } =
       (await api.get<{ readonly verifierKey?: unknown } | null>('commons/v1/log?limit=1')) ?? {}
     const key = parseNoteKey(nodeCrypto, String(verifierKey), `log key of ${api.line.base.host}`)
-    if (key.name === observer.origin) throw itself(url)
     const found = await signedCheckpoint(await fetchNote(api), key, url)
+    if (key.name === observer.origin) throw await itself(observer.own, found, url)
     const wanted = { log: key.name, issuer: observer.identity, limit: MAX_KNOWN }
     const rows = await peerCheckpointsBy(observer.index, wanted)
     const known = await knownUnder(key, rows, also)
@@ -247,6 +250,24 @@ function cut(reason: string): string {
   return reason.toWellFormed().slice(0, MAX_REASON)
 }
 
-function itself(where: string): OwcError {
-  return new OwcError({ code: 'usage', where, expected: 'the address of another node', found: 'this one' })
+/** Our own log at another address: harmless when it is this very node; otherwise a second copy of it signs, and both
+ *  histories will be seen (signing 4). */
+async function itself(own: Observer['own'], found: OpenedCheckpoint, where: string): Promise<OwcError> {
+  const { size, root } = own.checkpoint()
+  const here = `this log at size ${size}, root ${toHex(root).slice(0, 12)}…`
+  const shown = `size ${found.size}, root ${toHex(found.root).slice(0, 12)}…, signed with the same key`
+  if (found.size <= size) {
+    const path = found.size === 0 ? [] : await own.consistency(found.size, size)
+    const claim = { from: found.size, fromRoot: found.root, to: size, toRoot: root, path }
+    if (found.size === 0 || verifyConsistency(nodeCrypto, claim))
+      return new OwcError({
+        code: 'usage',
+        where,
+        expected: 'the address of another node',
+        found: 'this one',
+      })
+  }
+  const hint =
+    'A second copy of this node has run. Stop one of them at once: what both have signed convicts this log.'
+  return new OwcError({ code: 'log-split', where, expected: here, found: shown, hint })
 }

@@ -4,7 +4,7 @@
 
 import { OwcError } from '../base/errors.ts'
 import { type Api, connect } from '../client/api.ts'
-import { commitOrDrop, fill } from '../client/fill.ts'
+import { commitOrDrop, fill, refusal } from '../client/fill.ts'
 import {
   BUNDLE_PATH,
   describe,
@@ -99,6 +99,7 @@ async function getBundle(
     const answer = await web.send({ url: new URL(path, base), where: BUNDLE_PATH, headers, signal })
     if (answer.status === 200) return readSmall(answer, BUNDLE_PATH, MAX_BUNDLE_BYTES)
     answer.close()
+    if (answer.status >= 500) throw refusal(answer, BUNDLE_PATH) // it may well have one
   }
   return undefined // shown as bytes without statements
 }

@@ -58,12 +58,12 @@ async function forged(of: { readonly size: number; readonly root: Uint8Array }):
   return { verifierKey: noteKeyText(key), note }
 }
 
-/** A checkpoint that the peer's own key signs, of a tree that it never had: what a thief or a restored copy shows. */
-async function signedByPeer(of: { readonly size: number; readonly root: Uint8Array }) {
-  const pem = fromUtf8((await peer.storage.secrets.get('log.pem')) ?? new Uint8Array()) ?? ''
+/** A checkpoint that a node's own key signs, of a tree that it never had: what a thief or a restored copy shows. */
+async function signedByPeer(of: { readonly size: number; readonly root: Uint8Array }, who = peer) {
+  const pem = fromUtf8((await who.storage.secrets.get('log.pem')) ?? new Uint8Array()) ?? ''
   const pair = keyPairFromPem(pem, 'log.pem', nodeCrypto)
-  const key = noteKey(nodeCrypto, { name: peer.log.origin, type: 1, key: pair.key.raw })
-  const text = checkpointText({ origin: peer.log.origin, ...of })
+  const key = noteKey(nodeCrypto, { name: who.log.origin, type: 1, key: pair.key.raw })
+  const text = checkpointText({ origin: who.log.origin, ...of })
   const signature = await pair.sign(utf8(text))
   return { note: noteText({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] }) }
 }
@@ -146,6 +146,28 @@ test('peers: a peer that sends us on to another address is not followed', async 
     await sends.close()
     await inside.close()
   }
+})
+
+test('peers: a second copy of this very node is told as what it is, not as an odd address', async () => {
+  const { size, root } = node.log.checkpoint()
+  const rows = [
+    { name: 'this node', of: { size, root }, code: 'usage' },
+    {
+      name: 'a copy that went on',
+      of: { size: size + 5, root: new Uint8Array(32).fill(1) },
+      code: 'log-split',
+    },
+    {
+      name: 'a copy with another history',
+      of: { size, root: new Uint8Array(32).fill(2) },
+      code: 'log-split',
+    },
+  ]
+  for (const { name, of, code } of rows) {
+    shown = { verifierKey: node.log.verifierKey, ...(await signedByPeer(of, node)) }
+    assert.equal(await refusal(), code, name)
+  }
+  shown = {}
 })
 
 /** Statements that name evidence, newest first, each with what its blob proves by itself. */

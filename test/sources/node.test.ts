@@ -5,7 +5,7 @@ import { OwcError } from '../../src/base/errors.ts'
 import { openWeb } from '../../src/client/web.ts'
 import { nodeSource, nodeSourceBy } from '../../src/sources/node.ts'
 import { bundle, describePeer, type Files, peerHandler } from '../client/peer.ts'
-import { sendFile, withServer } from './emulator.ts'
+import { refuse, sendFile, withServer } from './emulator.ts'
 import { openVault, takeAll } from './workspace.ts'
 
 const files: Files = {
@@ -54,6 +54,25 @@ test('owc: wrong bytes are refused and not kept', async () => {
     assert.ok(![...vault.blobs.values()].some((bytes) => bytes.length === 300_000))
     assert.equal(vault.stages.size, 0)
   })
+})
+
+test('owc: a node that has no bundle gives bytes alone; one that fails to give it is asked again later', async () => {
+  const rows = [
+    { status: 404, code: undefined },
+    { status: 451, code: undefined },
+    { status: 500, code: 'unreachable' },
+  ]
+  for (const { status, code } of rows) {
+    const without = peerHandler(files, (path, _request, response) => {
+      const asked = path.endsWith('/bundle.json') || path.startsWith('/commons/v1/bundles/')
+      if (asked) refuse(response, status)
+      return asked
+    })
+    await withServer(without, async ({ url }) => {
+      const found = await find(`owc+http://${url.slice(7)}/acme/tiny`).catch((error: OwcError) => error)
+      assert.equal(found instanceof OwcError ? found.problem.code : found.bundle, code, String(status))
+    })
+  }
 })
 
 test('owc: other forms are refused', async () => {

@@ -1,6 +1,6 @@
-// What a first publication has to say and nobody wrote yet: asked one by one, at most MAX_QUESTIONS with the claim of
-// a namespace and the last yes. Invariant: an answer is the publisher's own words or a choice from a list; what is left
-// out stays not stated, and what is required and left out ends the publishing. Source: release-standard 10, [M].
+// What a first publication has to say and nobody wrote yet: asked one by one, at most seven things with the claim of a
+// namespace and the last yes. Invariant: an answer is the publisher's own words or a choice from a list; what is left out
+// stays not stated, and what is required and left out ends the publishing. Source: release-standard 10, [M].
 
 import { OwcError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
@@ -10,7 +10,6 @@ import { RELEASE_WORDS, VARIANTS } from '../commons/releases/words.ts'
 import type { World } from './command.ts'
 import type { Out } from './out.ts'
 
-export const MAX_QUESTIONS = 7 // with those of publish.ts: the namespace, and the last yes
 const TRIES = 3 // of one question with an answer that does not fit
 
 type Question = {
@@ -73,7 +72,7 @@ export function withAct(
 }
 
 /** What has to be said and is not, in words; ids and versions come from the command. */
-export function missingIn(draft: ReleaseDraft): readonly string[] {
+function missingIn(draft: ReleaseDraft): readonly string[] {
   return notStated(draft)
     .filter(({ path, minimum }) => minimum && !path.startsWith('subject.'))
     .map(({ title, path }) => `${title.toLowerCase()} (${path})`)

@@ -61,7 +61,7 @@ export type UploadParts = {
   readonly maxBytes: number // announced and not yet here, of one owner
 }
 
-export const UPLOAD_KEPT_DAYS = 7
+const UPLOAD_KEPT_DAYS = 7
 const DAY_SECONDS = 86_400
 const LOOK_SECONDS = 3_600 // between two looks for what was left behind
 const PREFIX = 'up-'

@@ -41,7 +41,7 @@ export async function folderFiles(place: string): Promise<readonly Found[]> {
   return await walk(real, SNAPSHOT.test(real) ? dirname(dirname(real)) : real)
 }
 
-export function empty(asked: string): OwcError {
+function empty(asked: string): OwcError {
   return new OwcError({
     code: 'source-missing',
     where: asked,

@@ -42,6 +42,9 @@ const setup: Setup = async ({ data, node, style }) => {
     now: () => Math.floor(Date.now() / 1000),
     connect: () => connect(folder, node),
     up: (options) => up(folder, options),
+    get input() {
+      return process.stdin
+    },
     ask: async (question) => {
       const answer = await askText(`${question} [y/N]`, style)
       return answer === undefined ? undefined : /^y(es)?$/i.test(answer)

@@ -34,6 +34,8 @@ export type World = {
   connect(): Promise<Connection>
   /** Runs a node until a signal; resolves when it has stopped. */
   up(options: UpOptions): Promise<void>
+  /** Standard input, read when somebody iterates. */
+  readonly input: AsyncIterable<Uint8Array>
   /** Asks a person; undefined when nobody can answer (no terminal, or --json). */
   ask(question: string): Promise<boolean | undefined>
   /** Asks for a line of text, without blanks around it; undefined when nobody can answer. */

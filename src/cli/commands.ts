@@ -49,6 +49,10 @@ export const commands: Readonly<Record<string, Loader>> = {
   ps: { summary: 'Models that are loaded.', load: () => import('./ps.ts') },
   stop: { summary: 'Unload a model.', load: () => import('./stop.ts') },
   receipts: { summary: 'What made the answers that were given here.', load: () => import('./receipts.ts') },
+  mcp: {
+    summary: 'Speak the Model Context Protocol on standard input and output.',
+    load: () => import('./mcp.ts'),
+  },
   'log show': { summary: 'Newest entries of the log, or one entry.', load: () => import('./log-show.ts') },
   'log prove': { summary: 'Print the offline proof of a statement.', load: () => import('./log-prove.ts') },
   'log check': {

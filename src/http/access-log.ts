@@ -196,9 +196,9 @@ const FIRST: Readonly<Record<string, Door>> = {
 
 // Addresses of model servers: OpenAI and MCP by their first part, Ollama and LM Studio among those of the hub.
 const MODELS =
-  /^\/(v1|mcp|props|slots|health|completion|infill|(de)?tokenize|tokenizer_info|apply-template)(\/|$)/
+  /^\/(v1|mcp|props|slots|health|version|completion|infill|(de)?tokenize|tokenizer_info|apply-template)(\/|$)/
 const MODELS_API =
-  /^\/api\/(v0|version|tags|ps|show|chat|generate|embed|embeddings|create|copy|push|pull|delete|blobs)(\/|$)/
+  /^\/api\/(v0|v1|version|tags|ps|show|chat|generate|embed|embeddings|create|copy|push|pull|delete|blobs)(\/|$)/
 const HUB = /^\/[^/]+\/[^/]+\/(resolve|raw|tree)\//
 
 export function doorOf(path: string): Door {

@@ -12,6 +12,7 @@ import { hubRoutes } from './huggingface/routes.ts'
 import { llamacppRoutes } from './llamacpp/routes.ts'
 import { lmstudioRoutes } from './lmstudio/routes.ts'
 import { logByteRoutes } from './log/door.ts'
+import { mcpRoutes } from './mcp/routes.ts'
 import { ollamaRoutes } from './ollama/routes.ts'
 import { openaiRoutes } from './openai/routes.ts'
 import { refuseAsPage } from './pages/door.ts'
@@ -26,6 +27,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   ...ollamaRoutes,
   ...llamacppRoutes,
   ...lmstudioRoutes,
+  ...mcpRoutes,
   resolveRoute,
 ]
 

@@ -18,6 +18,7 @@ export async function called(words: readonly string[], world: Partial<World>): P
     now: () => 1_767_225_600,
     connect: () => Promise.reject(new Error('no node in this test')),
     up: () => Promise.reject(new Error('no node in this test')),
+    input: PassThrough.from([]),
     ask: async () => undefined,
     askText: async () => undefined,
     ...world,

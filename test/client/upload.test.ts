@@ -224,8 +224,25 @@ test('upload: what is not of the form or not this token’s is refused and store
       'upload-incomplete',
     ],
   ]
+  const offset =
+    (value: string, api = asPublisher) =>
+    () => {
+      const headers = value === 'none' ? {} : { 'upload-offset': value }
+      return api.send(`commons/v1/uploads/${file.sha256}`, {
+        method: 'PATCH',
+        headers,
+        body: new Uint8Array(9),
+      })
+    }
+  const headers: typeof rows = [
+    ['no offset', offset('none'), 'usage'],
+    ['an offset below nothing', offset('-1'), 'usage'],
+    ['a fraction', offset('1000.5'), 'usage'],
+    ['an offset beyond all bytes', offset('999999999999999'), 'upload-conflict'],
+    ['bytes of nobody', offset('1000', nobody), 'token-needed'],
+  ]
   const blobs = (await Array.fromAsync(node.storage.blobs.list())).length
-  for (const [name, work, expected] of rows) assert.equal(await code(work()), expected, name)
+  for (const [name, work, expected] of [...headers, ...rows]) assert.equal(await code(work()), expected, name)
   assert.equal((await Array.fromAsync(node.storage.blobs.list())).length, blobs)
   nobody.close()
 })

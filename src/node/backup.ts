@@ -302,6 +302,8 @@ async function newRound(to: string, made: string, kept: string | undefined): Pro
   return stem === kept ? `${stem}-b` : stem
 }
 
+const BEGUN = /^(lock(\.json|-journal)?|\.incoming)$/ // all there is when a first backup is cut before its mark
+
 /** The backup that stands in the folder; undefined when the folder is new, empty, or holds a first one that was cut. */
 async function presentBackup(to: string, origin: string): Promise<BackupHead | undefined> {
   const names = (await readdir(to).catch(absent)) ?? []
@@ -311,8 +313,7 @@ async function presentBackup(to: string, origin: string): Promise<BackupHead | u
     if (head.origin !== origin) throw inUse(to, `a backup of ${head.origin}`)
     return head
   }
-  if (!names.includes(UNFINISHED) && names.some((name) => !/^lock(\.json)?$/.test(name)))
-    throw inUse(to, 'other files')
+  if (!names.includes(UNFINISHED) && names.some((name) => !BEGUN.test(name))) throw inUse(to, 'other files')
   return undefined
 }
 

@@ -69,7 +69,10 @@ test(`backup: killed ${KILLS} times while it is made, it is whole or told as cut
     if (kill === 0) await post(node, '/imports', { ref: at('model'), as: 'acme/model', agreed: true })
     const stop = new AbortController()
     const talking = talk(node, stop.signal)
-    if (kill === KILLS / 2) await post(node, '/backup', { to: at('backup') }) // from here on one is whole
+    if (kill === KILLS / 2) {
+      const told = await post(node, '/backup', { to: at('backup') }) // from here on one is whole
+      assert.match(told, /"result":/, told)
+    }
     void post(node, '/backup', { to: at('backup') }).catch(() => undefined)
     await sleep(randomInt(5, 250))
     await node.kill()

@@ -207,6 +207,28 @@ test('restore: a data folder that holds something is left as it is', async () =>
   assert.deepEqual(readdirSync(at('taken')), ['mine'])
 })
 
+test('backup: a folder in which a first one was cut, however early, is taken again', async () => {
+  for (const left of [
+    ['.incoming'],
+    ['.incoming', 'lock', 'lock.json'],
+    ['lock'],
+    ['backup.unfinished', 'round-1'],
+  ]) {
+    const to = at(`cut-${left.join('-')}`)
+    mkdirSync(to)
+    for (const name of left) {
+      if (/^(\.incoming|round-1)$/.test(name)) mkdirSync(join(to, name))
+      else writeFileSync(join(to, name), '')
+    }
+    const done = await node.operate.backup({ to, keys: 'with' }, silent)
+    assert.deepEqual(done.problems, [])
+    assert.deepEqual(
+      readdirSync(to).filter((name) => name === 'round-1' || name === 'backup.unfinished'),
+      [],
+    )
+  }
+})
+
 test('backup: not into the data folder, not over other files, not over another node’s backup', async () => {
   const into = (to: string) => node.operate.backup({ to, keys: 'with' }, silent)
   await assert.rejects(into(at('data/backup')), code('usage'))

@@ -13,7 +13,14 @@ import { advice } from './key-new.ts'
 import { type StoredIdentity, storedIdentities } from './key-store.ts'
 import { forgetPending, pendingJoin, storedNodes, storeNode, storePending } from './node-store.ts'
 import type { Out } from './out.ts'
-import { addTrust, type Introduction, introductionOf, readTrust, trustPath } from './trust-store.ts'
+import {
+  addTrust,
+  type Introduction,
+  introductionOf,
+  pinIdentity,
+  readTrust,
+  trustPath,
+} from './trust-store.ts'
 
 type Offer = { readonly namespace: string; readonly expires: string }
 type Joined = {
@@ -74,6 +81,7 @@ export const command: Command = {
       const node = { url, origin: shown.origin, name: shown.name, ...tokenOf(joined) }
       const file = await storeNode(world.stateFolder, node)
       await forgetPending(world.stateFolder, shown.origin)
+      await pinIdentity(world.stateFolder, { id: joined.identity, name: stored.name })
       tell(out, { shown, stored, joined, namespace, url })
       const { identity, tokenName, scopes } = joined
       out.result({

@@ -11,6 +11,7 @@ import { type Made, makeIdentity, RECOVERY_DELAY_HOURS, readThreshold } from './
 import { readPublicKey } from './key-public.ts'
 import { freeFolder, storeIdentity } from './key-store.ts'
 import type { Out } from './out.ts'
+import { pinIdentity } from './trust-store.ts'
 
 export const command: Command = {
   spec: {
@@ -61,6 +62,7 @@ export const command: Command = {
       await storeIdentity(folder, made)
       if (made.missing > 0) return waiting(out, { name, folder, made })
       const receipt = await logOrForget(connection.api, folder, made)
+      await pinIdentity(world.stateFolder, { id: made.identity, name }) // one's own releases are believed here
       out.line(
         `${out.strong(name)}\nidentity  ${made.identity}\nlogged    at index ${receipt.logIndex} of ${log.origin}`,
       )

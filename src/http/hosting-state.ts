@@ -1,10 +1,12 @@
 // Whether this node serves an artifact to others: its decision in force on the matter of hosting, else held; the same
 // rule as on pages and in lists (node/views/list.ts). By digest go the files and lists of what is hosted, and what a
-// decision judged.
+// decision judged. What belongs to an artifact its manifest says: a statement may name any digest as one of its files.
 
 import type { Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
 import { decisionInForce, isJudgedView } from '../commons/governance/query.ts'
 import { artifactsWith, byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
+import { artifactFiles } from '../node/manifests.ts'
 import type { Node } from '../node/node.ts'
 import { hostingMatter, stateOf } from '../node/views/list.ts'
 import type { HostingState } from '../node/views/release.ts'
@@ -17,9 +19,20 @@ export async function hostingState(node: Node, artifact: Sha256): Promise<Hostin
 /** Are these bytes a file, or the list of files, of an artifact that is served; or a view that a decision judged? */
 export async function isBlobPublic(node: Node, sha256: Sha256): Promise<boolean> {
   for (const artifact of [sha256, ...(await artifactsWith(node.index, sha256))]) {
-    if (await isServed(node, artifact)) return true
+    if ((await isServed(node, artifact)) && (await belongs(node, artifact, sha256))) return true
   }
   return await isJudgedView(node.index, sha256, node.log.origin)
+}
+
+/** Is it the list of files, or on it? Nothing is said to belong to an artifact whose list is not here. */
+async function belongs({ storage }: Node, artifact: Sha256, sha256: Sha256): Promise<boolean> {
+  if (sha256 === artifact) return true
+  try {
+    return (await artifactFiles(storage.blobs, artifact)).some((file) => file.sha256 === sha256)
+  } catch (error) {
+    if (error instanceof OwcError && error.problem.code === 'blob-missing') return false
+    throw error
+  }
 }
 
 /** Hosted, and somebody still stands behind it. */

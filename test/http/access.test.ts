@@ -11,7 +11,9 @@ import { identityKey } from '../../src/ledger/identity.ts'
 import { makeKeyPair } from '../../src/ledger/signer.ts'
 import { identityId, makeStatement, nonceText } from '../../src/ledger/statement.ts'
 import type { Who } from '../../src/node/access.ts'
+import { artifactFiles } from '../../src/node/manifests.ts'
 import type { Node } from '../../src/node/node.ts'
+import { author } from '../node/author.ts'
 import { type Fixture, openFixture, storesNothing } from './node-fixture.ts'
 import { ask, runScript } from './script.ts'
 
@@ -197,6 +199,32 @@ GET /commons/v1/blobs/$held
 > X-Forwarded-For: 192.0.2.7
 status 403
 json /code == "not-hosted"
+`)
+})
+
+test('blobs: who says that a held file belongs to a hosted artifact does not make it public', async () => {
+  const { node, values } = fixture
+  const [open, held] = [values['open'] as Sha256, values['held'] as Sha256]
+  const [, , , weights] = await artifactFiles(node.storage.blobs, held)
+  assert.equal(weights?.path, 'model.safetensors')
+  const files = [held, weights?.sha256].map((sha256, i) => ({ path: `${i}.bin`, sizeBytes: 1, sha256 }))
+  const stranger = await author(node, 'Namer of files')
+  const told = { found: {}, objects: [], read: [], said: [], hazards: [] }
+  const body = { name: 'stranger/held', fileCount: 2, sizeBytes: 2, files, ...told }
+  const draft = { type: 'owc:observation/v1', subjects: [{ digest: open }], body }
+  await node.admit(await stranger.sign(draft), SPEAKER)
+  for (const { sha256 } of files)
+    await script(`
+GET /commons/v1/blobs/${sha256}
+> X-Forwarded-For: 192.0.2.7
+status 403
+json /code == "not-hosted"
+`)
+  const [own] = await artifactFiles(node.storage.blobs, open)
+  await script(`
+GET /commons/v1/blobs/${own?.sha256}
+> X-Forwarded-For: 192.0.2.7
+status 200
 `)
 })
 

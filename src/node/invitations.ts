@@ -146,8 +146,10 @@ export type Reception = Pick<Node, 'invitations' | 'admit' | 'access' | 'index' 
 /** @throws OwcError `invitation-…`, `usage`, `namespace-taken`, and what log admission throws */
 export async function join(node: Reception, crypto: Crypto, joining: Joining): Promise<Joined> {
   const { secret, claim, envelopes } = joining
-  const { namespace } = await node.invitations.look(secret, claim)
+  const invitation = await node.invitations.look(secret, claim)
+  const { namespace } = invitation
   const identity = claimant(envelopes, namespace, crypto)
+  if (invitation.identity !== undefined) await checkNotRevoked(node, invitation)
   await node.invitations.reserve(secret, claim)
   const scopes: readonly Scope[] = ['say', `publish:${namespace}`]
   const who: Who = { name: 'an invitation', scopes, operator: false }
@@ -160,13 +162,24 @@ export async function join(node: Reception, crypto: Crypto, joining: Joining): P
     await node.invitations.release(secret)
     throw error
   }
-  await node.invitations.settle(secret, identity)
-  return { namespace, identity, receipts, ...(await issue(node, identity, scopes)) }
+  const issued = await issue(node, identity, scopes)
+  await node.invitations.settle(secret, identity) // after its token: one that is settled and has none was revoked
+  return { namespace, identity, receipts, ...issued }
+}
+
+/** Whoever joined may ask again after a cut, but not after the operator has ended what they may do here. */
+async function checkNotRevoked({ access }: Reception, { namespace, identity = '' }: Invitation) {
+  const name = nameOfToken(identity)
+  if (!(await access.tokens()).some((token) => token.name === name)) throw used({ namespace })
+}
+
+function nameOfToken(identity: string): string {
+  return `join-${identity.slice(6, 22)}`
 }
 
 /** One token for each identity; who joins a second namespace gets one that opens both. */
 async function issue({ access }: Reception, identity: string, scopes: readonly Scope[]) {
-  const tokenName = `join-${identity.slice(6, 22)}`
+  const tokenName = nameOfToken(identity)
   const before = (await access.tokens()).find(({ name }) => name === tokenName)?.scopes ?? []
   const all = [...new Set([...before, ...scopes])]
   return { tokenName, scopes: all, token: await access.issueToken(tokenName, all, null) }

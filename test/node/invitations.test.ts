@@ -91,6 +91,15 @@ test('invitation: the same claim may ask again after a cut; its earlier token is
   assert.equal((await node.access.byToken(second.token))?.name, second.tokenName)
 })
 
+test('invitation: whose token was revoked does not get another by asking again', async () => {
+  const { secret } = await made('revoked')
+  const { envelopes } = await newcomer(['revoked'])
+  const joining = { secret, claim: CLAIM, envelopes }
+  const { tokenName } = await join(node, nodeCrypto, joining)
+  assert.equal(await node.access.revokeToken(tokenName), true)
+  await refused(() => join(node, nodeCrypto, joining), 'invitation-used')
+})
+
 test('invitation: a node that died after reserving it goes on with the same claim only', async () => {
   const { secret } = await made('died')
   await node.invitations.reserve(secret, CLAIM)

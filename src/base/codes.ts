@@ -269,7 +269,8 @@ export const codes = {
   'sealed-missing': {
     kind: 'refused',
     status: 500,
-    meaning: 'What was sealed here, or bytes that open with it, are lost or are other than what was committed to.',
+    meaning:
+      'What was sealed here, or bytes that open with it, are lost or are other than what was committed to.',
   },
   'backup-elsewhere': {
     kind: 'refused',

@@ -3,6 +3,12 @@
 import type { CodeRow } from './codes-ledger.ts'
 
 export const runtimeCodes = {
+  'runtime-missing': {
+    kind: 'environment',
+    status: 503,
+    meaning:
+      'The part that runs models is not installed beside this program, or has no build for this machine.',
+  },
   'model-refused': {
     kind: 'input',
     status: 422,

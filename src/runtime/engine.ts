@@ -59,7 +59,7 @@ export type Watch = {
 
 /** @throws EngineError */
 export async function openEngine(request: LoadRequest): Promise<Engine> {
-  const { getLlama, InsufficientMemoryError, LlamaLogLevel } = await import('node-llama-cpp')
+  const { getLlama, InsufficientMemoryError, LlamaLogLevel } = await runtime()
   const said: string[] = []
   const llama = await getLlama({
     gpu: false,
@@ -89,6 +89,20 @@ export async function openEngine(request: LoadRequest): Promise<Engine> {
     const found = [error instanceof Error ? error.message : String(error), ...said].join('; ').slice(0, 2_000)
     const kind = error instanceof InsufficientMemoryError ? 'memory' : 'refused'
     throw new EngineError({ kind, expected: 'a model that the runtime loads', found })
+  }
+}
+
+/** A checkout has it; a packed program is installed without it. */
+async function runtime(): Promise<typeof import('node-llama-cpp')> {
+  try {
+    return await import('node-llama-cpp')
+  } catch (error) {
+    const found = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new EngineError({
+      kind: 'missing',
+      expected: 'node-llama-cpp beside this program (npm install node-llama-cpp@3.21.1)',
+      found: found ?? 'nothing',
+    })
   }
 }
 

@@ -198,6 +198,7 @@ const CODES: Readonly<Record<Failure['kind'], Code>> = {
   overflow: 'context-overflow',
   memory: 'memory-short',
   refused: 'model-refused',
+  missing: 'runtime-missing',
   defect: 'model-lost',
 }
 

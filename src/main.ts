@@ -120,9 +120,10 @@ async function openHere(folder: string): Promise<Connection> {
 }
 
 async function up(folder: string, options: UpOptions): Promise<void> {
-  const [{ openNode }, { serve }, { removeRunning, writeRunning }] = await Promise.all([
+  const [{ openNode }, { serve }, { readAddresses }, { removeRunning, writeRunning }] = await Promise.all([
     import('./node/open.ts'),
     import('./http/serve.ts'),
+    import('./http/listen.ts'),
     import('./node/running.ts'),
   ])
   const ears = openEars()
@@ -137,11 +138,12 @@ async function up(folder: string, options: UpOptions): Promise<void> {
   try {
     const { watch, metrics, journal } = await ears.listen(node)
     await rememberOwn(node)
-    const { host, port } = node.settings.value
-    const server = await serve(node, { host, port, defects: ears.defect, watch, metrics })
+    const { host, port, listen } = node.settings.value
+    const also = readAddresses(listen)
+    const server = await serve(node, { host, port, also, defects: ears.defect, watch, metrics })
     const token = await node.access.issueToken('running-node', ['operate'], null)
     await writeRunning(folder, { pid: process.pid, url: server.url, token })
-    options.ready(`${server.url}/?k=${await node.access.issueLink()}`, folder)
+    options.ready(`${server.url}/?k=${await node.access.issueLink()}`, folder, server.also)
     journal.info('ready', { url: server.url, version: node.version, log: node.log.checkpoint().size })
     flushCompileCache() // an end by kill -9 would lose it, and the next start would be slow again
     await stopped()

@@ -19,6 +19,13 @@ export const SETTINGS = [
   },
   { key: 'port', kind: 'integer', fallback: 8500, meaning: 'Port to listen on; 0 picks a free one.' },
   {
+    key: 'listen',
+    kind: 'list',
+    fallback: [],
+    meaning:
+      'Further addresses with the same doors, for tools with a port of their own: a port of loopback (11434) or address:port.',
+  },
+  {
     key: 'hosts',
     kind: 'list',
     fallback: [],

@@ -44,7 +44,7 @@ export type World = {
 
 export type UpOptions = {
   readonly flags: Readonly<Record<string, string>>
-  ready(link: string, dataFolder: string): void
+  ready(link: string, dataFolder: string, also: readonly string[]): void
 }
 export type Connection = {
   readonly api: Api

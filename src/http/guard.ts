@@ -5,21 +5,23 @@
 import type { IncomingMessage } from 'node:http'
 import { OwcError } from '../base/errors.ts'
 import type { Settings } from '../base/settings.ts'
+import { readAddresses } from './listen.ts'
 
 const LOOPBACK_NAMES: readonly string[] = ['localhost', '[::1]']
 const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
-const WILDCARD: readonly string[] = ['0.0.0.0', '::', '']
+const WILDCARD: readonly string[] = ['0.0.0.0', '[::]', '']
 
 export type Guard = {
   /** @throws OwcError `host-foreign`, `origin-foreign`, `usage` */
   check(request: IncomingMessage): void
 }
 
-/** Names under which this node answers: loopback, the address it listens on, and `hosts` of the settings. */
+/** Names under which this node answers: loopback, the addresses it listens on, and `hosts` of the settings. */
 export function openGuard(settings: Settings): Guard {
-  const { host, hosts } = settings.value
+  const { host, hosts, listen } = settings.value
+  const own = [host, ...readAddresses(listen).map((address) => address.host)].map(inHeader)
   const names = new Set(
-    [...hosts, ...(WILDCARD.includes(host) ? [] : [host])].map((name) => name.toLowerCase()),
+    [...hosts, ...own.filter((name) => !WILDCARD.includes(name))].map((name) => name.toLowerCase()),
   )
   const allowed = (name: string) => isLoopbackName(name) || names.has(name)
   return {
@@ -34,6 +36,11 @@ export function openGuard(settings: Settings): Guard {
         throw foreignOrigin('another site')
     },
   }
+}
+
+/** Addresses of IPv6 stand in brackets in a Host header. */
+function inHeader(name: string): string {
+  return name.includes(':') ? `[${name}]` : name
 }
 
 export function isLoopbackName(name: string): boolean {

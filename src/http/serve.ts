@@ -1,4 +1,4 @@
-// The one HTTP server of a node: guard, then byte routes, then everything small through Hono. Its limits are here:
+// The HTTP server of a node, at one address or several: guard, then byte routes, then everything small through Hono. Its limits are here:
 // headers within ten seconds, bodies with their own stall limits, connections counted. Closing lets answers finish.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -19,6 +19,7 @@ import type { ByteRequest, ByteRoute, House, Method } from './door.ts'
 import { byteRoutes, refuseOutside, smallRoutes } from './doors.ts'
 import { openGuard } from './guard.ts'
 import { openFileLists } from './huggingface/file-lists.ts'
+import type { Address } from './listen.ts'
 import { pageRoutes } from './pages/door.ts'
 import { type Defects, writeProblem } from './problem.ts'
 
@@ -28,10 +29,15 @@ const CHECK_MS = 2_000 // how often the two limits above are looked at
 const MAX_CONNECTIONS = 8_192
 const CLOSE_MS = 5_000 // answers under way at a close get so long
 
-export type Serving = { readonly url: string; close(): Promise<void> }
+export type Serving = {
+  readonly url: string
+  readonly also: readonly string[] // further addresses, in the order of the setting
+  close(): Promise<void>
+}
 export type ServeOptions = {
   readonly host: string
   readonly port: number
+  readonly also?: readonly Address[]
   readonly defects?: Defects
   readonly headersMs?: number // ten seconds when absent
   readonly watch?: Watch // sees each request before it is answered
@@ -41,7 +47,7 @@ export type ServeOptions = {
 /** @throws OwcError `port-taken` */
 export async function serve(
   node: Node,
-  { host, port, defects = toStandardError, headersMs = HEADERS_MS, watch, metrics }: ServeOptions,
+  { host, port, also = [], defects = toStandardError, headersMs = HEADERS_MS, watch, metrics }: ServeOptions,
 ): Promise<Serving> {
   const bundles = openBundles((artifact) => releaseBundle(node, artifact), {
     changedAt: () => newestChange(node),
@@ -56,6 +62,22 @@ export async function serve(
     ...(metrics && { metrics }),
   }
   const listener = makeListener(house, watch)
+  const servers: Server[] = []
+  try {
+    for (const address of [{ host, port }, ...also]) {
+      const server = makeServer(house, listener, headersMs)
+      await listen(server, address.host, address.port)
+      servers.push(server)
+    }
+  } catch (error) {
+    await Promise.all(servers.map(close))
+    throw error
+  }
+  const [url = '', ...others] = servers.map((server) => urlOf(server.address() as AddressInfo))
+  return { url, also: others, close: async () => void (await Promise.all(servers.map(close))) }
+}
+
+function makeServer(house: House, listener: Listener, headersMs: number): Server {
   const server = createServer(
     {
       requestTimeout: 0,
@@ -72,8 +94,7 @@ export async function serve(
     listener(request, response)
   })
   server.on('clientError', badRequest)
-  await listen(server, host, port)
-  return { url: urlOf(server.address() as AddressInfo), close: () => close(server) }
+  return server
 }
 
 function toStandardError(error: unknown): void {

@@ -28,7 +28,7 @@ export async function openMcp(reading: Reading, defects: Defects): Promise<McpHt
     return server
   }
   type Schema = ReturnType<typeof fromJsonSchema<Record<string, unknown>>>
-  return createMcpHandler(made, { maxSubscriptions: 0, responseMode: 'json', onerror: () => {} })
+  return createMcpHandler(made, { maxSubscriptions: 0, onerror: () => {} })
 }
 
 type Call = { readonly given: Readonly<Record<string, unknown>>; readonly defects: Defects }

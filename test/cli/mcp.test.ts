@@ -1,0 +1,66 @@
+// owc mcp: messages in lines on standard input, answers in lines on standard output, and nothing else there.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type NodeWorld, nodeWorld } from './node-world.ts'
+
+let world: NodeWorld
+
+before(async () => {
+  world = await nodeWorld()
+})
+after(async () => {
+  await world.close()
+})
+
+const initialize = {
+  jsonrpc: '2.0',
+  id: 'a',
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+}
+const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' }
+const list = { jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} }
+
+async function spoken(text: string, pieces = 7) {
+  async function* input() {
+    const bytes = new TextEncoder().encode(text)
+    for (let at = 0; at < bytes.length; at += pieces) yield bytes.subarray(at, at + pieces)
+  }
+  const { exit, out, err } = await world.call(['mcp'], { world: { input: input() } })
+  return {
+    exit,
+    err,
+    answers: out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  }
+}
+
+test('mcp: a handshake, a notification without an answer, a list; cut anywhere', async () => {
+  const { exit, answers } = await spoken(
+    [initialize, initialized, list].map((one) => `${JSON.stringify(one)}\r\n`).join('\n'),
+  )
+  assert.equal(exit, 0)
+  assert.deepEqual(
+    answers.map(({ id }) => id),
+    ['a', 2],
+  )
+  assert.equal(answers[0].result.serverInfo.name, 'open-weights-commons')
+  assert.ok(answers[1].result.tools.length >= 6)
+})
+
+test('mcp: what is no message is answered as such, and the next one still counts', async () => {
+  const { answers } = await spoken(`{not json\n7\n${JSON.stringify(list)}\n`)
+  assert.deepEqual(
+    answers.map(({ error, id }) => error?.code ?? id),
+    [-32_700, -32_700, 2],
+  )
+})
+
+test('mcp: a line without an end is not kept for ever', async () => {
+  const { exit, err } = await spoken('x'.repeat(3 << 20), 1 << 16)
+  assert.equal(exit, 2)
+  assert.match(err, /at most 1048576 bytes/)
+})

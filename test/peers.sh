@@ -14,12 +14,12 @@ venv() { # name, packages…
   touch "$peers/$name/.ready"
 }
 npms() { # clients that a user has from npm, kept out of our own lock
-  [ -e "$peers/npm/.ready.2" ] && return
+  [ -e "$peers/npm/.ready.3" ] && return
   mkdir -p "$peers/npm"
   echo '{"private":true}' >"$peers/npm/package.json"
   npm install --prefix "$peers/npm" --no-audit --no-fund --silent openai@7.55.0 ollama@0.6.4 \
-    @modelcontextprotocol/sdk@1.32.2
-  touch "$peers/npm/.ready.2"
+    @modelcontextprotocol/sdk@1.32.2 @modelcontextprotocol/client@2.4.0
+  touch "$peers/npm/.ready.3"
 }
 models() {
   [ -e "$peers/models/.ready" ] && return

@@ -4,7 +4,7 @@
 
 import { OwcError } from '../base/errors.ts'
 
-export const MAX_LISTEN = 16
+const MAX_LISTEN = 16
 
 export type Address = { readonly host: string; readonly port: number }
 

@@ -7,9 +7,15 @@ import fc from 'fast-check'
 import { asData } from '../../src/http/mcp/data.ts'
 import { mcpTools } from '../../src/http/mcp/tools.ts'
 import { type Fixture, openFixture, storesNothing } from './node-fixture.ts'
+import { ask } from './script.ts'
 
 const MAX_BYTES = 32 << 10
 const VERSION = '2026-07-28'
+const _meta = {
+  'io.modelcontextprotocol/protocolVersion': VERSION,
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+}
 let fixture: Fixture
 
 before(async () => {
@@ -48,11 +54,6 @@ async function called(name: string, given: object, headers: Record<string, strin
 }
 
 test('mcp: both revisions list the tools, read-only, each with what it gives', async () => {
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': VERSION,
-    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': {},
-  }
   const modern = await post(
     { method: 'tools/list', params: { _meta } },
     { 'mcp-protocol-version': VERSION, 'mcp-method': 'tools/list' },
@@ -120,6 +121,38 @@ test('mcp: a foreign Origin, another site and a body over the limit never reach 
   assert.equal((await post(list, { 'sec-fetch-site': 'cross-site' })).status, 403)
   assert.equal((await post({ ...list, padding: 'x'.repeat(1 << 20) })).status, 413)
   assert.equal((await fetch(`${fixture.url}/mcp`)).status, 405)
+  const rebound = ['> Host: rebound.example', '> Content-Type: application/json', `< ${JSON.stringify(list)}`]
+  assert.equal((await ask(fixture.url, 'POST /mcp', rebound)).status, 421)
+})
+
+test('mcp: no stream is kept open, a batch is bounded, and nesting without end harms nobody', async () => {
+  const listen = {
+    method: 'subscriptions/listen',
+    params: { _meta, notifications: { toolsListChanged: true } },
+  }
+  const headers = { 'mcp-protocol-version': VERSION, 'mcp-method': 'subscriptions/listen' }
+  const { message } = await post(listen, headers)
+  assert.match(JSON.stringify(message?.['error']), /limit/)
+  const text = (body: string) =>
+    ask(fixture.url, 'POST /mcp', [
+      '> Content-Type: application/json',
+      '> Accept: application/json, text/event-stream',
+      `< ${body}`,
+    ])
+  const one = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} })
+  const deep = `${'['.repeat(1e5)}${']'.repeat(1e5)}`
+  assert.equal((await text(`[${Array.from({ length: 1_000 }, () => one).join()}]`)).status, 400)
+  assert.equal((await text(deep)).status, 400)
+  const nested = await called('get_release', { ref: JSON.parse('['.repeat(900) + ']'.repeat(900)) })
+  assert.equal(nested.isError, true)
+})
+
+test('mcp: words of a record are data; what is told about the tools is the same on every node', async () => {
+  const { content } = await called('get_release', { ref: 'acme/open' })
+  const release = JSON.parse(content[0]?.text ?? '').release as { stated: { value: string }[] }
+  assert.ok(release.stated.some(({ value }) => value === 'mit'))
+  const { message } = await post({ method: 'tools/list', params: {} })
+  assert.ok(!JSON.stringify(message).includes('acme'))
 })
 
 test('mcp: data stays below 32 KiB whatever the view, and nothing unseen travels along', () => {

@@ -1,6 +1,6 @@
 // The further doors with a real model: the Responses API by the SDKs of OpenAI, llama.cpp's and vLLM's addresses, the
-// sequence that lm-evaluation-harness asks, LM Studio's lists, load and unload, and MCP by a client of the older revision
-// over HTTP and over standard input.
+// sequence that lm-evaluation-harness asks, LM Studio's lists, load and unload, and MCP by clients of both
+// revisions, over HTTP and over standard input.
 
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -148,23 +148,33 @@ test('LM Studio: lists, load and unload tell one state', async () => {
   assert.deepEqual((await asked('/api/v1/models')).models[0].loaded_instances, [])
 })
 
-test('mcp: a client of the older revision lists and calls, over HTTP and over standard input', async () => {
-  const { Client } = fromNpm('@modelcontextprotocol/sdk/client/index.js')
-  const { StreamableHTTPClientTransport } = fromNpm('@modelcontextprotocol/sdk/client/streamableHttp.js')
-  const { StdioClientTransport } = fromNpm('@modelcontextprotocol/sdk/client/stdio.js')
-  const env = { ...(process.env as Record<string, string>), ...environment }
-  const transports = [
-    new StreamableHTTPClientTransport(new URL(`${node.url}/mcp`)),
-    new StdioClientTransport({ command: process.execPath, args: ['src/main.ts', 'mcp'], env }),
-  ]
-  for (const transport of transports) {
-    const client = new Client({ name: 'test', version: '1' })
-    await client.connect(transport)
-    assert.ok((await client.listTools()).tools.length >= 6)
-    const { structuredContent } = await client.callTool({ name: 'list_models', arguments: {} })
-    assert.equal(structuredContent.models[0].name, `${MODEL}:Q4_1`)
-    const verified = await client.callTool({ name: 'verify_artifact', arguments: { ref: MODEL } })
-    assert.equal(verified.structuredContent.record.signatures[0].valid, true)
-    await client.close()
+test('mcp: clients of both revisions list and call, over HTTP and over standard input', async () => {
+  const older = {
+    Client: fromNpm('@modelcontextprotocol/sdk/client/index.js').Client,
+    Http: fromNpm('@modelcontextprotocol/sdk/client/streamableHttp.js').StreamableHTTPClientTransport,
+    Stdio: fromNpm('@modelcontextprotocol/sdk/client/stdio.js').StdioClientTransport,
+    options: {},
+    revision: undefined,
   }
+  const newer = {
+    Client: fromNpm('@modelcontextprotocol/client').Client,
+    Http: fromNpm('@modelcontextprotocol/client').StreamableHTTPClientTransport,
+    Stdio: fromNpm('@modelcontextprotocol/client/stdio').StdioClientTransport,
+    options: { versionNegotiation: { mode: 'auto' } },
+    revision: '2026-07-28',
+  }
+  const env = { ...(process.env as Record<string, string>), ...environment }
+  const command = { command: process.execPath, args: ['src/main.ts', 'mcp'], env }
+  for (const { Client, Http, Stdio, options, revision } of [older, newer])
+    for (const transport of [new Http(new URL(`${node.url}/mcp`)), new Stdio(command)]) {
+      const client = new Client({ name: 'test', version: '1' }, options)
+      await client.connect(transport)
+      assert.equal(client.getNegotiatedProtocolVersion?.(), revision)
+      assert.ok((await client.listTools()).tools.length >= 6)
+      const { structuredContent } = await client.callTool({ name: 'list_models', arguments: {} })
+      assert.equal(structuredContent.models[0].name, `${MODEL}:Q4_1`)
+      const verified = await client.callTool({ name: 'verify_artifact', arguments: { ref: MODEL } })
+      assert.equal(verified.structuredContent.record.signatures[0].valid, true)
+      await client.close()
+    }
 })

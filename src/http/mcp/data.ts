@@ -10,7 +10,7 @@ const MAX_DEPTH = 12
 // Format characters (zero width, direction), private and unassigned ones, tags.
 const UNSEEN = /[\p{Cf}\p{Co}\p{Cn}]/gu
 
-export type Data = { readonly data: unknown; readonly cut: boolean }
+type Data = { readonly data: unknown; readonly cut: boolean }
 
 export function asData(view: unknown): Data {
   let { characters, items } = FIRST

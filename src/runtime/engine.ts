@@ -6,39 +6,20 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import process from 'node:process'
-import type {
-  Llama,
-  LlamaContext,
-  LlamaContextSequence,
-  LlamaEmbeddingContext,
-  LlamaModel,
-  Token,
-} from 'node-llama-cpp'
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import { BATCH, EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
+import { embed, score } from './engine-score.ts'
 import { holdBack } from './hold-back.ts'
 import type {
-  Failure,
   Finished,
   FinishReason,
   GenerateRequest,
   LoadedModel,
   LoadRequest,
-  Piece,
   PromptPart,
   ScoreRequest,
   TokenScore,
 } from './messages.ts'
-
-const BATCH = 64 // tokens read between two looks at the abort signal
-const ROOM = 1 // the runtime keeps one cell of a context free
-
-/** A refusal that the caller is told; anything else is a defect of this process. */
-export class EngineError extends Error {
-  readonly failure: Failure
-  constructor(failure: Failure) {
-    super(`expected ${failure.expected}, found ${failure.found}`)
-    this.failure = failure
-  }
-}
 
 export type Engine = {
   readonly loaded: LoadedModel
@@ -49,12 +30,6 @@ export type Engine = {
   generate(request: GenerateRequest, watch: Watch): Promise<Finished>
   score(request: ScoreRequest, top: number, watch: Watch): Promise<TokenScore[]>
   embed(text: string): Promise<Float32Array>
-}
-
-export type Watch = {
-  readonly signal: AbortSignal
-  piece(piece: Piece): void
-  alive(): void
 }
 
 /** @throws EngineError */
@@ -333,73 +308,4 @@ async function grammarOf({ llama, model }: Running, grammar: string | undefined)
     const found = error instanceof Error ? error.message : String(error)
     throw new EngineError({ kind: 'refused', expected: 'a grammar that the runtime reads', found })
   }
-}
-
-async function score(
-  context: LlamaContext,
-  { prompt, continuation }: ScoreRequest,
-  { top, watch }: { readonly top: number; readonly watch: Watch },
-): Promise<TokenScore[]> {
-  const length = prompt.length + continuation.length
-  if (prompt.length === 0)
-    throw new EngineError({ kind: 'refused', expected: 'a prompt of at least one token', found: 'none' })
-  if (length > context.contextSize - ROOM) throw overflow(length, context.contextSize)
-  const sequence = context.getSequence()
-  try {
-    const all = [...prompt, ...continuation].slice(0, -1)
-    const from = prompt.length - 1
-    for (let at = 0; at < from; at += BATCH) {
-      if (watch.signal.aborted)
-        throw new EngineError({
-          kind: 'refused',
-          expected: 'an answer that is waited for',
-          found: 'an abort',
-        })
-      await sequence.evaluateWithoutGeneratingNewTokens(all.slice(at, Math.min(at + BATCH, from)) as Token[])
-      watch.alive()
-    }
-    const scores: TokenScore[] = []
-    for (let at = from; at < all.length; at += BATCH) {
-      const part = all.slice(at, at + BATCH)
-      const made = await sequence.controlledEvaluate(
-        part.map((token) => [
-          token as Token,
-          { generateNext: { probabilities: true, options: { temperature: 0 } } },
-        ]),
-      )
-      for (const [i, item] of made.entries())
-        scores.push(tokenScore(item?.next.probabilities, continuation[at - from + i] as number, top))
-      watch.alive()
-    }
-    return scores
-  } finally {
-    await sequence.dispose()
-  }
-}
-
-function tokenScore(all: Map<Token, number> | undefined, token: number, top: number): TokenScore {
-  if (all === undefined) throw new Error('expected probabilities of every continuation token')
-  const logprob = Math.log(all.get(token as Token) ?? 0)
-  if (Number.isNaN(logprob))
-    throw new EngineError({
-      kind: 'refused',
-      expected: 'probabilities',
-      found: 'not a number: the weights are damaged',
-    })
-  const best: TokenScore['top'][number][] = []
-  for (const [other, probability] of all) {
-    if (best.length >= top) break
-    best.push({ token: other, logprob: Math.log(probability) })
-  }
-  return { token, logprob, top: best }
-}
-
-async function embed(context: LlamaEmbeddingContext, text: string): Promise<Float32Array> {
-  const { vector } = await context.getEmbeddingFor(text)
-  const norm = Math.hypot(...vector)
-  return Float32Array.from(vector, (value) => (norm === 0 ? 0 : value / norm))
-}
-
-function overflow(found: number, size: number): EngineError {
-  return new EngineError({ kind: 'overflow', expected: `at most ${size - ROOM} tokens`, found: `${found}` })
 }

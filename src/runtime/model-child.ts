@@ -2,7 +2,8 @@
 // any moment; nothing of the node lives here. Source: serving-apis 0.2, 7.1.
 
 import process from 'node:process'
-import { type Engine, EngineError, openEngine, type Watch } from './engine.ts'
+import { type Engine, openEngine } from './engine.ts'
+import { EngineError, type Watch } from './engine-error.ts'
 import type { Failure, FromModel, Request, ToModel } from './messages.ts'
 
 const running = new Map<number, AbortController>()

@@ -1,0 +1,25 @@
+// What the process of a model refuses, and what it may be told while it works.
+
+import type { Failure, Piece } from './messages.ts'
+
+export const BATCH = 64 // tokens read between two looks at the abort signal
+export const ROOM = 1 // the runtime keeps one cell of a context free
+
+/** A refusal that the caller is told; anything else is a defect of this process. */
+export class EngineError extends Error {
+  readonly failure: Failure
+  constructor(failure: Failure) {
+    super(`expected ${failure.expected}, found ${failure.found}`)
+    this.failure = failure
+  }
+}
+
+export type Watch = {
+  readonly signal: AbortSignal
+  piece(piece: Piece): void
+  alive(): void
+}
+
+export function overflow(found: number, size: number): EngineError {
+  return new EngineError({ kind: 'overflow', expected: `at most ${size - ROOM} tokens`, found: `${found}` })
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the peers that `npm run test:all` needs into a folder: bash test/peers.sh DIR; then OWC_PEERS=DIR.
+# Installs the peers that `npm run test:all` needs into a folder: bash test/peers.sh DIR; then TEST_PEERS=DIR.
 # Python clients and readers in virtual environments, one per set of versions that cannot live together, and real
 # models inside ordinary packages.
 set -euo pipefail

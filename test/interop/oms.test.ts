@@ -1,5 +1,5 @@
 // model_signing 1.1.1, the reference, both ways: it verifies what we sign, and we what it signs. The peer is a Python
-// environment under $OWC_PEERS; it is not installed here.
+// environment under $TEST_PEERS; it is not installed here.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -16,7 +16,7 @@ import { type OmsFile, signOms, verifyOms } from '../../src/ledger/oms.ts'
 import { omsKeyFromPem } from '../../src/ledger/oms-key.ts'
 import { makeKeyPair } from '../../src/ledger/signer.ts'
 
-const VENV = join(process.env['OWC_PEERS'] ?? join(tmpdir(), 'owc-peers'), 'model-signing')
+const VENV = join(process.env['TEST_PEERS'] ?? join(tmpdir(), 'owc-peers'), 'model-signing')
 const CONTENT: Readonly<Record<string, string>> = {
   '.hidden': 'h',
   'a/b.bin': 'hello',

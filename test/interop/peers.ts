@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 
-export const PEERS = process.env['OWC_PEERS'] ?? join(tmpdir(), 'owc-peers')
+export const PEERS = process.env['TEST_PEERS'] ?? join(tmpdir(), 'owc-peers')
 
 /** A program of a peer's environment; fails with the line that installs it. */
 export function peer(environment: string, program: string): string {

@@ -1,4 +1,4 @@
-// Real models inside ordinary packages, and the reference readers, under $OWC_PEERS. Nothing is installed here: what
+// Real models inside ordinary packages, and the reference readers, under $TEST_PEERS. Nothing is installed here: what
 // is missing fails with the one line that brings it.
 
 import { spawnSync } from 'node:child_process'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import type { TestContext } from 'node:test'
 
-export const PEERS = process.env['OWC_PEERS'] ?? join(tmpdir(), 'owc-peers')
+export const PEERS = process.env['TEST_PEERS'] ?? join(tmpdir(), 'owc-peers')
 const MODELS = join(PEERS, 'models')
 const VENV = join(PEERS, 'weights')
 

@@ -4,22 +4,33 @@
 
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
+import { entriesOf } from '../commons/all-statements.ts'
 import { decisionInForce, isJudgedView } from '../commons/governance/query.ts'
-import { artifactsWith, byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
+import { artifactsWith, recordsByThoseBefore, withdrawnAmong } from '../commons/releases/query.ts'
 import { artifactFiles } from '../node/manifests.ts'
 import type { Node } from '../node/node.ts'
 import { hostingMatter, stateOf } from '../node/views/list.ts'
 import type { HostingState } from '../node/views/release.ts'
 
+/** A decision to host holds as long as somebody stands behind the bytes who did when it was made: after a withdrawal
+ *  nobody else's word brings them back, only another decision. */
 export async function hostingState(node: Node, artifact: Sha256): Promise<HostingState> {
   const sources = { origin: node.log.origin, logTime: node.logTime() }
-  return stateOf(await decisionInForce(node.index, artifact, hostingMatter(sources)))
+  const decision = await decisionInForce(node.index, artifact, hostingMatter(sources))
+  const state = stateOf(decision)
+  if (decision === undefined || state !== 'hosted') return state
+  const entries = await entriesOf(node.index, decision.statement)
+  const entry = entries.find(({ origin }) => origin === node.log.origin)
+  const judged = await recordsByThoseBefore(node.index, artifact, entry?.index ?? 0)
+  const withdrawn = await withdrawnAmong(node.index, judged)
+  return judged.some(({ statement }) => !withdrawn.has(statement)) ? 'hosted' : 'held'
 }
 
 /** Are these bytes a file, or the list of files, of an artifact that is served; or a view that a decision judged? */
 export async function isBlobPublic(node: Node, sha256: Sha256): Promise<boolean> {
   for (const artifact of [sha256, ...(await artifactsWith(node.index, sha256))]) {
-    if ((await isServed(node, artifact)) && (await belongs(node, artifact, sha256))) return true
+    const served = (await hostingState(node, artifact)) === 'hosted'
+    if (served && (await belongs(node, artifact, sha256))) return true
   }
   return await isJudgedView(node.index, sha256, node.log.origin)
 }
@@ -33,12 +44,4 @@ async function belongs({ storage }: Node, artifact: Sha256, sha256: Sha256): Pro
     if (error instanceof OwcError && error.problem.code === 'blob-missing') return false
     throw error
   }
-}
-
-/** Hosted, and somebody still stands behind it. */
-async function isServed(node: Node, artifact: Sha256): Promise<boolean> {
-  if ((await hostingState(node, artifact)) !== 'hosted') return false
-  const records = await byArtifact(node.index, artifact)
-  const withdrawn = await withdrawnAmong(node.index, records)
-  return records.some(({ statement }) => !withdrawn.has(statement))
 }

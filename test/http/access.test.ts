@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { getRandomValues } from 'node:crypto'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Sha256 } from '../../src/base/digest.ts'
 import { newestSaid } from '../../src/commons/all-statements.ts'
@@ -13,8 +14,8 @@ import { identityId, makeStatement, nonceText } from '../../src/ledger/statement
 import type { Who } from '../../src/node/access.ts'
 import { artifactFiles } from '../../src/node/manifests.ts'
 import type { Node } from '../../src/node/node.ts'
-import { author } from '../node/author.ts'
-import { type Fixture, openFixture, storesNothing } from './node-fixture.ts'
+import { author, leastRelease, OPERATOR } from '../node/author.ts'
+import { type Fixture, importTiny, openFixture, storesNothing } from './node-fixture.ts'
 import { ask, runScript } from './script.ts'
 
 let fixture: Fixture
@@ -226,6 +227,40 @@ GET /commons/v1/blobs/${own?.sha256}
 > X-Forwarded-For: 192.0.2.7
 status 200
 `)
+})
+
+test('blobs: what its publisher withdrew comes back by no word of a third, only by another decision', async () => {
+  const { node } = fixture
+  const artifact = await importTiny(node, join(fixture.folder, 'late'), { name: 'acme/late', first: 3 })
+  const release = (name: string) => leastRelease(name, '1.0.0', artifact)
+  const body = { reason: 'error', text: 'Wrong weights.' }
+  const withdrawal = { type: 'owc:withdrawal/v1', subjects: [{ digest: artifact }], body }
+  const asked = async (status: number) =>
+    await script(`
+GET /commons/v1/blobs/${artifact}
+> X-Forwarded-For: 192.0.2.7
+status ${status}
+`)
+  const [first, third] = [await author(node, 'First', ['first']), await author(node, 'Third', ['third'])]
+  await first.say(release('first/late'))
+  await node.host(artifact, OPERATOR)
+  await asked(200)
+  await node.say(withdrawal) // the node's own observation
+  await asked(200)
+  const nonce = nonceText(getRandomValues(new Uint8Array(16)))
+  const placed = { issuer: first.identity, home: node.log.origin, seq: 0, prev: null, nonce }
+  const payload = makeStatement({ ...withdrawal, header: { ...placed, issued: node.logTime() } }, nodeCrypto)
+  await node.admit(envelopeBytes(await signEnvelope(payload, [first.key])), OPERATOR)
+  await asked(403)
+  await third.say(release('third/late'))
+  await asked(403)
+  await script(`
+GET /third/late/resolve/main/README.md
+> X-Forwarded-For: 192.0.2.7
+status 403
+`)
+  await node.host(artifact, OPERATOR)
+  await asked(200)
 })
 
 type Decision = { readonly body: { readonly view: string } & Record<string, unknown> }

@@ -80,7 +80,7 @@ export async function openFixture(): Promise<Fixture> {
 
 type Tiny = { readonly name: string; readonly first: number }
 
-async function importTiny(node: Node, folder: string, { name, first }: Tiny): Promise<Sha256> {
+export async function importTiny(node: Node, folder: string, { name, first }: Tiny): Promise<Sha256> {
   await mkdir(join(folder, 'sub', 'deep'), { recursive: true })
   await writeFile(join(folder, 'model.safetensors'), tinyWeights(first))
   await writeFile(join(folder, 'config.json'), '{"a":1}')

@@ -195,6 +195,22 @@ export async function byArtifact(db: Kysely<Tables>, artifact: Sha256): Promise<
   return stored.map(rowOf)
 }
 
+/** Records of an artifact by everybody who had recorded it before a log index, also what they have said of it since. */
+export async function recordsByThoseBefore(
+  db: Kysely<Tables>,
+  artifact: Sha256,
+  index: number,
+): Promise<readonly Row[]> {
+  const then = db.selectFrom('records').select('issuer').where('artifact', '=', artifact)
+  const stored = await rows(db)
+    .where('artifact', '=', artifact)
+    .where('issuer', 'in', then.where('idx', '<', index))
+    .orderBy('place', 'desc')
+    .limit(MAX_HISTORY)
+    .execute()
+  return stored.map(rowOf)
+}
+
 /** Names of an artifact, each with its newest record of these bytes. */
 export async function namesOf(db: Kysely<Tables>, artifact: Sha256): Promise<readonly Row[]> {
   const seen = new Map<string, Row>()

@@ -14,7 +14,7 @@ const PEER = 'nginx, sendfile, one worker, loopback'
 
 // perf record of both servers: ours has the two copies on top (_copy_to_iter, _copy_from_iter), nginx has none.
 const WHY =
-  'Node has no sendfile: each byte is copied from the page cache into a buffer and from there into the socket, while nginx hands over references to pages. In `perf record` these two copies stand on top of our profile and are absent from nginx’s. Probably they cost so much because neighbours fill the caches of these cores (see the load); that is not shown. A bare loop of read and write over node:http, measured in the same rounds as the CPU row (further figures), costs what our door costs, so what is missing is not in the door; to be measured again on a machine of its own.'
+  'Node has no sendfile: each byte is copied from the page cache into a buffer and from there into the socket, while nginx hands over references to pages. In `perf record` these two copies stand on top of our profile and are absent from nginx’s. One stream has a core for the server and one for the reader, and keeps level; with eight, server and readers share the two cores, and every copy is missing from what is read. A bare loop of read and write over node:http, measured in the same rounds as the CPU row (further figures), costs what our door costs, so what is missing is not in the door.'
 
 export const serveOne: Row = {
   id: 'serve-1',

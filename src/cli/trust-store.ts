@@ -9,6 +9,7 @@ import type { Api } from '../client/api.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { type NoteKey, noteKeyText, parseNoteKey } from '../ledger/note.ts'
 import { openCheckpoint } from '../ledger/note-verify.ts'
+import { isIdentityId } from '../ledger/statement.ts'
 import { checkpointLine, identityLine, type PinnedIdentity, parseTrust, type Trust } from '../ledger/trust.ts'
 import type { LogView, NodeView } from '../node/views/statement.ts'
 
@@ -46,21 +47,31 @@ export type Introduction = {
   readonly url?: string
 }
 
-/** What a node says of itself; whoever adds it decides to believe it. */
+/** What a node says of itself; whoever adds it decides to believe it. A log answers for its own name only.
+ *  @throws OwcError `answer-invalid`, `note-invalid` */
 export async function introductionOf(api: Api, url: string): Promise<Introduction> {
   const [node, log] = await Promise.all([
-    api.get<NodeView>('/commons/v1/node'),
-    api.get<LogView>('/commons/v1/log'),
+    api.get<Partial<NodeView> | null>('/commons/v1/node'),
+    api.get<Partial<LogView> | null>('/commons/v1/log'),
   ])
-  return {
-    origin: log.origin,
-    verifierKey: log.verifierKey,
-    identity: node.identity,
-    name: node.name,
-    note: log.checkpoint,
-    seconds: Date.parse(log.time) / 1000,
-    url,
+  const said = (value: unknown, expected: string): string => {
+    if (typeof value === 'string' && value !== '') return value
+    throw new OwcError({ code: 'answer-invalid', where: url, expected, found: 'none' })
   }
+  const origin = said(log?.origin, 'the name of a log')
+  const verifierKey = said(log?.verifierKey, 'the key of a log')
+  const named = parseNoteKey(nodeCrypto, verifierKey, 'key of the log').name
+  const identity = said(node?.identity, 'the identity of a node')
+  const seconds = Date.parse(said(log?.time, 'the time of a log')) / 1000
+  if (named !== origin || !isIdentityId(identity) || !Number.isFinite(seconds))
+    throw new OwcError({
+      code: 'answer-invalid',
+      where: url,
+      expected: `the key of ${origin}, an identity and a time`,
+      found: `a key of ${named}, ${identity.slice(0, 80)}, ${seconds}`,
+    })
+  const name = said(node?.name, 'the name of a node')
+  return { origin, verifierKey, identity, name, note: said(log?.checkpoint, 'a checkpoint'), seconds, url }
 }
 
 /** Adds what is new. The checkpoint must be signed by the log's pinned key; a mark only ever rises.

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { OwcError } from '../../src/base/errors.ts'
-import { pinIdentity, pinLog, readTrust, trustPath } from '../../src/cli/trust-store.ts'
+import { introductionOf, pinIdentity, pinLog, readTrust, trustPath } from '../../src/cli/trust-store.ts'
+import type { Api } from '../../src/client/api.ts'
 import { memoryLog, pair } from '../ledger/signing-doubles.ts'
 
 const state = mkdtempSync(join(tmpdir(), 'owc-trust-'))
@@ -40,4 +41,33 @@ test('trust: another key under a pinned name, and what is no key or identity, ar
   for (const { code, add } of tries)
     await assert.rejects(add(), (error) => error instanceof OwcError && error.problem.code === code, code)
   assert.equal(text(), before)
+})
+
+test('trust: a node that shows the key of another log, or leaves something out, introduces nobody', async () => {
+  const node = { name: 'North', identity: id }
+  const tree = {
+    origin: 'north.example/log',
+    verifierKey: log.vkey,
+    checkpoint: 'x',
+    time: '2026-01-01T00:00:00Z',
+  }
+  const asked = async (first: unknown, second: unknown) => {
+    const get = async (path: string) => (path.endsWith('/node') ? first : second)
+    return await introductionOf({ get } as unknown as Api, 'https://north.example')
+  }
+  assert.equal((await asked(node, tree)).origin, 'north.example/log')
+  const lies = [
+    [null, null],
+    [node, { ...tree, origin: 'south.example/log' }],
+    [node, { ...tree, time: 'soon' }],
+    [node, { ...tree, checkpoint: 7 }],
+    [{ ...node, identity: 'owcid:nope' }, tree],
+    [{ ...node, name: undefined }, tree],
+    [node, {}],
+  ]
+  for (const [first, second] of lies)
+    await assert.rejects(
+      asked(first, second),
+      (error) => error instanceof OwcError && error.problem.code === 'answer-invalid',
+    )
 })

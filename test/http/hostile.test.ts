@@ -253,11 +253,14 @@ test('a taken port is one sentence, and the environment is at fault', async () =
 })
 
 test('closing lets an answer under way finish', async () => {
-  const own = await serve(fixture.node, { host: '127.0.0.1', port: 0 })
-  const answer = ask(own.url, 'GET /acme/open/resolve/main/model.safetensors')
-  await answer
+  const begun = Promise.withResolvers<void>()
+  const watch = ({ url = '' }: { url?: string | undefined }) => {
+    if (url.endsWith('/openapi.json')) begun.resolve()
+  }
+  const own = await serve(fixture.node, { host: '127.0.0.1', port: 0, watch })
+  await ask(own.url, 'GET /acme/open/resolve/main/model.safetensors')
   const late = ask(own.url, 'GET /commons/v1/openapi.json')
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await begun.promise // a connection that has asked nothing yet is idle, and is closed
   await own.close()
   assert.equal((await late).status, 200)
   await assert.rejects(ask(own.url, 'GET /healthz'))

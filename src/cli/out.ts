@@ -52,7 +52,7 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
     },
     text(piece) {
       clear()
-      if (style !== 'json') stdout.write(piece)
+      if (style !== 'json') stdout.write(harmless(piece)) // a model's words too are from outside
     },
     result(value) {
       if (style === 'json') stdout.write(`${JSON.stringify(value)}\n`)
@@ -67,7 +67,7 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
       startedMs ??= now
       if (now - startedMs < 1_000 || now - drawnMs < (terminal ? REDRAW_MS : PLAIN_MS)) return
       drawnMs = now
-      const text = progressText({ label, done, total, seconds: (now - startedMs) / 1000 })
+      const text = progressText({ label: harmless(label), done, total, seconds: (now - startedMs) / 1000 })
       if (terminal) {
         stderr.write(`\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
         shown = true
@@ -88,12 +88,13 @@ export function openOut(streams: Streams, style: Style, clockMs: () => number): 
   }
 }
 
-// Our own bold and dim pass; every other control, and every character that turns the direction of a line, is shown by
-// its number: a name from outside must not move the cursor or read as another.
+// Our own bold and dim pass; every other control, and every character that turns the direction of a line or hides in
+// it, is shown by its number: a name from outside must not move the cursor or read as another. Joiners pass: scripts
+// and emoji are written with them.
 const ESCAPE = String.fromCharCode(27)
 const OWN_STYLE = `${ESCAPE}\\[(?:1|2|22)m`
 const UNSEEN = new RegExp(
-  `${OWN_STYLE}|(?![\\t\\n]|\\r\\n)\\p{Cc}|[\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]`,
+  `${OWN_STYLE}|(?![\\t\\n]|\\r\\n)\\p{Cc}|[\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]`,
   'gu',
 )
 

@@ -17,16 +17,22 @@ test('out: controls and direction marks are shown by number; text, scripts and o
     ['a\rb\bc\u0000', 'a<U+000D>b<U+0008>c<U+0000>'],
     ['\u009b31m', '<U+009B>31m'],
     ['exe\u202egnp', 'exe<U+202E>gnp'],
+    ['ac\u200bme\ufeff\u2060', 'ac<U+200B>me<U+FEFF><U+2060>'],
   ] as const
   for (const [text, shown] of rows) assert.equal(harmless(text), shown)
 })
 
 test('out: lines, notes and errors are all of them harmless; JSON stays exact', async () => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const out = openOut({ stdout, stderr }, 'text', () => 0)
+  let ms = 0
+  const out = openOut({ stdout, stderr }, 'text', () => ms)
   const bad = '\u001b[2Jname'
   out.line(bad)
   out.note(bad)
+  out.text(bad) // what a model says
+  out.progress({ label: bad, done: 0 })
+  ms = 60_000
+  out.progress({ label: bad, done: 1 })
   out.error(new OwcError({ code: 'usage', where: bad, expected: 'a', found: 'b' }))
   const json = new PassThrough()
   openOut({ stdout: json, stderr }, 'json', () => 0).result({ bad })

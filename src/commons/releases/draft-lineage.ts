@@ -35,7 +35,7 @@ export function cardLineage(found: FoundFiles, notes: Map<string, string[]>): Li
   const findings = open.map((one) => ({
     code: 'base-without-relation',
     where: 'lineage',
-    says: `${says(one)}; the record needs your word on how this was made from it.`,
+    says: `${says(one)}, and not how this was made from it.`, // also shown when the record has said it
   }))
   if (lines.length === 0) return { findings }
   return { lineage: lines.map(({ relation, parent }) => ({ relation, parent })), findings: [] }

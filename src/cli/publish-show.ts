@@ -7,7 +7,7 @@ import { FIELDS, notStated, valueAt } from '../commons/releases/record-fields.ts
 import { type Out, size } from './out.ts'
 
 const MAX_SHOWN = 300 // characters of a value
-const MAX_LISTED = 100 // titles of what is not stated
+const MAX_LISTED = 12 // titles of what is not stated; a page of them hides what is about to be signed
 const MAX_FILES = 20
 
 export function showRecord(record: ReleaseRecord, out: Out): void {
@@ -24,7 +24,7 @@ export function showRecord(record: ReleaseRecord, out: Out): void {
   showFiles(record, out)
   const open = notStated(draft).map(({ title }) => title)
   if (open.length === 0) return
-  const more = open.length > MAX_LISTED ? `, and ${open.length - MAX_LISTED} more` : ''
+  const more = open.length > MAX_LISTED ? `, and ${open.length - MAX_LISTED} more (owc draft lists them)` : ''
   out.line(out.soft(`  not stated: ${open.slice(0, MAX_LISTED).join(', ')}${more}`))
 }
 

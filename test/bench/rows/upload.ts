@@ -23,7 +23,7 @@ export const uploaded: Row = {
   work: 'upload of 1 GiB, checked, inspected and durable',
   peer: 'docker-registry PUT',
   bar: [{ of: 'ratio', sign: '≥', value: 1.4 }],
-  why: 'The disk decides: a node answers when the bytes are durable. The figures into memory, of the same rounds, show the work without it.',
+  why: 'The disk decides: a node answers when the bytes are durable, a registry when they are in the page cache. Into memory, of the same rounds (further figures), both are level, though a node takes a second digest, one of each tensor, and inspects the file while it comes; on two cores the sender, the receiver and the inspecting thread share what there is.',
   async run(shop) {
     need('curl', 'openssl')
     const model = await modelFile(shop)

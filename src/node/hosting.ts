@@ -6,15 +6,18 @@ import { canonicalBytes } from '../base/canonical-json.ts'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { newestSaid } from '../commons/all-statements.ts'
+import { holders } from '../commons/custody/query.ts'
 import { byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Who } from './access.ts'
 import { artifactFiles } from './manifests.ts'
 import type { Node, Receipt } from './node.ts'
 
-export type Hosting = Pick<Node, 'index' | 'say' | 'facts' | 'identity'> & { readonly storage: Storage }
+export type Hosting = Pick<Node, 'index' | 'say' | 'facts' | 'identity' | 'logTime'> & {
+  readonly storage: Storage
+}
 
-/** @throws OwcError `not-found`, `scope-missing`, `release-withdrawn`, `hazard-refused` */
+/** @throws OwcError `not-found`, `scope-missing`, `release-withdrawn`, `blob-missing`, `hazard-refused` */
 export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promise<Receipt> {
   if (!who.operator) throw operatorOnly(who)
   const records = await byArtifact(hosting.index, artifact)
@@ -23,6 +26,7 @@ export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promis
   const gone = await withdrawnAmong(hosting.index, records)
   const record = records.find(({ statement }) => !gone.has(statement))
   if (record === undefined) throw withdrawn(newest.name)
+  if (!(await isTakenIn(hosting, artifact))) throw notTakenIn(record.name)
   const hazards = await blockingHazards(hosting, artifact)
   if (hazards.length > 0) throw refused(record.name, hazards)
   const view = {
@@ -55,6 +59,11 @@ export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promis
   })
 }
 
+/** A list of files may name what others brought; only what came here as this artifact is served as it. */
+async function isTakenIn({ index, identity, logTime }: Hosting, artifact: Sha256): Promise<boolean> {
+  return (await holders(index, artifact, logTime())).some(({ holder }) => holder === identity)
+}
+
 /** Files that are invalid or dangerous are not served to others (weight-formats 9, Gate); nor are files whose facts
  *  were lost, because nobody here knows whether they are. */
 async function blockingHazards(hosting: Hosting, artifact: Sha256): Promise<string[]> {
@@ -75,6 +84,16 @@ function operatorOnly(who: Who): OwcError {
     where: 'hosting',
     expected: 'the operator, the one seat of this node’s charter',
     found: who.name,
+  })
+}
+
+function notTakenIn(name: string): OwcError {
+  return new OwcError({
+    code: 'blob-missing',
+    where: name,
+    expected: 'an artifact that was imported here, or sent by its publisher',
+    found: 'a record of it alone',
+    hint: 'Import it, or ask its publisher to send it with owc publish.',
   })
 }
 

@@ -177,7 +177,7 @@ async function works({ launch, settings, storage, clock, random }: Wiring, on: G
   await uploads.expire()
   await received.resume()
   const admitted = async (envelope: Uint8Array, who: Who) =>
-    received.after(await admit(admission, envelope, who))
+    received.after(await admit(admission, envelope, who), who)
   const seals = openSeals({
     ...common,
     facts,

@@ -4,10 +4,11 @@
 import type { Kysely } from 'kysely'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
+import { holders } from '../commons/custody/query.ts'
 import { compileRecord } from '../commons/releases/compile.ts'
 import { draftFound, draftRecord } from '../commons/releases/draft.ts'
 import type { DraftFinding, FoundFiles } from '../commons/releases/found.ts'
-import { byArtifact, content } from '../commons/releases/query.ts'
+import { byArtifact, content, recordsByThoseBefore } from '../commons/releases/query.ts'
 import type { ReleaseRecord } from '../commons/releases/record.ts'
 import type { ReleaseDraft } from '../commons/releases/record-draft.ts'
 import { FIELDS, type NotStated, notStated, valueAt } from '../commons/releases/record-fields.ts'
@@ -79,7 +80,8 @@ export type Publishing = {
   save(who: Who, id: string, change: Change): Promise<Saved>
   /** @throws OwcError `not-found` */
   discard(who: Who, id: string): Promise<void>
-  /** Did this writer send this artifact, or is it a release of a namespace of theirs? */
+  /** Did this writer send this artifact, or is the first record of it a release of a namespace of theirs? A release of
+   *  bytes that others brought shows nothing of them. */
   sent(who: Who, artifact: Sha256): Promise<boolean>
 }
 
@@ -134,9 +136,13 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
     async sent(who, artifact) {
       if ((await sentBy(state, who)).includes(artifact)) return true
       const records = await byArtifact(node.index, artifact)
-      return records.some(
+      const own = records.findLast(
         ({ kind, name }) => kind === 'release' && namespacesOf(who).includes(namespaceOf(name)),
       )
+      if (own === undefined) return false
+      const before = await recordsByThoseBefore(node.index, artifact, own.logIndex)
+      const held = await holders(node.index, artifact, node.logTime())
+      return before.length === 0 && held.some(({ holder }) => holder === node.identity)
     },
   }
 }

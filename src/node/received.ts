@@ -14,7 +14,9 @@ import type { Through } from '../sources/source.ts'
 import type { Chunks, Storage } from '../storage/contracts.ts'
 import type { SetInspection } from '../weights/inspection.ts'
 import { inspectSet } from '../weights/set.ts'
+import type { Who } from './access.ts'
 import { RELEASE_TYPE } from './admit-identity.ts'
+import { writerOf } from './drafts.ts'
 import type { Facts } from './facts-store.ts'
 import { artifactFiles } from './manifests.ts'
 import type { Node, Receipt } from './node.ts'
@@ -42,9 +44,10 @@ export type Received = {
   /** Begins or joins the finishing of an artifact and tells how far it is after at most `waitMs`.
    *  @throws OwcError `upload-incomplete`, `bytes-differ`, `path-invalid`, `too-large` */
   finish(owner: string, artifact: Sha256, asked: Asked): Promise<Finished>
-  /** After a release was logged, whoever said it: custody, if all of it is here and this was not said before.
-   *  The release stands whatever becomes of that, so its receipt is handed on. */
-  after(receipt: Receipt): Promise<Receipt>
+  /** After a release was logged: custody, if all of it is here and this was not said before. A publisher must have sent
+   *  it: who only names what others brought did not bring it. The release stands whatever becomes of that, so its
+   *  receipt is handed on. @param who said it; absent: this node */
+  after(receipt: Receipt, who?: Who): Promise<Receipt>
   /** The same for everything that was finished before this node last stopped. */
   resume(): Promise<void>
   close(): Promise<void>
@@ -97,8 +100,8 @@ export function openReceived(parts: ReceivedParts): Received {
         clearTimeout(timer)
       }
     },
-    async after(receipt) {
-      if (receipt.type === RELEASE_TYPE) await released(parts, receipt.statement).catch(parts.defect)
+    async after(receipt, who) {
+      if (receipt.type === RELEASE_TYPE) await released(parts, receipt.statement, who).catch(parts.defect)
       return receipt
     },
     resume: () => resume(parts),
@@ -203,9 +206,17 @@ async function claim({ storage, clock }: ReceivedParts, owner: string, artifact:
   await own.where('sha256', '=', artifact).execute()
 }
 
-async function released(parts: ReceivedParts, statement: Sha256): Promise<void> {
+async function released(parts: ReceivedParts, statement: Sha256, who: Who | undefined): Promise<void> {
   const record = await byStatement(parts.index, statement)
-  if (record !== undefined) await sayCustody(parts, record.artifact)
+  if (record === undefined) return
+  if (who === undefined || who.operator || (await finished(parts, writerOf(who), record.artifact)))
+    await sayCustody(parts, record.artifact)
+}
+
+async function finished({ storage }: ReceivedParts, owner: string, artifact: Sha256): Promise<boolean> {
+  const db: Kysely<StateTables> = storage.state.db
+  const rows = db.selectFrom('upload').select('sha256').where('owner', '=', owner)
+  return (await rows.where('artifact', '=', artifact).executeTakeFirst()) !== undefined
 }
 
 async function sayCustody(

@@ -2,6 +2,12 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { asChunks } from '../../src/base/bytes.ts'
+import type { Sha256 } from '../../src/base/digest.ts'
+import { OwcError } from '../../src/base/errors.ts'
+import { holders } from '../../src/commons/custody/query.ts'
+import { artifactFiles } from '../../src/node/manifests.ts'
+import { author, leastRelease, OPERATOR } from '../node/author.ts'
 import { type Fixture, openFixture } from './node-fixture.ts'
 import { ask, runScript } from './script.ts'
 
@@ -144,4 +150,28 @@ test('session: a token’s holder opens pages with what the token may do, once, 
   await node.access.issueToken('joiner', ['publish:joiner'], null)
   assert.equal((await drafts([])).status, 401, 'another token of that name is another person')
   assert.ok(values['token'])
+})
+
+test('drafts: who names bytes that somebody else brought reads nothing of them, nor are they held or hosted as theirs', async () => {
+  const { node, values } = fixture
+  const begin = async (artifact: Sha256) =>
+    (await call('POST /drafts', 'publisher', { artifact: `sha256:${artifact}` })).status
+  const held = values['held'] as Sha256
+  const lab = await author(node, 'Lab', ['acme'])
+  const who = { name: 'publisher', scopes: ['publish:acme'], operator: false } as const
+  const release = async (name: string, artifact: Sha256) =>
+    await node.admit(await lab.sign(leastRelease(name, '1.0.0', artifact)), who)
+  await release('acme/taken', held)
+  assert.equal(await begin(held), 403)
+  const [file] = await artifactFiles(node.storage.blobs, held)
+  assert.ok(file)
+  const list = `owc-artifact/v1\n${file.sha256} ${file.sizeBytes} ${file.path}\n`
+  const { sha256: made } = await node.storage.blobs.put(asChunks(new TextEncoder().encode(list)))
+  await release('acme/made', made)
+  assert.equal(await begin(made), 403)
+  assert.deepEqual(await holders(node.index, made, node.logTime()), [])
+  await assert.rejects(
+    node.host(made, OPERATOR),
+    (error) => error instanceof OwcError && error.problem.code === 'blob-missing',
+  )
 })

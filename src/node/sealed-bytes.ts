@@ -57,7 +57,7 @@ async function stateOf(
   owner: string,
   { sha256, sizeBytes }: Pick<SealedPart, 'sha256' | 'sizeBytes'>,
 ): Promise<UploadState> {
-  const sent = (await storage.sealed.get(markOf(owner, sha256))) !== undefined
+  const sent = await wasSent(storage, owner, sha256)
   const held = sent && (await storage.sealedBlobs.stat(sha256))?.sizeBytes === sizeBytes
   const haveBytes = held ? sizeBytes : await (await stageOf(storage, owner, sha256)).sizeBytes()
   return { sha256, sizeBytes, held, haveBytes }
@@ -126,6 +126,15 @@ async function expire({ storage, clock }: Parts): Promise<void> {
     const sha256 = name.slice(-64) as Sha256 // markOf
     if ((await sealedBlobs.stat(sha256)) === undefined) await sealed.remove(name)
   }
+}
+
+/** Did this sender send them whole? Whether somebody else did is told to nobody. */
+export async function wasSent(
+  { sealed }: Pick<Storage, 'sealed'>,
+  owner: string,
+  sha256: Sha256,
+): Promise<boolean> {
+  return (await sealed.get(markOf(owner, sha256))) !== undefined
 }
 
 function stageOf({ sealedBlobs }: Parts['storage'], owner: string, sha256: Sha256): Promise<Stage> {

@@ -6,15 +6,19 @@ import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import process from 'node:process'
 
-// Folders of test/ that are not in the fast suite. Those that measure go first and alone; the two lanes run side by side.
+// Folders of test/ that are not in the fast suite, and `long`: files named *.long.test.ts, which stand beside what they
+// test and take seconds each. Those that measure go first and alone; the two lanes run side by side.
 const ALONE = ['package', 'browser']
 const LANES = [
-  ['interop', 'fuzz'],
+  ['interop', 'fuzz', 'long'],
   ['fault', 'postgres'],
 ]
 const SLOW = [...ALONE, ...LANES.flat()]
 
+const LONG = '.long.test.ts'
+
 function files(folder: string): string[] {
+  if (folder === 'long') return globSync(`test/**/*${LONG}`).sort()
   return globSync(`test/${folder}/**/*.test.ts`).sort()
 }
 
@@ -44,7 +48,7 @@ async function lane(folders: readonly string[]): Promise<boolean[]> {
 
 const [what = 'fast', ...only] = process.argv.slice(2)
 const fast = globSync('test/**/*.test.ts')
-  .filter((path) => !SLOW.some((folder) => path.startsWith(`test/${folder}/`)))
+  .filter((path) => !path.endsWith(LONG) && !SLOW.some((folder) => path.startsWith(`test/${folder}/`)))
   .sort()
 // Two processes, because a machine has two cores: what talks over sockets, and the rest.
 const WIRE = ['http', 'cli', 'client', 'sources']

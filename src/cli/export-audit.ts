@@ -18,11 +18,11 @@ import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { verifyRelease } from '../ledger/verify.ts'
 import { artifactDigest } from '../ledger/verify-bytes.ts'
 import type { ReleaseView } from '../node/views/release.ts'
-import type { NodeView } from '../node/views/statement.ts'
 import { auditPage } from './audit-page.ts'
 import { type AuditMaterial, readmeText, reportText } from './audit-report.ts'
 import type { Connection, World } from './command.ts'
 import { hashPath } from './hash-path.ts'
+import { nodeOf } from './node-answers.ts'
 import type { Out } from './out.ts'
 import { readTrust, trustPath } from './trust-store.ts'
 
@@ -105,7 +105,7 @@ async function describeAll(
   const trust = await readTrust(trustPath(world.stateFolder))
   const found = withFiles ? ({ files, scope: 'folder' } as const) : undefined
   const report = await verifyRelease({ bundle, found, trust }, nodeCrypto)
-  const { name } = await api.get<NodeView>('/commons/v1/node')
+  const { name } = await nodeOf(api)
   const madeBy = `owc ${world.version}`
   const madeAt = instant(world.now())
   return { view, report, files: named, withFiles, madeAt, madeBy, nodeName: name }

@@ -1,6 +1,7 @@
 // owc host REF: asks for hosting. Until criteria exist the operator decides, and the decision is logged.
 
 import type { Command } from './command.ts'
+import { receiptIn } from './node-answers.ts'
 
 export const command: Command = {
   spec: {
@@ -15,9 +16,10 @@ export const command: Command = {
   async run({ args, world }, out) {
     const connection = await world.connect()
     try {
-      const receipt = await connection.api.post<{ statement: string; logIndex: number }>(
-        '/commons/v1/hosting',
-        { ref: args[0] },
+      const where = '/commons/v1/hosting'
+      const receipt = receiptIn(
+        await connection.api.post<{ statement: string; logIndex: number }>(where, { ref: args[0] }),
+        where,
       )
       out.line(
         `hosted: decision sha256:${receipt.statement.slice(0, 12)} logged at index ${receipt.logIndex}`,

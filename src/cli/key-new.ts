@@ -5,11 +5,11 @@ import { rm } from 'node:fs/promises'
 import { OwcError } from '../base/errors.ts'
 import type { Api } from '../client/api.ts'
 import { envelopeBytes } from '../ledger/envelope.ts'
-import type { NodeView } from '../node/views/statement.ts'
 import type { Command, Exit } from './command.ts'
 import { type Made, makeIdentity, RECOVERY_DELAY_HOURS, readThreshold } from './key-make.ts'
 import { readPublicKey } from './key-public.ts'
 import { freeFolder, storeIdentity } from './key-store.ts'
+import { nodeOf } from './node-answers.ts'
 import type { Out } from './out.ts'
 import { pinIdentity } from './trust-store.ts'
 
@@ -47,7 +47,7 @@ export const command: Command = {
     const threshold = readThreshold(flag('threshold')) ?? 1
     const connection = await world.connect()
     try {
-      const { log } = await connection.api.get<NodeView>('/commons/v1/node')
+      const { log } = await nodeOf(connection.api)
       const made = await makeIdentity(
         {
           name,

@@ -10,8 +10,8 @@ import { parseEntry } from '../ledger/entry.ts'
 import { parseNoteKey } from '../ledger/note.ts'
 import { openCheckpoint } from '../ledger/note-verify.ts'
 import { readEntries, TILE_WIDTH } from '../ledger/tile.ts'
-import type { LogView } from '../node/views/statement.ts'
 import type { Command, World } from './command.ts'
+import { logOf } from './node-answers.ts'
 import type { Out } from './out.ts'
 import { readTrust, trustPath } from './trust-store.ts'
 
@@ -39,7 +39,7 @@ export const command: Command = {
 }
 
 async function check(api: Api, world: World, out: Out): Promise<0 | 1> {
-  const { verifierKey } = await api.get<LogView>('/commons/v1/log')
+  const { verifierKey } = await logOf(api)
   const key = parseNoteKey(nodeCrypto, verifierKey, 'key of the log')
   const known = (await readTrust(trustPath(world.stateFolder))).policy.logs.find(
     (log) => log.key.name === key.name,

@@ -1,7 +1,7 @@
 // owc log peers: logs of other nodes as this node sees them, and what came of the last look at each address.
 
-import type { LogView } from '../node/views/statement.ts'
 import type { Command } from './command.ts'
+import { logOf } from './node-answers.ts'
 
 export const command: Command = {
   spec: {
@@ -16,7 +16,7 @@ export const command: Command = {
   async run({ world }, out) {
     const connection = await world.connect()
     try {
-      const view = await connection.api.get<LogView>('/commons/v1/log?limit=1')
+      const view = await logOf(connection.api, '?limit=1')
       const { peers, looks = [], differences = [] } = view
       for (const { origin, size, time, checked } of peers)
         out.line(

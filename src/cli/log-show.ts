@@ -1,7 +1,7 @@
 // owc log show [N]: the newest entries of the log, or one entry.
 
-import type { LogView } from '../node/views/statement.ts'
 import type { Command } from './command.ts'
+import { logOf } from './node-answers.ts'
 
 export const command: Command = {
   spec: {
@@ -17,7 +17,7 @@ export const command: Command = {
     const connection = await world.connect()
     try {
       const query = args[0] === undefined ? '' : `?from=${encodeURIComponent(args[0])}`
-      const view = await connection.api.get<LogView>(`/commons/v1/log${query}`)
+      const view = await logOf(connection.api, query)
       out.line(
         `${out.strong(view.origin)}  size ${view.size}  root ${view.root.slice(0, 12)}  at ${view.time}`,
       )

@@ -3,9 +3,9 @@
 
 import { OwcError } from '../base/errors.ts'
 import { addressOf, type Checked, isDomain } from '../node/evidence.ts'
-import type { NodeView } from '../node/views/statement.ts'
 import type { Command } from './command.ts'
 import { changeIdentity } from './namespace-change.ts'
+import { nodeOf } from './node-answers.ts'
 
 export const command: Command = {
   spec: {
@@ -42,7 +42,7 @@ export const command: Command = {
     try {
       const { api } = connection
       const said = domain === undefined ? undefined : await named(domain)
-      const { dataFolder } = await api.get<NodeView>('/commons/v1/node')
+      const { dataFolder } = await nodeOf(api)
       const whom = look ?? (dataFolder === undefined ? undefined : said?.identity) // only the operator lets it look
       const { checked } =
         whom === undefined

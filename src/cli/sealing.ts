@@ -11,6 +11,7 @@ import { parseEnvelope } from '../ledger/envelope.ts'
 import { SEAL_SALT_BYTES, sealCommitment } from '../ledger/seal.ts'
 import type { Receipt } from '../node/node.ts'
 import type { Connection, World } from './command.ts'
+import { nodeOf } from './node-answers.ts'
 import { storeSeal } from './seal-store.ts'
 import type { Voice } from './voice.ts'
 
@@ -69,8 +70,7 @@ async function sealWith(
     salt: toHex(salt),
     payload: nodeCrypto.sha256(payload).toHex() as Sha256,
     type: draft.type,
-    origin: (await connection.api.get<{ readonly log: { readonly origin: string } }>('/commons/v1/node')).log
-      .origin,
+    origin: (await nodeOf(connection.api)).log.origin,
     identity: voice.identity,
     ...(terms.opens !== undefined && { opens: terms.opens }),
   })

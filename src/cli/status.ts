@@ -2,10 +2,11 @@
 
 import { OwcError } from '../base/errors.ts'
 import { SETTINGS, type Settings } from '../base/settings.ts'
+import { allHolding, holding } from '../client/answer.ts'
 import type { Api } from '../client/api.ts'
-import type { NodeView } from '../node/views/statement.ts'
 import type { WellView } from '../node/well.ts'
 import type { Command } from './command.ts'
+import { nodeOf } from './node-answers.ts'
 import { type Out, size } from './out.ts'
 
 export const command: Command = {
@@ -21,7 +22,7 @@ export const command: Command = {
   async run({ world }, out) {
     const connection = await world.connect()
     try {
-      const view = await connection.api.get<NodeView & { settings?: Settings }>('/commons/v1/node')
+      const view = await nodeOf<{ settings?: Settings }>(connection.api)
       out.line(`${out.strong(view.name)}  ${view.identity}`)
       out.line(`address   ${connection.url}`)
       if (view.dataFolder !== undefined) out.line(`data      ${view.dataFolder}`)
@@ -35,6 +36,7 @@ export const command: Command = {
       const well = await wellOf(connection.api)
       if (well !== undefined) showWell(well, out)
       if (view.settings !== undefined) {
+        holding(view.settings, '/commons/v1/node', { value: 'object', from: 'object' })
         out.line('settings')
         for (const { key } of SETTINGS)
           out.line(
@@ -52,7 +54,10 @@ export const command: Command = {
 /** Undefined for whoever does not operate the node. */
 async function wellOf(api: Api): Promise<WellView | undefined> {
   try {
-    return await api.get<WellView>('/commons/v1/well')
+    const where = '/commons/v1/well'
+    const well = holding(await api.get<WellView>(where), where, { sentence: 'string', points: 'list' })
+    allHolding(well.points, where, { title: 'string', says: 'string' })
+    return well
   } catch (error) {
     if (error instanceof OwcError && NOT_ASKED.includes(error.problem.code)) return undefined
     throw error

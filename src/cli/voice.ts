@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { digestText, sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { instant } from '../base/time.ts'
+import { holding } from '../client/answer.ts'
 import type { Draft } from '../commons/subject.ts'
 import { statementTypes } from '../commons/subjects.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
@@ -17,6 +18,7 @@ import type { IdentityView } from '../node/views/identity.ts'
 import type { NodeView } from '../node/views/statement.ts'
 import type { Connection, World } from './command.ts'
 import { keyPairsIn, type StoredIdentity, storedIdentities, writePrivate } from './key-store.ts'
+import { nodeOf, receiptIn } from './node-answers.ts'
 
 export type VoiceKeys = {
   readonly statements: readonly KeyPair[] // those on this machine that may speak now; none when the node speaks
@@ -40,6 +42,8 @@ type Waiting = {
   readonly envelope: Uint8Array
 }
 
+const STATEMENTS = '/commons/v1/statements'
+const SAY = '/commons/v1/say'
 const MAX_TRIES = 8 // of an ordered statement whose place another one took
 
 /** `key`: name or id of a stored identity; undefined: the only one at home in this node's log, else the node itself.
@@ -55,7 +59,7 @@ export async function speaker(
   api: Connection['api'],
   key: string | undefined,
 ): Promise<{ readonly node: NodeView; readonly stored: StoredIdentity | undefined }> {
-  const node = await api.get<NodeView>('/commons/v1/node')
+  const node = await nodeOf(api)
   return { node, stored: await chosen(world.stateFolder, node, key) }
 }
 
@@ -91,7 +95,13 @@ async function ownVoice(
   { stored, node }: { readonly stored: StoredIdentity; readonly node: NodeView },
 ): Promise<Voice> {
   const { identity } = stored
-  const view = await api.get<IdentityView>(`/commons/v1/identities/${identity}`)
+  const where = `/commons/v1/identities/${identity}`
+  const view = holding(await api.get<IdentityView>(where), where, {
+    name: 'string',
+    threshold: 'number',
+    keys: 'list',
+    namespaces: 'list',
+  })
   const pairs = await keyPairsIn(stored.folder)
   const among = (use: 'statements' | 'model-signing') =>
     pairs.filter(({ key }) =>
@@ -119,7 +129,10 @@ async function ownVoice(
     return envelope
   }
   const post = async (draft: Draft) =>
-    await api.post<Receipt>('/commons/v1/statements', JSON.parse(new TextDecoder().decode(await sign(draft))))
+    receiptIn(
+      await api.post<Receipt>(STATEMENTS, JSON.parse(new TextDecoder().decode(await sign(draft)))),
+      STATEMENTS,
+    )
   return { identity, name: view.name, keys, sign, say: (draft) => again(() => post(draft)) }
 }
 
@@ -129,12 +142,10 @@ function nodeVoice(api: Connection['api'], { identity, name }: NodeView): Voice 
     identity,
     name,
     keys: { statements: [], threshold: 1 },
-    say: ({ type, subjects, body }) =>
-      api.post<Receipt>('/commons/v1/say', {
-        type,
-        subjects: subjects.map((one) => ({ ...one, digest: digestText(one.digest) })),
-        body,
-      }),
+    async say({ type, subjects, body }) {
+      const named = subjects.map((one) => ({ ...one, digest: digestText(one.digest) }))
+      return receiptIn(await api.post<Receipt>(SAY, { type, subjects: named, body }), SAY)
+    },
     async sign() {
       throw new OwcError({
         code: 'identity-missing',

@@ -1,9 +1,12 @@
-// What this machine keeps of nodes that it joined: STATE/nodes/ORIGIN.json, 0600: address, log, identity and token.
-// A token is sent only to the address that it was given by.
+// What this machine keeps of nodes that it joined: STATE/nodes/NAME.json, 0600: address, log, identity and token.
+// Invariant: a token is sent only to the address that it was given by, and the file of one log is never that of another:
+// its name holds the digest of the log's whole origin. Files of before, named by its letters alone, are still found.
 
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { utf8 } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
+import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { forgetFile, writePrivate } from './key-store.ts'
 
 const MAX_NODES = 1_000
@@ -22,6 +25,8 @@ export type StoredNode = {
 export async function storeNode(stateFolder: string, node: StoredNode): Promise<string> {
   const path = fileOf(stateFolder, node.origin, '.json')
   await writeJson(path, node)
+  const before = formerFileOf(stateFolder, node.origin, '.json')
+  if ((await read(before).catch(() => undefined))?.origin === node.origin) await forgetFile(before)
   return path
 }
 
@@ -51,8 +56,12 @@ export type Pending = {
 
 /** What a join that was cut must say again, so that the node knows it: kept until it is through. */
 export async function pendingJoin(stateFolder: string, origin: string): Promise<Pending | undefined> {
-  const text = await readFile(fileOf(stateFolder, origin, '.pending.json'), 'utf8').catch(() => '{}')
-  const json = parsed(text)
+  const now = await readPending(fileOf(stateFolder, origin, '.pending.json'))
+  return now ?? (await readPending(formerFileOf(stateFolder, origin, '.pending.json')))
+}
+
+async function readPending(path: string): Promise<Pending | undefined> {
+  const json = parsed(await readFile(path, 'utf8').catch(() => '{}'))
   const { claim, namespace, link } = json ?? {}
   if (typeof claim !== 'string' || typeof namespace !== 'string' || typeof link !== 'string') return undefined
   return { claim, namespace, link }
@@ -63,7 +72,11 @@ export async function storePending(stateFolder: string, origin: string, pending:
 }
 
 export async function forgetPending(stateFolder: string, origin: string): Promise<void> {
-  await forgetFile(fileOf(stateFolder, origin, '.pending.json'))
+  const path = fileOf(stateFolder, origin, '.pending.json')
+  const before = formerFileOf(stateFolder, origin, '.pending.json')
+  const [done, former] = [await readPending(path), await readPending(before)]
+  if (former !== undefined && former.link === done?.link) await forgetFile(before) // else it may be another log's
+  await forgetFile(path)
 }
 
 /** A file that cannot be read is as good as none: the join begins anew. */
@@ -103,7 +116,17 @@ async function read(path: string): Promise<StoredNode | undefined> {
 }
 
 function fileOf(stateFolder: string, origin: string, end: string): string {
-  return join(stateFolder, 'nodes', `${origin.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 120)}${end}`)
+  const digest = nodeCrypto.sha256(utf8(origin)).toHex()
+  return join(stateFolder, 'nodes', `${letters(origin).slice(0, 60)}-${digest}${end}`)
+}
+
+/** As it was before the digest: of several logs, so what it holds is looked at first. */
+function formerFileOf(stateFolder: string, origin: string, end: string): string {
+  return join(stateFolder, 'nodes', `${letters(origin).slice(0, 120)}${end}`)
+}
+
+function letters(origin: string): string {
+  return origin.replaceAll(/[^A-Za-z0-9_-]/g, '_')
 }
 
 /** Without a last slash; this machine has one name. */

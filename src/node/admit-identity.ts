@@ -1,5 +1,5 @@
-// What else log admission asks of identity documents and of who releases: that a document is sound and will have effect
-// where it would stand, that its name hides nothing, that it claims nothing that another holds. A document that breaks
+// What else log admission asks of identity documents and of who names a release: that a document is sound and will have
+// effect where it would stand, that its name hides nothing, that nobody claims or names what another holds. A document that breaks
 // the rule of signatures would be logged for nothing, and its signer would believe in it.
 
 import { OwcError } from '../base/errors.ts'
@@ -13,15 +13,16 @@ import { chainOf, readIdentity } from '../ledger/identity.ts'
 import { IDENTITY_TYPE, type Statement } from '../ledger/statement.ts'
 import type { Who } from './access.ts'
 import type { Admission } from './admit.ts'
-import { checkClaims, checkPublisher, type Names } from './namespaces.ts'
+import { checkClaims, checkObserver, checkPublisher, type Names } from './namespaces.ts'
 
 export const RELEASE_TYPE = 'owc:release/v1'
+export const OBSERVATION_TYPE = 'owc:observation/v1'
 
 const MAX_DOCUMENTS = 1_000 // of one identity: every statement of its issuer reads them
 
 type Read = { readonly envelope: Envelope; readonly statement: Statement }
 
-/** Who may claim which namespace, and release under it; read in the queue, so that of two claims one is first.
+/** Who may claim which namespace, and name releases under it; read in the queue, so that of two claims one is first.
  *  @throws OwcError `identity-invalid`, `name-invalid`, `signature-invalid`, `namespace-taken`, `scope-missing` … */
 export async function checkNames(admission: Admission, read: Read, who: Who): Promise<void> {
   const { type, header, body } = read.statement
@@ -30,6 +31,14 @@ export async function checkNames(admission: Admission, read: Read, who: Who): Pr
     const { id } = body['subject'] as { readonly id: string } // checked by the schema
     const [namespace = ''] = id.split('/')
     await checkPublisher(namesAt(admission), { issuer, namespace }, who)
+  }
+  // by the signature, not the issuer: anybody can list the node's key, only the node can sign with it
+  if (
+    type === OBSERVATION_TYPE &&
+    !read.envelope.signatures.some(({ keyid }) => keyid === admission.nodeKey)
+  ) {
+    const [namespace = ''] = (body as { readonly name: string }).name.split('/') // checked by the schema
+    await checkObserver(namesAt(admission), { issuer, namespace })
   }
   if (type !== IDENTITY_TYPE) return
   readIdentity(body as JsonObject, 'identity', admission.crypto)

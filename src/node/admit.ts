@@ -20,13 +20,14 @@ import type { Log } from '../ledger/log.ts'
 import { IDENTITY_TYPE, readStatement, type Statement } from '../ledger/statement.ts'
 import type { Tables } from '../storage/contracts.ts'
 import type { Who } from './access.ts'
-import { checkNames, RELEASE_TYPE } from './admit-identity.ts'
+import { checkNames, OBSERVATION_TYPE, RELEASE_TYPE } from './admit-identity.ts'
 import type { Receipt } from './node.ts'
 
 export type Admission = {
   readonly log: Log
   readonly index: Pick<Tables, 'db'>
   readonly crypto: Crypto
+  readonly nodeKey: string // keyid of this node, which names what it found itself under any namespace
   /** Runs one after another what must see the stream's head unmoved until it is logged. */
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>
   /** What else may stand against it: its body was erased; an erasure or an opening that cannot be. */
@@ -45,7 +46,11 @@ export async function admit(admission: Admission, bytes: Uint8Array, who: Who): 
   await admission.mayEnter(statement)
   const ordered = statement.type === IDENTITY_TYPE || statement.header.seq !== undefined
   const release = statement.type === RELEASE_TYPE
-  if (!ordered && !release) return await enter(admission, bytes, { envelope, statement })
+  if (!ordered && !release) {
+    // out of the queue: if a claim overtakes it, the name points past it all the same
+    if (statement.type === OBSERVATION_TYPE) await checkNames(admission, { envelope, statement }, who)
+    return await enter(admission, bytes, { envelope, statement })
+  }
   return await admission.inOrder(async () => {
     if (release) await checkVersion(admission, statement)
     else await checkPlace(admission, statement)

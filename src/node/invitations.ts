@@ -141,7 +141,10 @@ export type Joined = {
   readonly scopes: readonly Scope[]
 }
 
-export type Reception = Pick<Node, 'invitations' | 'admit' | 'access' | 'index' | 'log' | 'logTime'>
+export type Reception = Pick<
+  Node,
+  'invitations' | 'admit' | 'access' | 'identity' | 'index' | 'log' | 'logTime'
+>
 
 /** @throws OwcError `invitation-…`, `usage`, `namespace-taken`, and what log admission throws */
 export async function join(node: Reception, crypto: Crypto, joining: Joining): Promise<Joined> {
@@ -204,7 +207,7 @@ function claimant(envelopes: readonly Uint8Array[], namespace: string, crypto: C
 
 /** May it be offered? @throws OwcError `name-invalid`, `namespace-taken` */
 export async function checkOffer(
-  node: Pick<Node, 'index' | 'log' | 'logTime'>,
+  node: Pick<Node, 'identity' | 'index' | 'log' | 'logTime'>,
   text: string,
 ): Promise<string> {
   const namespace = parseNamespace(text, 'namespace')

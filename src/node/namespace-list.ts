@@ -17,7 +17,7 @@ export type NamespaceRow = {
 }
 export type NamespacePage = { readonly namespaces: readonly NamespaceRow[]; readonly next?: string }
 
-type Sources = Pick<Node, 'index' | 'log' | 'logTime'>
+type Sources = Pick<Node, 'identity' | 'index' | 'log' | 'logTime'>
 
 export async function listNamespaces(
   node: Sources,

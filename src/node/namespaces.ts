@@ -10,6 +10,7 @@ import { parseNamespace } from '../base/names.ts'
 import type { Instant } from '../base/time.ts'
 import { decisionsMade } from '../commons/governance/query.ts'
 import { type ClaimEvent, claimEvents } from '../commons/keys/claims.ts'
+import type { Held } from '../commons/releases/query.ts'
 import { nodeCrypto } from '../ledger/crypto-node.ts'
 import type { Scope, Who } from './access.ts'
 import type { Node } from './node.ts'
@@ -31,8 +32,18 @@ export type Holder = {
   readonly statement: string // the document that claimed it, bare digest
 }
 
-export function namesOf(node: Pick<Node, 'index' | 'log' | 'logTime'>): Names {
-  return { index: node.index, origin: node.log.origin, logTime: node.logTime() }
+/** The same, and who the node is: what it found itself bears a name as far as the holder is silent. */
+export type Naming = Names & { readonly host: { readonly identity: string } }
+
+export function namesOf(node: Pick<Node, 'index' | 'log' | 'logTime' | 'identity'>): Naming {
+  const { index, log, identity } = node
+  return { index, origin: log.origin, logTime: node.logTime(), host: { identity } }
+}
+
+/** Whose records a name of this namespace may point to; undefined where nobody holds it. */
+export async function speakersOf(naming: Naming, namespace: string): Promise<Held | undefined> {
+  const holder = await holderOf(naming, namespace)
+  return holder && { holder: holder.identity, node: naming.host.identity }
 }
 
 export async function holderOf(names: Names, namespace: string): Promise<Holder | undefined> {
@@ -110,6 +121,16 @@ export async function checkClaims(
     if (holder !== undefined) throw taken(holder)
     if (!mayPublish(who, namespace)) throw noRight(namespace, who)
   }
+}
+
+/** May somebody else than this node say what it found under this namespace? Its holder; where nobody holds it, anybody.
+ *  @throws OwcError `namespace-taken` */
+export async function checkObserver(
+  names: Names,
+  { issuer, namespace }: { readonly issuer: string; readonly namespace: string },
+): Promise<void> {
+  const holder = await holderOf(names, namespace)
+  if (holder !== undefined && holder.identity !== issuer) throw taken(holder)
 }
 
 /** May this identity release under this namespace? Its holder may; where nobody holds it, the operator decides.

@@ -127,6 +127,7 @@ async function ground({ launch, settings, storage, subjects, marks, clock, rando
     log: timed(log, launch.appended),
     index: storage.index,
     crypto,
+    nodeKey: keyid,
     inOrder: queue(),
     mayEnter: (statement) => mayEnter(looking, keyid, statement),
     entered: (statement) => carryOut(erasing, statement),

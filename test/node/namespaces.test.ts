@@ -17,6 +17,7 @@ import { makeStatement, nonceText } from '../../src/ledger/statement.ts'
 import type { Who } from '../../src/node/access.ts'
 import { releaseNamespace } from '../../src/node/namespace-list.ts'
 import { claimDigest, holderOf, namesOf } from '../../src/node/namespaces.ts'
+import { historyPage } from '../../src/node/views/history.ts'
 import { releaseRows } from '../../src/node/views/list.ts'
 import { resolveRef } from '../../src/node/views/ref.ts'
 import { releaseView } from '../../src/node/views/release-view.ts'
@@ -160,6 +161,47 @@ test('names: a name points to what its holder released, whatever else was found 
   await releaseNamespace(node, 'points', 'To see.')
   assert.equal(await listed(), digestOf('found'))
   assert.equal((await resolveRef(namesOf(node), 'points/tern')).artifact, digestOf('found'))
+})
+
+/** What somebody says to have found under a name. */
+function finding(name: string, bytes: string, version: string) {
+  const subjects = [{ digest: digestOf(bytes) }, { digest: digestOf('file') }]
+  return { type: 'owc:observation/v1', subjects, body: observation(1, name, { version }).body }
+}
+
+test('names: under a held namespace only its holder and this node say what they found', async () => {
+  const [ada, bob] = [await author(node, 'Ada', ['finds']), await author(node, 'Bob')]
+  const says: Who = { name: 'bob', scopes: ['say'], operator: false }
+  const byBob = await bob.sign(finding('finds/kite', 'other', '1'))
+  await refused(node.admit(byBob, says), 'namespace-taken')
+  await refused(node.admit(byBob, OPERATOR), 'namespace-taken')
+  await node.say(finding('finds/kite', 'found', '1'))
+  assert.equal((await resolveRef(namesOf(node), 'finds/kite')).artifact, digestOf('found'))
+  await ada.say(finding('finds/kite', 'hers', '2'))
+  assert.equal((await resolveRef(namesOf(node), 'finds/kite')).artifact, digestOf('hers'))
+  await node.admit(await bob.sign(finding('unheld/kite', 'other', '1')), says)
+  assert.equal((await resolveRef(namesOf(node), 'unheld/kite')).artifact, digestOf('other'))
+})
+
+test('names: what a stranger said before the claim no longer bears the name, its digest does', async () => {
+  const bob = await author(node, 'Bob')
+  await bob.say(finding('later/kite', 'squat', '1'))
+  const names = async () => (await releaseRows(viewSources(node), { limit: 50 })).rows.map(({ ref }) => ref)
+  const points = async (ref: string) => (await resolveRef(namesOf(node), ref)).artifact
+  const { commit } = (await resolveRef(namesOf(node), 'later/kite')).record
+  assert.ok((await names()).includes('later/kite'))
+  house.clock.seconds += 5
+  await author(node, 'Ada', ['later'])
+  assert.ok(!(await names()).includes('later/kite'))
+  const past = async () => await historyPage(viewSources(node), { ref: 'later/kite', limit: 9 })
+  assert.ok((await past())?.rows[0]?.meant?.until, 'until the claim')
+  await refused(points('later/kite'), 'release-missing')
+  house.clock.seconds += 5
+  await node.say(finding('later/kite', 'found here', '2'))
+  assert.equal(await points('later/kite'), digestOf('found here'))
+  for (const at of ['1', commit, `sha256:${digestOf('squat')}`])
+    await refused(points(`later/kite@${at}`), 'revision-missing')
+  assert.equal(await points(`sha256:${digestOf('squat')}`), digestOf('squat'))
 })
 
 // In an index everything may stand, also what no gate let in: the rule alone decides.

@@ -1,6 +1,6 @@
 // What releases are called and what each name points to. The only reader of these rows besides list.ts and bundles.ts.
-// A name points to the newest record (greatest place: log time, log, index) by who holds its namespace, else to the
-// newest of all; a publisher's record of the same bytes is read before an importer's.
+// A name points to the newest record (greatest place: log time, log, index) of all; in a held namespace to the holder's
+// newest, else to this node's, never to anybody else's. A publisher's record is read before an importer's.
 
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
@@ -82,37 +82,43 @@ function rows(db: Kysely<Tables>) {
   return db.selectFrom('records').select(ROW_COLUMNS)
 }
 
-/** A name, and who holds its namespace: what the holder said of it is read first. */
-export type Named = { readonly name: string; readonly holder?: string | undefined }
+/** Who may say what a name of a held namespace is: its holder, and after it this node, by what it found itself. */
+export type Held = { readonly holder: string; readonly node: string }
 
-/** Where a name points: the newest record by who holds its namespace, else the newest of all. */
-export async function current(db: Kysely<Tables>, { name, holder }: Named): Promise<Row | undefined> {
-  const newest = await holdersFirst(holder, (by) =>
+/** A name, and who holds its namespace, if anybody does. */
+export type Named = { readonly name: string; readonly held?: Held | undefined }
+
+/** Where a name points. */
+export async function current(db: Kysely<Tables>, { name, held }: Named): Promise<Row | undefined> {
+  const newest = await bySpeakers(held, (by) =>
     by(rows(db).where('name', '=', name.toLowerCase()))
       .orderBy('place', 'desc')
       .limit(1)
       .executeTakeFirst(),
   )
-  return newest && (await recordOf(db, { name, holder, artifact: newest.artifact as Sha256 }))
+  return newest && (await recordOf(db, { name, held, artifact: newest.artifact as Sha256 }))
 }
 
 type Rows = ReturnType<typeof rows>
 
-/** The question asked of the holder's records alone; when they have no answer, of all. */
-async function holdersFirst<T>(
-  holder: string | undefined,
+/** The question asked of the holder's records alone; when they have no answer, of this node's; where nobody holds the
+ *  namespace, of all. */
+async function bySpeakers<T>(
+  held: Held | undefined,
   ask: (by: (all: Rows) => Rows) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const own = holder === undefined ? undefined : await ask((all) => all.where('issuer', '=', holder))
-  return own ?? (await ask((all) => all))
+  if (held === undefined) return await ask((all) => all)
+  const { holder, node } = held
+  const own = await ask((all) => all.where('issuer', '=', holder))
+  return own ?? (await ask((all) => all.where('issuer', '=', node)))
 }
 
 /** The record by which a name and an artifact belong together: the publisher's newest, else the newest. */
 export async function recordOf(
   db: Kysely<Tables>,
-  { name, holder, artifact }: Named & { readonly artifact: Sha256 },
+  { name, held, artifact }: Named & { readonly artifact: Sha256 },
 ): Promise<Row | undefined> {
-  const stored = await holdersFirst(holder, (by) =>
+  const stored = await bySpeakers(held, (by) =>
     by(rows(db).where('name', '=', name.toLowerCase()).where('artifact', '=', artifact))
       .orderBy('kind', 'desc') // release before observed
       .orderBy('place', 'desc')
@@ -135,9 +141,9 @@ export async function history(db: Kysely<Tables>, name: string): Promise<readonl
 /** Newest record of a name that bears a version. */
 export async function byVersion(
   db: Kysely<Tables>,
-  { name, holder, version }: Named & { readonly version: string },
+  { name, held, version }: Named & { readonly version: string },
 ): Promise<Row | undefined> {
-  const stored = await holdersFirst(holder, (by) =>
+  const stored = await bySpeakers(held, (by) =>
     by(rows(db).where('name', '=', name.toLowerCase()).where('version', '=', version))
       .orderBy('place', 'desc')
       .limit(1)
@@ -173,15 +179,16 @@ export async function releasedAs(
 /** Record of a name by the commit id that hub clients ask for: whole, or at least its first 7 digits. */
 export async function byCommit(
   db: Kysely<Tables>,
-  { name, commit }: { readonly name: string; readonly commit: string },
+  { name, held, commit }: Named & { readonly commit: string },
 ): Promise<Row | undefined> {
-  const stored = await rows(db)
-    .where('name', '=', name.toLowerCase())
-    .where('commit_id', '>=', commit)
-    .where('commit_id', '<=', `${commit}~`)
-    .orderBy('place', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const stored = await bySpeakers(held, (by) =>
+    by(rows(db).where('name', '=', name.toLowerCase()))
+      .where('commit_id', '>=', commit)
+      .where('commit_id', '<=', `${commit}~`)
+      .orderBy('place', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
   return stored && rowOf(stored)
 }
 

@@ -13,7 +13,7 @@ import {
   type Row,
   withdrawalOf,
 } from '../../commons/releases/query.ts'
-import { holderOf, namesOf } from '../../node/namespaces.ts'
+import { namesOf, speakersOf } from '../../node/namespaces.ts'
 import type { Node } from '../../node/node.ts'
 import { hostingState } from '../hosting-state.ts'
 import type { FileLists } from './file-lists.ts'
@@ -33,8 +33,7 @@ export async function findRepository(
 ): Promise<Repository> {
   const parsed = parseName(`${namespace}/${name}`, 'address')
   const ref = `${parsed.namespace}/${parsed.name}`
-  const holder = (await holderOf(namesOf(node), parsed.namespace))?.identity
-  const named = { name: ref, holder }
+  const named = { name: ref, held: await speakersOf(namesOf(node), parsed.namespace) }
   const newest = await current(node.index, named)
   if (newest === undefined) throw missing('release-missing', ref, 'a release of this node')
   const row = MAIN.includes(revision) ? newest : await rowAt(node, named, revision)
@@ -47,24 +46,25 @@ function missing(code: 'release-missing' | 'revision-missing', what: string, exp
 }
 
 async function rowAt({ index }: Node, named: Named, revision: string): Promise<Row | undefined> {
-  if (/^[0-9a-f]{40}$/.test(revision)) return await byCommit(index, { name: named.name, commit: revision })
+  if (/^[0-9a-f]{40}$/.test(revision)) return await byCommit(index, { ...named, commit: revision })
   const version = await byVersion(index, { ...named, version: revision.replace(/^refs\/tags\//, '') })
   if (version !== undefined || !/^[0-9a-f]{7,39}$/.test(revision)) return version
-  return await byCommit(index, { name: named.name, commit: revision })
+  return await byCommit(index, { ...named, commit: revision })
 }
 
 export async function repositoryOf({ node, files }: Hub, row: Row): Promise<Repository> {
   const { index } = node
-  const holder = (await holderOf(namesOf(node), row.name.split('/')[0] ?? ''))?.identity
+  const held = await speakersOf(namesOf(node), row.name.split('/')[0] ?? '')
   const [list, state, withdrawal, said, past, pointed] = await Promise.all([
     files.of(row.artifact),
     hostingState(node, row.artifact),
     withdrawalOf(index, row),
     saidAbout(index, [row.artifact, row.statement], 1),
     history(index, row.name),
-    current(index, { name: row.name, holder }),
+    current(index, { name: row.name, held }),
   ])
-  const tags = past.flatMap(({ version, commit }) => (version === null ? [] : [{ name: version, commit }]))
+  const named = past.filter(({ issuer }) => held === undefined || Object.values(held).includes(issuer))
+  const tags = named.flatMap(({ version, commit }) => (version === null ? [] : [{ name: version, commit }]))
   return {
     id: row.display.toLowerCase() === row.name ? row.display : row.name,
     ref: row.name,

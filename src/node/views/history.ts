@@ -1,5 +1,6 @@
 // Where a name has pointed: its records, newest first, each with the time in which the name meant its bytes. A record by
-// anybody but the holder of the namespace stands in the history and moves nothing, once the holder has spoken.
+// anybody but the holder of the namespace stands in the history and moves nothing, once the holder has spoken; one by
+// anybody but this node moves nothing since somebody holds the namespace.
 
 import { parseName } from '../../base/names.ts'
 import type { Instant } from '../../base/time.ts'
@@ -30,7 +31,12 @@ export type HistoryPage = {
   readonly next?: string // page token
 }
 
-type Rule = { readonly holder: string; readonly since: Instant; readonly first: Row | undefined }
+type Rule = {
+  readonly holder: string
+  readonly node: string
+  readonly since: Instant
+  readonly first: Row | undefined
+}
 
 /** Undefined when no record bears the name. */
 export async function historyPage(
@@ -47,6 +53,7 @@ export async function historyPage(
   const holder = await holderOf(sources, namespace)
   const rule = holder && {
     holder: holder.identity,
+    node: sources.host.identity,
     since: holder.since,
     first: await firstBy(index, { name: full, issuer: holder.identity }),
   }
@@ -103,18 +110,21 @@ async function rowsOf(
 }
 
 function movesName({ issuer, place, time }: Row, rule: Rule | undefined): boolean {
-  if (rule?.first === undefined || issuer === rule.holder) return true
+  if (rule === undefined || issuer === rule.holder) return true
+  if (issuer !== rule.node) return time < rule.since
+  if (rule.first === undefined) return true
   return place < rule.first.place || time < rule.since
 }
 
-/** A stranger's record also ends when somebody who has spoken already comes to hold the namespace. */
+/** A stranger's record also ends when somebody comes to hold the namespace, this node's when one does who has spoken. */
 function endOf(
   { issuer, time }: Row,
   rule: Rule | undefined,
   next: Instant | undefined,
 ): Instant | undefined {
-  if (rule?.first === undefined || issuer === rule.holder) return next
-  if (rule.first.time > rule.since || time >= rule.since) return next
+  if (rule === undefined || issuer === rule.holder || time >= rule.since) return next
+  const spoke = rule.first !== undefined && rule.first.time <= rule.since
+  if (issuer === rule.node && !spoke) return next
   return next === undefined || rule.since < next ? rule.since : next
 }
 

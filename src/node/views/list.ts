@@ -29,17 +29,18 @@ export async function releaseRows(sources: ViewSources, filter: ReleaseFilter): 
 }
 
 /** Where the names of rows point: a newer record by somebody else does not move a name away from who holds its
- *  namespace. A filter still looks at the newest record of a name, whoever wrote it. */
+ *  namespace, and in a held one a name that only others used points nowhere. A filter still looks at the newest record of a name, whoever wrote it. */
 async function pointed(sources: ViewSources, rows: readonly Row[]): Promise<readonly Row[]> {
   const holders = await holdersOf(sources, rows.map(namespaceOf))
   if (holders.size === 0) return rows
-  return await Promise.all(
+  const found = await Promise.all(
     rows.map(async (row) => {
       const holder = holders.get(namespaceOf(row))?.identity
       if (holder === undefined || holder === row.issuer) return row
-      return (await current(sources.index, { name: row.name, holder })) ?? row
+      return await current(sources.index, { name: row.name, held: { holder, node: sources.host.identity } })
     }),
   )
+  return found.filter((row) => row !== undefined)
 }
 
 function namespaceOf({ name }: Row): string {

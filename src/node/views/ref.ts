@@ -21,7 +21,7 @@ import {
   type Row,
   recordOf,
 } from '../../commons/releases/query.ts'
-import { holderOf, type Names } from '../namespaces.ts'
+import { type Naming, speakersOf } from '../namespaces.ts'
 
 const MAX_REF = 2048 // characters
 
@@ -37,7 +37,7 @@ export type Resolved = {
 type Parts = { readonly name: string; readonly at?: string; readonly tag?: string; readonly path?: string }
 
 /** @throws OwcError `name-invalid`, `digest-invalid`, `release-missing`, `revision-missing` */
-export async function resolveRef(names: Names, text: string): Promise<Resolved> {
+export async function resolveRef(names: Naming, text: string): Promise<Resolved> {
   const parts = splitRef(text)
   const record = await recordFor(names, parts, text)
   const objects = await objectsOf(names.index, record.statement)
@@ -67,18 +67,18 @@ function splitRef(text: string): Parts {
   }
 }
 
-async function recordFor(names: Names, { name, at }: Parts, text: string): Promise<Row> {
+async function recordFor(names: Naming, { name, at }: Parts, text: string): Promise<Row> {
   const db: Kysely<Tables> = names.index
   if (!name.includes('/')) return await byDigits(db, name.replace(/^sha256:/, ''), text)
   const parsed = parseName(name, 'reference')
   const ref = `${parsed.namespace}/${parsed.name}`
-  const named: Named = { name: ref, holder: (await holderOf(names, parsed.namespace))?.identity }
+  const named: Named = { name: ref, held: await speakersOf(names, parsed.namespace) }
   const newest = await current(db, named)
   if (newest === undefined) throw await missing(db, ref)
   if (at === undefined) return newest
   const found = at.startsWith('sha256:')
     ? await recordOf(db, { ...named, artifact: await oneArtifact(db, at.slice(7), text) })
-    : ((await byVersion(db, { ...named, version: at })) ?? (await commitOf(db, ref, at)))
+    : ((await byVersion(db, { ...named, version: at })) ?? (await commitOf(db, named, at)))
   if (found !== undefined) return found
   throw new OwcError({
     code: 'revision-missing',
@@ -89,8 +89,8 @@ async function recordFor(names: Names, { name, at }: Parts, text: string): Promi
   })
 }
 
-async function commitOf(db: Kysely<Tables>, name: string, at: string): Promise<Row | undefined> {
-  return /^[0-9a-f]{40}$/.test(at) ? await byCommit(db, { name, commit: at }) : undefined
+async function commitOf(db: Kysely<Tables>, named: Named, at: string): Promise<Row | undefined> {
+  return /^[0-9a-f]{40}$/.test(at) ? await byCommit(db, { ...named, commit: at }) : undefined
 }
 
 async function byDigits(db: Kysely<Tables>, digits: string, text: string): Promise<Row> {

@@ -5,10 +5,11 @@ import { parseDigest } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Erasable } from '../node/erasable.ts'
 import type { Receipt } from '../node/node.ts'
-import { oneOf } from './answering.ts'
+import { meant, oneOf } from './answering.ts'
 import type { Command } from './command.ts'
 import type { Out } from './out.ts'
 
+const BEGINNING = /^(sha256:)?[0-9a-f]{1,63}$/ // of a digest, as pages show it; the node says when it is too short
 const REASONS = ['personal-data', 'law', 'court-order', 'safety', 'other'] as const
 
 export const command: Command = {
@@ -31,12 +32,14 @@ export const command: Command = {
     ],
   },
   async run({ args, flag, on, world }, out) {
-    const digest = parseDigest(args[0] as string, 'STATEMENT')
+    const given = args[0] as string
+    const whole = BEGINNING.test(given) ? undefined : parseDigest(given, 'STATEMENT')
     const text = flag('because')
     if (text === undefined || text.trim() === '') throw noReason()
     const reason = oneOf(REASONS, flag('reason') ?? 'personal-data', 'owc erase --reason')
     const connection = await world.connect()
     try {
+      const digest = whole ?? (await meant(connection, given)).statement
       const plan = await connection.api.get<Erasable>(`/commons/v1/erasures/${digest}/plan`)
       show(out, plan)
       if (!on('yes')) {

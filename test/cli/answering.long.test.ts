@@ -137,6 +137,10 @@ test('erase: says what goes, stays and is out of reach, asks, and does it; twice
     2,
     /Did you mean personal-data/,
   )
+  await refused(['erase', observed.slice(0, 11), '--because', 'x', '--yes'], 2, /at least 12 digits/)
+  await refused(['erase', 'acme/tern', '--because', 'x', '--yes'], 2, /64 hexadecimal digits/)
+  const short = await w.call(['erase', observed.slice(0, 12), '--because', 'She asked.'], { answers: ['n'] })
+  assert.match(short.out, new RegExp(`sha256:${observed}[\\s\\S]*Nothing was erased`))
   await refused(['erase', 'cd'.repeat(32), '--because', 'x', '--yes'], 2, /this node’s own log/)
   await done(['erase', observed, '--because', 'She asked.', '--controller', 'Test Library', '--yes'])
   const shown = await view(observed)

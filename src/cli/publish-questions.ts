@@ -1,6 +1,6 @@
 // What a first publication has to say and nobody wrote yet: asked one by one, at most seven things with the claim of a
 // namespace and the last yes. Invariant: an answer is the publisher's own words or a choice from a list; what is left out
-// stays not stated, and what is required and left out ends the publishing. Source: release-standard 10, [M].
+// stays not stated, and what is required and left out ends the publishing at once. Source: release-standard 10, [M].
 
 import { OwcError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
@@ -96,7 +96,7 @@ export async function askMissing(
   return now
 }
 
-/** Undefined when nobody can be asked. */
+/** Undefined when nobody can be asked. @throws OwcError `record-incomplete` for what has to be said and is left empty */
 async function askOne(
   draft: ReleaseDraft,
   { text, required, answer }: Question,
@@ -105,8 +105,9 @@ async function askOne(
   for (let tries = 1; tries <= TRIES; tries++) {
     const said = await world.askText(text)
     if (said === undefined) return undefined
-    if (said === '' && !required) return draft
-    const next = said === '' ? 'an answer is needed to publish' : answer(draft, said)
+    if (said === '' && required) throw incomplete(missingIn(draft))
+    if (said === '') return draft
+    const next = answer(draft, said)
     if (typeof next !== 'string') return next
     out.note(`That does not fit: ${next}.`)
   }

@@ -9,6 +9,7 @@ import { WITHDRAWAL_REASONS } from '../commons/releases/words.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import { agreed } from './agreed.ts'
 import type { Call, Command, Exit } from './command.ts'
+import { nodeOf } from './node-answers.ts'
 import type { Out } from './out.ts'
 import { releasePath } from './reference.ts'
 import { checkOwn } from './release-status.ts'
@@ -57,7 +58,7 @@ async function withdraw(call: Call, { connection, reason }: Asked, out: Out): Pr
   const view = await api.get<ReleaseView>(releasePath(call.args[0] as string))
   const voice = await openVoice(call.world, connection, call.flag('key'))
   checkOwn(view, voice.identity)
-  const known = copiesOf(view)
+  const known = copiesOf(view, (await nodeOf(api)).identity)
   const ref = `${view.ref}${view.version === null ? '' : `@${view.version}`}`
   show({ ref, reason, known, view }, out)
   const text = call.flag('text') ?? (await call.world.askText('Why, in a sentence?')) ?? ''
@@ -88,13 +89,15 @@ async function withdraw(call: Call, { connection, reason }: Asked, out: Out): Pr
   return 0
 }
 
-/** Copies that this node knows of: who says to hold the bytes, here or in logs from which it came along. */
-function copiesOf({ holders, elsewhere = [] }: ReleaseView): readonly string[] {
+/** Copies elsewhere that this node knows of: who says to hold the bytes, here or in logs from which it came along. The
+ *  node itself is none of them. */
+function copiesOf({ holders, elsewhere = [] }: ReleaseView, itself: string): readonly string[] {
   const here = holders
-    .filter(({ lapsed }) => !lapsed)
+    .filter(({ holder, lapsed }) => !lapsed && holder !== itself)
     .map(({ holder, name, since }) => `${name ?? holder} holds them since ${since}`)
   const there = elsewhere
     .filter(({ type, withdrawnBy }) => type === 'owc:custody/v1' && withdrawnBy === undefined)
+    .filter(({ issuer }) => issuer !== itself)
     .map(({ issuer, issuerName, issued, places }) => {
       const logs = places.map(({ origin }) => origin).join(', ')
       return `${issuerName ?? issuer} held them on ${issued}, as ${logs} says`
@@ -115,7 +118,7 @@ function show({ ref, reason, known, view }: Shown, out: Out): void {
   out.line(
     known.length === 0
       ? '  no copies elsewhere are known here; unknown ones may exist'
-      : '  copies known to remain:',
+      : '  copies known to remain elsewhere, which this withdrawal does not reach:',
   )
   for (const line of known) out.line(`    ${line}`)
   if (view.withdrawal !== undefined) out.line(`  it was withdrawn before (${view.withdrawal.reason})`)

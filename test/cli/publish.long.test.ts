@@ -123,6 +123,18 @@ test('publish: in a terminal at most seven things are asked; what does not fit i
   assert.deepEqual(body.terms, [{ licence: 'MIT' }])
 })
 
+test('publish: Enter at something that has to be said ends it there, and nothing is sent', async () => {
+  const folder = model('entered', { first: 4, record: '' })
+  const before = size()
+  const answers = ['MIT', '', '', 'open-weights', 'mailto:a@b.example', 'y']
+  const { exit, err, asked } = await w.call(['publish', folder, '--as', 'acme/entered@1'], { answers })
+  assert.equal(exit, 2)
+  assert.equal(asked.length, 3, 'licence, kind, and what was left empty')
+  assert.match(err, /\(lineage\).*not stated/)
+  assert.match(err, /owc draft makes one/)
+  assert.equal(size(), before)
+})
+
 test('publish: a namespace that nobody holds is claimed after a yes; after a no nothing is said and nothing sent', async () => {
   const folder = model('claim', { first: 4 })
   const before = size()
@@ -190,7 +202,22 @@ test('publish: hosted, it is pulled by name and verifies; the publisher asks not
     assert.ok(readFileSync(join(copy, name)).equals(readFileSync(join(w.house.place, 'tern-2', name))), name)
 })
 
-test('withdraw: names the copies that remain, asks first, and the node stops serving', async () => {
+test('withdraw: names the copies elsewhere and not its own, asks first, and the node stops serving', async () => {
+  const dry = await w.call(['withdraw', 'acme/tern@1.1.0', '--reason', 'error', '--text', 'Wrong.'], {
+    answers: ['n'],
+  })
+  assert.match(
+    dry.out,
+    /no copies elsewhere are known here/,
+    'the node itself holds it, and is not elsewhere',
+  )
+  const bob = { state: 'bob' }
+  const made = await w.call(['key', 'new', 'Bob'], bob)
+  assert.equal(made.exit, 0, made.err)
+  const held = join(w.house.place, 'held.json')
+  writeFileSync(held, JSON.stringify({ since: '2026-01-01T00:00:00Z' }))
+  const said = await w.call(['say', 'custody', '--file', held, '--about', 'acme/tern@1.1.0'], bob)
+  assert.equal(said.exit, 0, said.err)
   const before = size()
   const bare = await w.call(['withdraw', 'acme/tern@1.1.0'])
   assert.equal(bare.exit, 2)
@@ -199,7 +226,7 @@ test('withdraw: names the copies that remain, asks first, and the node stops ser
     answers: ['A wrong tokenizer.', 'n'],
   })
   assert.equal(no.exit, 1)
-  assert.match(no.out, /copies known to remain:\n {4}Test Node holds them since/)
+  assert.match(no.out, /copies known to remain elsewhere, .*:\n {4}Bob holds them since [^\n]*\n(?! {4})/)
   assert.equal(size(), before)
   const yes = await w.call([
     'withdraw',
@@ -212,7 +239,7 @@ test('withdraw: names the copies that remain, asks first, and the node stops ser
     '--json',
   ])
   assert.equal(yes.exit, 0, yes.err)
-  assert.equal(JSON.parse(yes.out).remaining.length, 1)
+  assert.match(JSON.parse(yes.out).remaining.join('\n'), /^Bob holds them since [^\n]*$/)
   const answer = await fetch(`${w.url}/acme/tern/resolve/main/config.json`, {
     headers: { 'x-forwarded-for': '192.0.2.1' },
   })

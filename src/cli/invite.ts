@@ -1,7 +1,7 @@
 // owc invite --namespace N: a link by which one other person may claim that namespace here and publish under it.
 
 import { OwcError } from '../base/errors.ts'
-import { instant } from '../base/time.ts'
+import { instant, parseInstant } from '../base/time.ts'
 import type { Command } from './command.ts'
 
 type Made = {
@@ -79,8 +79,15 @@ function noAddress(): OwcError {
 
 function endOf(text: string | undefined, now: number): string | undefined {
   const [, count, unit] = /^([1-9]\d{0,3})([hd])$/.exec(text ?? '') ?? []
-  if (count === undefined) return text // a time; the node reads it
-  return instant(now + Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS])
+  if (count !== undefined)
+    return instant(now + Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS])
+  try {
+    return text === undefined ? undefined : parseInstant(text, '--expires')
+  } catch (cause) {
+    if (!(cause instanceof OwcError)) throw cause
+    const expected = 'hours such as 48h, days such as 14d, or a UTC time such as 2027-01-31T00:00:00Z'
+    throw new OwcError({ ...cause.problem, expected }, cause)
+  }
 }
 
 function addressOf(text: string | undefined): string | undefined {

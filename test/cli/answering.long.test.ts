@@ -48,6 +48,27 @@ async function refused(words: readonly string[], exit: number, what: RegExp): Pr
   assert.equal(size(), before, 'nothing was logged')
 }
 
+test('log show: one entry alone with its whole digest, those up to one, and none that is not there', async () => {
+  const { rows } = JSON.parse((await w.call(['log', 'show', '--json'])).out) as {
+    rows: { index: number; statement?: string }[]
+  }
+  const at = rows.findIndex(({ statement }) => statement === observed)
+  const index = rows[at]?.index ?? -1
+  const one = await w.call(['log', 'show', `${index}`])
+  assert.equal(one.exit, 0, one.err)
+  const lines = one.out.trimEnd().split('\n').slice(1)
+  assert.equal(lines.length, 1)
+  assert.match(lines[0] ?? '', new RegExp(`^ +${index} .* sha256:${observed} `))
+  const upTo = JSON.parse((await w.call(['log', 'show', '--up-to', `${index}`, '--json'])).out) as {
+    rows: object[]
+  }
+  assert.deepEqual(upTo.rows, rows.slice(at))
+  await refused(['log', 'show', `${size()}`], 2, new RegExp(`holds ${size()} of them`))
+  for (const bad of ['-1', 'x', '1.5']) await refused(['log', 'show', '--', bad], 2, /index of an entry/)
+  await refused(['log', 'show', '1', '--up-to', '1'], 2, /one of them/)
+  assert.match((await w.call(['status'])).out, /holds +0 artifacts/)
+})
+
 test('respond: without a key the operator answers in the node’s name, as the one who said it', async () => {
   const { by } = await done(['respond', `sha256:${observed.slice(0, 12)}`, '--text', 'It is so.'])
   assert.equal(by, w.node.identity)

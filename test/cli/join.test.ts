@@ -207,6 +207,11 @@ test('invite: reserved, held and badly ended namespaces are refused; the link na
     [['--namespace', 'nothing', '--cancel'], 1],
   ] as const)
     assert.equal((await at.call(['invite', ...words])).exit, exit, words.join(' '))
+  for (const end of ['1s', '0h', '48', '-1d', '2027-13-01T00:00:00Z', '']) {
+    const { exit, err } = await at.call(['invite', '--namespace', 'late', `--expires=${end}`])
+    assert.equal(exit, 2, end)
+    assert.match(err, /--expires: expected hours such as 48h, days such as 14d, or a UTC time such as/)
+  }
   const { out } = await at.call(['invite', '--namespace', 'far', '--at', 'https://far.example/', '--json'])
   assert.match(JSON.parse(out).link, /^https:\/\/far\.example\/join#[A-Za-z0-9]{32}$/)
   const none = {

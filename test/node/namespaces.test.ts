@@ -17,6 +17,7 @@ import { makeStatement, nonceText } from '../../src/ledger/statement.ts'
 import type { Who } from '../../src/node/access.ts'
 import { releaseNamespace } from '../../src/node/namespace-list.ts'
 import { claimDigest, holderOf, namesOf } from '../../src/node/namespaces.ts'
+import { artifactView } from '../../src/node/views/artifact.ts'
 import { historyPage } from '../../src/node/views/history.ts'
 import { releaseRows } from '../../src/node/views/list.ts'
 import { resolveRef } from '../../src/node/views/ref.ts'
@@ -202,6 +203,35 @@ test('names: what a stranger said before the claim no longer bears the name, its
   for (const at of ['1', commit, `sha256:${digestOf('squat')}`])
     await refused(points(`later/kite@${at}`), 'revision-missing')
   assert.equal(await points(`sha256:${digestOf('squat')}`), digestOf('squat'))
+})
+
+test('names: bytes asked for by digest go by their first name here, whoever releases them under another later', async () => {
+  const called = async (bytes: string) => {
+    const artifact = digestOf(bytes)
+    const view = await artifactView(viewSources(node), artifact)
+    const { record } = await resolveRef(namesOf(node), `sha256:${artifact}`)
+    assert.equal(view?.citation?.ref, record.name)
+    return [record.name, record.kind, record.issuer]
+  }
+  const [ada, student] = [await author(node, 'Ada', ['mine']), await author(node, 'Student', ['student'])]
+  await node.say(finding('priv/held', 'taken in', '1'))
+  await node.say(finding('mine/kite', 'published', '1'))
+  house.clock.seconds += 5
+  await student.say(leastRelease('student/held', '1', digestOf('taken in')))
+  await student.say(leastRelease('student/kite', '1', digestOf('published')))
+  assert.deepEqual(await called('taken in'), ['priv/held', 'observed', node.identity])
+  await ada.say(leastRelease('mine/kite', '1', digestOf('published')))
+  assert.deepEqual(
+    await called('published'),
+    ['mine/kite', 'release', ada.identity],
+    'its publisher goes first',
+  )
+  await ada.say(leastRelease('mine/sent', '1', digestOf('sent')))
+  house.clock.seconds += 5
+  await student.say(leastRelease('student/sent', '1', digestOf('sent')))
+  assert.deepEqual(await called('sent'), ['mine/sent', 'release', ada.identity])
+  await student.say(finding('stray/kite', 'told of', '1'))
+  assert.deepEqual(await called('told of'), ['stray/kite', 'observed', student.identity])
 })
 
 // In an index everything may stand, also what no gate let in: the rule alone decides.

@@ -1,10 +1,27 @@
-// Who released bytes: of whom somebody speaks who speaks about an artifact, or about a file or an object in one.
+// Who released bytes: of whom somebody speaks who speaks about an artifact, or about a file or an object in one; and
+// by which name bytes are called when they are asked for by their digest.
 
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Tables } from './fold.ts'
 
 const MAX_FOUND = 2_000 // a file such as a licence lies in many releases
+
+/** The first name that bytes bore here: as this node found them or as somebody released them, whichever came first;
+ *  where neither did, as anybody told of them. Who names the same bytes later does not take them over. */
+export async function firstName(
+  db: Kysely<Tables>,
+  { artifact, node }: { readonly artifact: Sha256; readonly node: string },
+): Promise<string | undefined> {
+  const all = db
+    .selectFrom('records')
+    .select('name')
+    .where('artifact', '=', artifact)
+    .orderBy('place')
+    .limit(1)
+  const counted = all.where(({ eb, or }) => or([eb('kind', '=', 'release'), eb('issuer', '=', node)]))
+  return ((await counted.executeTakeFirst()) ?? (await all.executeTakeFirst()))?.name
+}
 
 export type Publisher = { readonly digest: Sha256; readonly issuer: string }
 

@@ -5,7 +5,6 @@ import Type, { type Static } from 'typebox'
 import { utf8 } from '../../base/bytes.ts'
 import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
-import { namesOf } from '../../commons/releases/query.ts'
 import { BUNDLE_MEDIA_TYPE } from '../../ledger/bundle.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { signOms } from '../../ledger/oms.ts'
@@ -20,7 +19,7 @@ import {
   publicAddress,
 } from '../../node/views/citation-forms.ts'
 import { readMaterial } from '../../node/views/material.ts'
-import { resolveRef } from '../../node/views/ref.ts'
+import { firstRecord, resolveRef } from '../../node/views/ref.ts'
 import { viewSources } from '../../node/views/sources.ts'
 import { bytesBody } from '../bytes/send.ts'
 import type { ByteRequest, ByteRoute, House } from '../door.ts'
@@ -105,7 +104,7 @@ export const exportRoutes: readonly CommonsRoute[] = [
 ]
 
 async function nameOf({ node }: House, artifact: Sha256): Promise<string> {
-  const [record] = await namesOf(node.index, artifact)
+  const record = await firstRecord(viewSources(node), artifact)
   if (record !== undefined) return record.name.slice(record.name.indexOf('/') + 1)
   const found = `nothing about sha256:${artifact}`
   throw new OwcError({

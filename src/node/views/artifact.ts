@@ -4,9 +4,10 @@ import { fromUtf8 } from '../../base/bytes.ts'
 import type { Sha256 } from '../../base/digest.ts'
 import { manifestBytes } from '../../base/manifest.ts'
 import { saidAbout } from '../../commons/all-statements.ts'
-import { byArtifact, namesOf } from '../../commons/releases/query.ts'
+import { namesOf } from '../../commons/releases/query.ts'
 import { citationView } from './citation.ts'
 import { readMaterial } from './material.ts'
+import { firstRecord } from './ref.ts'
 import { saidViews } from './said.ts'
 import type { ViewSources } from './sources.ts'
 import type { ArtifactView } from './statement.ts'
@@ -19,7 +20,7 @@ export async function artifactView(
   artifact: Sha256,
 ): Promise<ArtifactView | undefined> {
   const { index } = sources
-  const [record] = await byArtifact(index, artifact)
+  const record = await firstRecord(sources, artifact)
   if (record === undefined) return undefined
   const material = await readMaterial(sources, record)
   const files = (await sources.files(artifact)) ?? material?.files ?? []

@@ -7,6 +7,7 @@ import { OwcError } from '../../base/errors.ts'
 import { parseName } from '../../base/names.ts'
 import { nearest } from '../../base/nearest.ts'
 import type { Tables } from '../../commons/releases/fold.ts'
+import { firstName } from '../../commons/releases/publishers.ts'
 import {
   artifactsWith,
   byCommit,
@@ -14,7 +15,6 @@ import {
   byVersion,
   current,
   type Named,
-  namesOf,
   nearestName,
   type ObjectRow,
   objectsOf,
@@ -69,7 +69,7 @@ function splitRef(text: string): Parts {
 
 async function recordFor(names: Naming, { name, at }: Parts, text: string): Promise<Row> {
   const db: Kysely<Tables> = names.index
-  if (!name.includes('/')) return await byDigits(db, name.replace(/^sha256:/, ''), text)
+  if (!name.includes('/')) return await byDigits(names, name.replace(/^sha256:/, ''), text)
   const parsed = parseName(name, 'reference')
   const ref = `${parsed.namespace}/${parsed.name}`
   const named: Named = { name: ref, held: await speakersOf(names, parsed.namespace) }
@@ -93,10 +93,19 @@ async function commitOf(db: Kysely<Tables>, named: Named, at: string): Promise<R
   return /^[0-9a-f]{40}$/.test(at) ? await byCommit(db, { ...named, commit: at }) : undefined
 }
 
-async function byDigits(db: Kysely<Tables>, digits: string, text: string): Promise<Row> {
-  const [record] = await namesOf(db, await oneArtifact(db, digits, text))
+async function byDigits(names: Naming, digits: string, text: string): Promise<Row> {
+  const record = await firstRecord(names, await oneArtifact(names.index, digits, text))
   if (record !== undefined) return record
-  throw await missing(db, text)
+  throw await missing(names.index, text)
+}
+
+/** The record under which bytes are shown that are asked for by digest alone: the one of their first name here. */
+export async function firstRecord(names: Naming, artifact: Sha256): Promise<Row | undefined> {
+  const db: Kysely<Tables> = names.index
+  const name = await firstName(db, { artifact, node: names.host.identity })
+  if (name === undefined) return undefined
+  const held = await speakersOf(names, name.slice(0, name.indexOf('/')))
+  return (await recordOf(db, { name, held, artifact })) ?? (await recordOf(db, { name, artifact }))
 }
 
 /** An artifact by its digest, by twelve digits or more of it, or by the digest of a file or object in one only. */

@@ -5,7 +5,7 @@ import { fromBase64, fromHex } from '../../base/bytes.ts'
 import type { Sha256 } from '../../base/digest.ts'
 import { entriesOf, type SaidRow } from '../../commons/all-statements.ts'
 import { identityName, type KeySet, keySet } from '../../commons/keys/query.ts'
-import { namesOf, withdrawalOf } from '../../commons/releases/query.ts'
+import { withdrawalOf } from '../../commons/releases/query.ts'
 import { erasureOf, openedFrom, revealOf, sealsOf } from '../../commons/sealing/query.ts'
 import { place } from '../../commons/shapes.ts'
 import { statementTypes } from '../../commons/subjects.ts'
@@ -16,8 +16,10 @@ import { publicKey } from '../../ledger/keys.ts'
 import { opensSeal } from '../../ledger/seal.ts'
 import { readStatement, type StatementSubject } from '../../ledger/statement.ts'
 import { logTimeAt } from '../log-time.ts'
+import { namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
 import { answerViews } from './answers.ts'
+import { firstRecord } from './ref.ts'
 import { titleOf } from './said.ts'
 import type { SealPart, StatementView } from './statement.ts'
 
@@ -149,10 +151,10 @@ async function sealPart(
 }
 
 async function subjectView(
-  { index }: Node,
+  node: Node,
   { name, digest }: StatementSubject,
 ): Promise<StatementView['subjects'][number]> {
-  const [named] = await namesOf(index, digest)
+  const named = await firstRecord(namesOf(node), digest)
   return { digest, ...(name !== undefined && { name }), ...(named !== undefined && { ref: named.name }) }
 }
 

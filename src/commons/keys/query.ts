@@ -91,18 +91,25 @@ export async function identityPeriods(
   return (await readChain(db, identity)).periods
 }
 
-/** Identities that list a key among those for statements. A key alone proves nothing: see keySet. */
+/** Identities whose first document this key itself signed, the earliest first. That a document lists a key proves
+ *  nothing: anybody can write another's public key beside their own. */
 export async function identitiesOfKey(db: Kysely<Tables>, keyid: string): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('identity_keys')
-    .select('identity')
-    .distinct()
-    .where('keyid', '=', keyid)
-    .where('role', '=', 'statements')
-    .orderBy('identity')
+    .selectFrom('identity_documents')
+    .innerJoin('identity_keys', (join) =>
+      join
+        .onRef('identity_keys.origin', '=', 'identity_documents.origin')
+        .onRef('identity_keys.idx', '=', 'identity_documents.idx'),
+    )
+    .select(['identity_documents.identity', 'identity_documents.signers', 'identity_documents.place'])
+    .where('identity_keys.keyid', '=', keyid)
+    .where('identity_keys.role', '=', 'statements')
+    .where('identity_documents.seq', '=', 0)
+    .where('identity_documents.signers', 'like', `%"${keyid}"%`)
+    .orderBy('identity_documents.place')
     .limit(MAX_CANDIDATES)
     .execute()
-  return rows.map(({ identity }) => identity)
+  return [...new Set(rows.map(({ identity }) => identity))]
 }
 
 /** The name that an identity gives itself today. */

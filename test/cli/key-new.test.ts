@@ -11,9 +11,17 @@ import { OwcError } from '../../src/base/errors.ts'
 import type { World } from '../../src/cli/command.ts'
 import { run } from '../../src/cli/run.ts'
 
+const NODE = {
+  name: 'Harbour Library',
+  identity: `owcid:${'a'.repeat(52)}`,
+  releases: 0,
+  heldBytes: 0,
+  log: { origin: 'owc-log/0123456789abcdef', size: 3, time: '2026-01-01T00:00:00Z' },
+}
+
 async function keyNew(stateFolder: string, code: Code): Promise<number> {
   const api = {
-    get: async () => ({ log: { origin: 'owc-log/0123456789abcdef' } }),
+    get: async () => NODE,
     post: async () => {
       throw new OwcError({ code, where: 'node', expected: 'something', found: 'something else' })
     },

@@ -8,9 +8,9 @@ import process from 'node:process'
 
 // Folders of test/ that are not in the fast suite, and `long`: files named *.long.test.ts, which stand beside what they
 // test and take seconds each. Those that measure go first and alone; the two lanes run side by side.
-const ALONE = ['package', 'browser']
+const ALONE = ['package']
 const LANES = [
-  ['interop', 'fuzz', 'long'],
+  ['interop', 'browser', 'fuzz', 'long'],
   ['fault', 'postgres'],
 ]
 const SLOW = [...ALONE, ...LANES.flat()]

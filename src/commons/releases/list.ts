@@ -1,7 +1,7 @@
 // Lists of releases: the newest record of each name, filtered, sorted, a page at a time (keyset paging: a page token is
 // the place of the last row, so that nothing is shown twice or missed while the log grows).
 
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Engine } from '../../storage/contracts.ts'
 import { newestCondition, rowCondition, searchCondition } from '../../storage/tables/engine.ts'
 import { queryWords } from '../../storage/tables/search.ts'
@@ -30,27 +30,35 @@ export type Page = { readonly rows: readonly Row[]; readonly next?: readonly [st
 const KEY = { newest: 'place', oldest: 'place', name: 'name', largest: 'size_bytes' } as const
 const COUNT_LIMIT = 10_000 // counting stops here
 const SEARCH_COUNT_LIMIT = 1_000 // and here where words are looked up
-const FEW = 500 // rows with the searched words, up to which they are listed first
+const FEW = 500 // rows with the searched words, up to which all of them are listed first
+const MANY = 2_000 // newest rows with the searched words that are tried before all of them
 
 export async function page(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<Page> {
+  const { sort, limit } = filter
+  let found: readonly Row[] = []
+  for (const words of await wordFilters(db, engine, filter)) {
+    found = (await listed(db, filter, words).execute()).map(rowOf)
+    if (found.length > limit) break
+  }
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return found.length > limit && last !== undefined ? { rows, next: keyOf(last, sort) } : { rows }
+}
+
+function listed(db: Kysely<Tables>, filter: Filter, words: WordFilter) {
   const { sort, after, limit } = filter
   const down = sort === 'newest' || sort === 'largest'
   const key = KEY[sort]
-  let query = matching(db, filter, await wordFilter(db, engine, filter))
+  const query = matching(db, filter, words)
     .select(ROW_COLUMNS.map((column) => `records.${column}` as const))
     .orderBy(`records.${key}`, down ? 'desc' : 'asc')
     .orderBy('records.name', down ? 'desc' : 'asc')
     .limit(limit + 1)
-  if (after !== undefined) {
-    const sign = sql.raw(down ? '<' : '>')
-    query = query.where(
-      sql<boolean>`(${sql.ref(`records.${key}`)}, records.name) ${sign} (${after[0]}, ${after[1]})`,
-    )
-  }
-  const found = (await query.execute()).map(rowOf)
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return found.length > limit && last !== undefined ? { rows, next: keyOf(last, sort) } : { rows }
+  if (after === undefined) return query
+  const sign = sql.raw(down ? '<' : '>')
+  return query.where(
+    sql<boolean>`(${sql.ref(`records.${key}`)}, records.name) ${sign} (${after[0]}, ${after[1]})`,
+  )
 }
 
 function keyOf(row: Row, sort: Sort): readonly [string | number, string] {
@@ -119,15 +127,20 @@ export async function firstBy(
   return await nextRecord(db, { name, issuer, place: '' })
 }
 
-/** How many names match; stops at 10,000. */
+/** How many names match; stops at 10,000, and at 1,000 where words are looked up. */
 export async function about(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<number> {
-  const words = await wordFilter(db, engine, filter)
-  const limit = words === undefined ? COUNT_LIMIT : SEARCH_COUNT_LIMIT
-  const found = await db
-    .selectFrom(matching(db, filter, words).select('records.name').limit(limit).as('some'))
-    .select(({ fn }) => fn.countAll().as('count'))
-    .executeTakeFirst()
-  return Number(found?.count ?? 0)
+  let count = 0
+  const { after: _after, ...whole } = filter
+  for (const words of await wordFilters(db, engine, { ...whole, sort: 'newest' })) {
+    const limit = words === undefined ? COUNT_LIMIT : SEARCH_COUNT_LIMIT
+    const found = await db
+      .selectFrom(matching(db, filter, words).select('records.name').limit(limit).as('some'))
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirst()
+    count = Number(found?.count ?? 0)
+    if (count >= limit) break
+  }
+  return count
 }
 
 /** Files that records name, each digest once, from a digest on: a slice of a walk through all of them. Where records
@@ -164,21 +177,35 @@ export async function facetValues(
   return rows.map(({ value }) => value)
 }
 
-/** Few rows with the words are listed first and looked up; where many rows have them, each row that comes up anyway is
- *  asked. So neither a rare nor a common word reads more than a page needs. */
-async function wordFilter(db: Kysely<Tables>, engine: Engine, { words: text }: Filter) {
+type WordFilter = RawBuilder<boolean> | undefined
+
+/** Conditions to try one after another until one gives enough: where many rows have the words, the newest of these
+ *  rows most often do, and the index of words stops early; only else all of them are looked up. In another order each row
+ *  that comes up anyway is asked. */
+async function wordFilters(
+  db: Kysely<Tables>,
+  engine: Engine,
+  { words: text, sort, after }: Filter,
+): Promise<readonly WordFilter[]> {
   const words = queryWords(text ?? '')
-  if (words.length === 0) return undefined
-  const few = newestCondition(engine, 'records', { words, limit: FEW + 1, before: Number.MAX_SAFE_INTEGER })
-  const { rows } = await sql`select 1 from records_search where ${few} limit ${FEW + 1}`.execute(db)
-  return rows.length <= FEW
-    ? sql<boolean>`(records.origin, records.idx) in
-        (select origin, idx from records_search where ${searchCondition(engine, 'records', words)})`
-    : sql<boolean>`exists (select 1 from records_search where records_search.origin = records.origin
-        and records_search.idx = records.idx and ${rowCondition(engine, 'records', words)})`
+  if (words.length === 0) return [undefined]
+  const all = rowsWhere(searchCondition(engine, 'records', words))
+  const newest = (limit: number) =>
+    newestCondition(engine, 'records', { words, limit, before: Number.MAX_SAFE_INTEGER })
+  const { rows } = await sql`select 1 from records_search where ${newest(FEW + 1)} limit ${FEW + 1}`.execute(
+    db,
+  )
+  if (rows.length <= FEW) return [all]
+  if (sort === 'newest' && after === undefined) return [rowsWhere(newest(MANY)), all]
+  return [
+    sql<boolean>`exists (select 1 from records_search where records_search.origin = records.origin
+      and records_search.idx = records.idx and ${rowCondition(engine, 'records', words)})`,
+  ]
 }
 
-type WordFilter = Awaited<ReturnType<typeof wordFilter>>
+function rowsWhere(condition: RawBuilder<boolean>): RawBuilder<boolean> {
+  return sql<boolean>`(records.origin, records.idx) in (select origin, idx from records_search where ${condition})`
+}
 
 function matching(db: Kysely<Tables>, filter: Filter, words: WordFilter) {
   let query = db

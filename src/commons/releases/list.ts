@@ -29,9 +29,9 @@ export type Page = { readonly rows: readonly Row[]; readonly next?: readonly [st
 
 const KEY = { newest: 'place', oldest: 'place', name: 'name', largest: 'size_bytes' } as const
 const COUNT_LIMIT = 10_000 // counting stops here
-const SEARCH_COUNT_LIMIT = 1_000 // and here where words are looked up
-const FEW = 500 // rows with the searched words, up to which all of them are listed first
-const MANY = 2_000 // newest rows with the searched words that are tried before all of them
+const SEARCH_COUNT_LIMIT = 300 // and here where words are looked up
+const FEW = 100 // rows with the searched words, up to which all of them are listed first
+const MANY = 500 // newest rows with the searched words that are tried before all of them
 
 export async function page(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<Page> {
   const { sort, limit } = filter
@@ -127,7 +127,7 @@ export async function firstBy(
   return await nextRecord(db, { name, issuer, place: '' })
 }
 
-/** How many names match; stops at 10,000, and at 1,000 where words are looked up. */
+/** How many names match; stops at 10,000, and at 300 where words are looked up. */
 export async function about(db: Kysely<Tables>, engine: Engine, filter: Filter): Promise<number> {
   let count = 0
   const { after: _after, ...whole } = filter

@@ -16,6 +16,7 @@ import { day } from './parts/when.ts'
 export type ReleasesView = ReleasePage & { readonly filter: ReleaseFilter; readonly choices: Choices }
 
 const COUNT_LIMIT = 10_000 // views stop counting there
+const SEARCH_COUNT_LIMIT = 300 // and there where words are looked up
 
 export function releases(view: ReleasesView, frame: Frame): Html {
   const { filter, rows } = view
@@ -53,8 +54,8 @@ function sentence({ about, rows, filter, next }: ReleasesView): string {
   const explained =
     'Each row is the newest record of its name; availability, openness and safety are on its page.'
   if (count === undefined) return `${many(rows.length, 'more name', 'more names')} on this page. ${explained}`
-  const found =
-    count >= COUNT_LIMIT ? `More than ${countText(COUNT_LIMIT)} names` : many(count, 'name', 'names')
+  const stop = (filter.words ?? '') === '' ? COUNT_LIMIT : SEARCH_COUNT_LIMIT
+  const found = count >= stop ? `At least ${countText(stop)} names` : many(count, 'name', 'names')
   return `${found} ${isFiltered(filter) ? 'found' : 'here'}. ${explained}`
 }
 

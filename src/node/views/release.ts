@@ -151,4 +151,4 @@ export type ReleasePage = {
   readonly rows: readonly ReleaseRow[]
   readonly next?: string
   readonly about?: number
-} // about: count, stopped at 10,000
+} // about: count, stopped at 10,000, and at 300 where words are looked up

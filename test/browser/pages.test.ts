@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { html } from '../../src/base/html.ts'
 import { readAssets } from '../../src/http/pages/assets.ts'
-import { html } from '../../src/http/pages/html.ts'
 import { page as framed } from '../../src/http/pages/page.ts'
 import { statementForm } from '../../src/http/pages/statements/form.ts'
 import { forms } from '../../src/http/pages/statements/forms.ts'

@@ -2,11 +2,11 @@
 // Every page has the frame's facts from the same node, at the same moment.
 
 import { OwcError } from '../../base/errors.ts'
+import type { Html } from '../../base/html.ts'
 import type { DoorContext, House, Route } from '../door.ts'
 import { type ProblemBody, problemOf, problemResponse } from '../problem.ts'
 import type { Asks } from './asks.ts'
 import type { Assets } from './assets.ts'
-import type { Html } from './html.ts'
 import type { Frame } from './page.ts'
 import type { Probed } from './parts/reach.ts'
 import { problemPage } from './problem-page.ts'

@@ -1,9 +1,9 @@
 // The page of an artifact: these bytes and no others, whatever they are called.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ArtifactView } from '../../node/views/statement.ts'
 import { artifactAddress, releaseAddress, saidAddress } from './addresses.ts'
 import { countText, many, sizeText } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { cite } from './parts/cite.ts'
 import { wholeDigest } from './parts/digest.ts'

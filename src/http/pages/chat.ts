@@ -1,10 +1,10 @@
 // A chat with a model that this node holds: one picks an exact object, sees what is known of it, and each answer names
 // its receipt. Works as a form; the whole conversation travels with it, because the node keeps none.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ChatModel, ChatView, Turn } from '../../node/views/chat.ts'
 import { releaseAddress } from './addresses.ts'
 import { countText, sizeText } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { digest } from './parts/digest.ts'
 

@@ -1,6 +1,7 @@
 // Two records of one name side by side: what changed in the bytes, then what changed in what is said of them. Choosing
 // is a plain form, so the address can be kept and passed on. Nothing is weighed: what changed is shown, both sides.
 
+import { type Html, html, link, type Value } from '../../base/html.ts'
 import type {
   ComparedRecord,
   ComparePage,
@@ -10,7 +11,6 @@ import type {
 } from '../../node/views/compare.ts'
 import { compareAddress, historyAddress, releaseAddress } from './addresses.ts'
 import { countText, dateText, many, sizeText } from './figures.ts'
-import { type Html, html, link, type Value } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { anyDigest, artifactDigest, somebody, statementDigest } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'

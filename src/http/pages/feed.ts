@@ -3,11 +3,11 @@
 // version 8). Times are those of the log. Text is escaped by the same template as on pages.
 
 import { createHash } from 'node:crypto'
+import { type Html, html, link } from '../../base/html.ts'
 import type { FeedEntry, FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { DoorContext, House, Route } from '../door.ts'
 import { feedAddress, releaseAddress, statementAddress, whoAddress } from './addresses.ts'
 import { type DeskOf, notFound, refuse } from './answer.ts'
-import { type Html, html, link } from './html.ts'
 import { readRef, readWho } from './read.ts'
 
 const LONGEST_ORIGIN = 300 // characters of a Host header that are repeated

@@ -1,6 +1,7 @@
 // Where a name has pointed: which bytes it meant when, by whom, on which statement. A name is a pointer that the log
 // moves (DESIGN 4); what it meant before stays here and can be held against what it means now.
 
+import { type Html, html, link, type Value } from '../../base/html.ts'
 import type { HistoryPage, HistoryRow } from '../../node/views/history.ts'
 import {
   compareAddress,
@@ -12,7 +13,6 @@ import {
   withQuery,
 } from './addresses.ts'
 import { many, sizeText } from './figures.ts'
-import { type Html, html, link, type Value } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { artifactDigest, somebody } from './parts/digest.ts'
 import { paging } from './parts/paging.ts'

@@ -1,9 +1,9 @@
 // One import: where it stands, what it asks, what came of it or what stopped it. Leaving and returning finds it.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ImportView } from '../../node/imports.ts'
 import { importAddress, releaseAddress, statementAddress } from './addresses.ts'
 import { sizeText } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { artifactDigest, digest } from './parts/digest.ts'
 import { act } from './parts/operator.ts'

@@ -2,10 +2,10 @@
 // should be shown in the terminal. The secret after `#` never reaches the node; one in `?k=` does, and is looked up.
 
 import { OwcError } from '../../base/errors.ts'
+import { type Html, html } from '../../base/html.ts'
 import type { Invitation } from '../../node/invitations.ts'
 import type { DoorContext } from '../door.ts'
 import type { Asks } from './asks.ts'
-import { type Html, html } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command, shellWord } from './parts/command.ts'
 import { moment } from './parts/when.ts'

@@ -1,7 +1,7 @@
 // What a node is, in words; the few words that mean something exact here; and the method: every rule that bytes are
 // held against, from the one table of the inspector.
 
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../../base/html.ts'
 import { type Frame, page } from './page.ts'
 import { VERDICTS } from './parts/finding.ts'
 import { GRADES, type Grade, grade } from './parts/grade.ts'

@@ -1,9 +1,9 @@
 // The log as people read it: newest entries first, the checkpoint that covers them, the key that signed it.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { LogRow, LogView } from '../../node/views/statement.ts'
 import { statementAddress, withQuery } from './addresses.ts'
 import { countText, many } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command } from './parts/command.ts'
 import { digest, somebody } from './parts/digest.ts'

@@ -1,13 +1,13 @@
 // The frame around every page: masthead, search, main, foot. A page is complete without script; the script only adds
 // comfort. Source: design/README.md rules 1, 11; DESIGN 11 (nothing from elsewhere).
 
+import { type Html, html, link, type Value } from '../../base/html.ts'
 import { seconds } from '../../base/time.ts'
 import type { Who } from '../../node/access.ts'
 import type { NodeView } from '../../node/views/statement.ts'
 import { feedAddress, twinAddress } from './addresses.ts'
 import type { Assets } from './assets.ts'
 import { ageText, countText } from './figures.ts'
-import { type Html, html, link, type Value } from './html.ts'
 import { identity } from './parts/digest.ts'
 import { mark } from './parts/mark.ts'
 

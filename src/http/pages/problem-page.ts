@@ -1,8 +1,8 @@
 // A problem as a page: what was expected, what was found, what to do next; nearest names for one that is not here.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ProblemBody } from '../problem.ts'
 import { releaseAddress } from './addresses.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { keyNeeded } from './parts/operator.ts'
 

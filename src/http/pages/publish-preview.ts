@@ -1,9 +1,9 @@
 // A record as it would be signed, in the very form that a signed release has on its page.
 
 import type { Sha256 } from '../../base/digest.ts'
+import { type Html, html } from '../../base/html.ts'
 import type { ReleaseRecord } from '../../commons/releases/record.ts'
 import type { StatementView } from '../../node/views/statement.ts'
-import { type Html, html } from './html.ts'
 import { release } from './statements/release.ts'
 
 const RELEASE = 'owc:release/v1'

@@ -1,6 +1,7 @@
 // Publishing on the pages: the drafts of whoever asks, and one draft with its form, its to-do and the record as it would
 // be signed. Nothing is signed here: keys stay on their owners' machines, and the terminal finishes.
 
+import { type Html, html, link, type Value } from '../../base/html.ts'
 import { instant } from '../../base/time.ts'
 import { yamlText } from '../../base/yaml-text.ts'
 import type { Section } from '../../commons/releases/field.ts'
@@ -8,7 +9,6 @@ import { SECTIONS, valueAt } from '../../commons/releases/record-fields.ts'
 import type { Changed, Choice, DraftLine, DraftView } from '../../node/publishing.ts'
 import { artifactAddress } from './addresses.ts'
 import { many, sizeText } from './figures.ts'
-import { type Html, html, link, type Value } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { ask, isAbout, wrong } from './parts/ask.ts'
 import { command } from './parts/command.ts'

@@ -1,10 +1,10 @@
 // The page of a namespace: who holds it here, by which claim and since when, with which keys; what bears it; what others
 // say. That somebody holds a namespace says what its names point to, not who they are: evidence stands beside, unchecked.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { Claimant, PublisherPage } from '../../node/views/who.ts'
 import { feedAddress, historyAddress, saidAddress, whoAddress, withQuery } from './addresses.ts'
 import { many } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { somebody, statementDigest } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'

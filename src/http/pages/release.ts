@@ -1,6 +1,7 @@
 // The page of a release: what exactly it is, three claims, what the bytes hold, who says what, how to use it. Its
 // order is that of design/release.html; a part with nothing to say is left out unless its absence is the message.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ReleaseView } from '../../node/views/release.ts'
 import {
   compareAddress,
@@ -12,7 +13,6 @@ import {
   whoAddress,
 } from './addresses.ts'
 import { many } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { answerList } from './parts/answers.ts'
 import { cite } from './parts/cite.ts'

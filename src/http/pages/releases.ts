@@ -1,9 +1,9 @@
 // The list of releases: search, filters, sorting by header links, pages by key. Everything is in the address.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseRow } from '../../node/views/release.ts'
 import { releaseAddress, withQuery } from './addresses.ts'
 import { countText, many, sizeText } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { artifactDigest } from './parts/digest.ts'
 import { empty } from './parts/empty.ts'

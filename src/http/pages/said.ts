@@ -1,10 +1,10 @@
 // "What was said": every statement of this node's index, newest first, by type, issuer, subject and time. Everything is in
 // the address, pages go by key, and nothing is counted, so the page is the same for ten statements and ten million.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { SaidPage, SaidQuery } from '../../node/views/said-page.ts'
 import { releaseAddress, saidAddress } from './addresses.ts'
 import { many } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { empty } from './parts/empty.ts'
 import { select } from './parts/filters.ts'

@@ -1,12 +1,12 @@
 // The first page. An empty node says what it is, where its data lies, the first three things to do and what it can
 // reach; a node with content says what is here, and each number opens to the list behind it.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { ImportView } from '../../node/imports.ts'
 import type { NodeView } from '../../node/views/statement.ts'
 import { importAddress, statementAddress } from './addresses.ts'
 import { countText, many, sizeText } from './figures.ts'
 import { FIRST_MODEL } from './first-model.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command } from './parts/command.ts'
 import { act, keyNeeded } from './parts/operator.ts'

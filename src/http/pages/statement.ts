@@ -1,11 +1,11 @@
 // Any statement with its proof: who said what about which bytes, where it stands in which log, what answers it, and
 // how to check all of it without this node. An erased body leaves its place and its proof (410).
 
+import { type Html, html, link } from '../../base/html.ts'
 import { isIdentityId } from '../../ledger/statement.ts'
 import type { StatementView } from '../../node/views/statement.ts'
 import { releaseAddress, statementAddress, whoAddress } from './addresses.ts'
 import { countText, sizeText } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { answerList, corrections } from './parts/answers.ts'
 import { command, shellWord } from './parts/command.ts'

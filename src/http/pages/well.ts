@@ -1,9 +1,9 @@
 // Is my node well? The answer in a sentence, then what wants a look, each with what to do next, then what is in order.
 // Only for whoever operates the node: it names folders of its machine.
 
+import { type Html, html } from '../../base/html.ts'
 import type { WellPoint, WellView } from '../../node/well.ts'
 import { momentText } from './figures.ts'
-import { type Html, html } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { command } from './parts/command.ts'
 

@@ -1,10 +1,10 @@
 // The page of an identity: whether it can speak now, with which keys, how that came about, and what it said. A name is
 // what somebody calls themselves; the identity beside it is what signatures prove.
 
+import { type Html, html, link } from '../../base/html.ts'
 import type { IdentityPage } from '../../node/views/who.ts'
 import { feedAddress, historyAddress, saidAddress, whoAddress } from './addresses.ts'
 import { many } from './figures.ts'
-import { type Html, html, link } from './html.ts'
 import { type Frame, page } from './page.ts'
 import { identityFace, statementDigest } from './parts/digest.ts'
 import { documents } from './parts/documents.ts'

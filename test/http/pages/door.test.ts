@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { html } from '../../../src/base/html.ts'
 import { RESERVED_NAMESPACES } from '../../../src/base/names.ts'
 import { statementTypes } from '../../../src/commons/subjects.ts'
 import { smallRoutes } from '../../../src/http/doors.ts'
 import { pageRoutes } from '../../../src/http/pages/door.ts'
 import { atom } from '../../../src/http/pages/feed.ts'
-import { html } from '../../../src/http/pages/html.ts'
 import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import {
   digestOf,

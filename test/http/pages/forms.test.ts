@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { html } from '../../../src/base/html.ts'
 import type { Body } from '../../../src/commons/subject.ts'
 import { statementTypes } from '../../../src/commons/subjects.ts'
 import { checkBody } from '../../../src/commons/validate.ts'
-import { html } from '../../../src/http/pages/html.ts'
 import { statementForm } from '../../../src/http/pages/statements/form.ts'
 import { forms } from '../../../src/http/pages/statements/forms.ts'
 import { HOSTILE, typedViews } from './fixture.ts'

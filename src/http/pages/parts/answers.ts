@@ -2,10 +2,10 @@
 // of the one spoken about. A correction by the issuer is told first, as such.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { AnswerView } from '../../../node/views/answers.ts'
 import { statementAddress } from '../addresses.ts'
-import { type Html, html, link } from '../html.ts'
 import { somebody, statementDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { day } from './when.ts'

@@ -1,9 +1,9 @@
 // A question of the record's form: title, one sentence, the input, and beside it whatever is wrong with what stands in
 // it. Every kind of field of commons/releases/field.ts has its input here; all of them work without script.
 
+import { type Html, html, type Value } from '../../../base/html.ts'
 import type { Column, Field, PlainInput } from '../../../commons/releases/field.ts'
 import type { RecordProblem } from '../../../commons/releases/record-yaml.ts'
-import { type Html, html, type Value } from '../html.ts'
 import { cellName, EMPTY_ROWS, fieldName, keyName, noneName, ROWS_AT_MOST } from '../publish-names.ts'
 import type { Example } from './example.ts'
 

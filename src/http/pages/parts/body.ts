@@ -1,8 +1,8 @@
 // The body of any statement for people, known or unknown: nested lists of keys and values, as they were signed.
 // Foreign structure has limits: what is deeper or longer stands in the JSON below it.
 
+import { type Html, html, type Value } from '../../../base/html.ts'
 import { countText } from '../figures.ts'
-import { type Html, html, type Value } from '../html.ts'
 import type { Example } from './example.ts'
 
 const DEEPEST = 5

@@ -1,10 +1,10 @@
 // How to cite: the sentence, and the forms that programs read, each to be copied or fetched. Works without script.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Citation } from '../../../node/views/citation.ts'
 import { type CitationForm, citationText, publicAddress } from '../../../node/views/citation-forms.ts'
 import { releaseAddress } from '../addresses.ts'
-import { type Html, html, link } from '../html.ts'
 import { command } from './command.ts'
 import type { Example } from './example.ts'
 

@@ -1,7 +1,7 @@
 // The three claims, side by side and of equal weight: none is inferred from another, and nothing is added up (DESIGN 1).
 
+import { type Html, html } from '../../../base/html.ts'
 import type { ReleaseView } from '../../../node/views/release.ts'
-import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
 import { day } from './when.ts'
 

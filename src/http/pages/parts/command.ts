@@ -1,6 +1,6 @@
 // Commands to be copied. Words from outside that a shell would read otherwise are quoted.
 
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../../../base/html.ts'
 import type { Example } from './example.ts'
 
 /** @param label what the command does, for those who meet it out of its surroundings */

@@ -1,10 +1,10 @@
 // The components of a release as a form: each with its state, and what that state needs (release-standard 1.1).
 
+import { type Html, html } from '../../../base/html.ts'
 import type { ReleaseDraft } from '../../../commons/releases/record-draft.ts'
 import { COMPONENT_WORDS } from '../../../commons/releases/record-fields.ts'
 import type { RecordProblem } from '../../../commons/releases/record-yaml.ts'
 import { COMPONENT_STATES, REASONS } from '../../../commons/releases/words.ts'
-import { type Html, html } from '../html.ts'
 import { componentName } from '../publish-names.ts'
 import { select, shown, wrong } from './ask.ts'
 import type { Example } from './example.ts'

@@ -1,9 +1,9 @@
 // A digest for people: its face, twelve digits, the whole on focus and for copying. It opens to what it names.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import { isIdentityId } from '../../../ledger/statement.ts'
 import { artifactAddress, digestAddress, statementAddress, whoAddress } from '../addresses.ts'
-import { type Html, html, link } from '../html.ts'
 import type { Example } from './example.ts'
 import { seal } from './seal.ts'
 

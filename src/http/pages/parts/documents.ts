@@ -1,11 +1,11 @@
 // The documents of an identity, newest first: when each took effect, by which signatures, and what it changed.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link, type Value } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { Change, DocumentLine } from '../../../node/views/who.ts'
 import { statementAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, link, type Value } from '../html.ts'
 import type { Example } from './example.ts'
 import { day } from './when.ts'
 

@@ -1,6 +1,6 @@
 // Nothing to show, said plainly, and what to do about it.
 
-import { type Html, html, type Value } from '../html.ts'
+import { type Html, html, type Value } from '../../../base/html.ts'
 import type { Example } from './example.ts'
 
 export function empty(sentence: string, next?: Value): Html {

@@ -2,10 +2,10 @@
 // can reach.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { StatementView } from '../../../node/views/statement.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html } from '../html.ts'
 import { identity, statementDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { day } from './when.ts'

@@ -2,10 +2,10 @@
 // found who looked, in their name; it decides nothing. Web addresses open.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link, safeAddress } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { EvidenceLine } from '../../../node/views/who.ts'
 import { statementAddress } from '../addresses.ts'
-import { type Html, html, link, safeAddress } from '../html.ts'
 import { somebody } from './digest.ts'
 import type { Example } from './example.ts'
 import { grade } from './grade.ts'

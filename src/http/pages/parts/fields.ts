@@ -1,10 +1,10 @@
 // Pieces of a statement's readable form: named values, prose, lists, and words from outside that open what they name.
 // What is absent is left out, so a form shows what was said and never what was not.
 
+import { type Html, html, link, type Value } from '../../../base/html.ts'
 import { isIdentityId } from '../../../ledger/statement.ts'
 import { releaseAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, link, type Value } from '../html.ts'
 import { anyDigest, identity } from './digest.ts'
 import { outside } from './evidence.ts'
 import type { Example } from './example.ts'

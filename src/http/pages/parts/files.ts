@@ -1,10 +1,10 @@
 // The files of an artifact: path, size, digest, what was read from each, whether its bytes are here.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { FileView } from '../../../node/views/release.ts'
 import { fileAddress } from '../addresses.ts'
 import { many, sizeText } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { digest } from './digest.ts'
 import type { Example } from './example.ts'
 import { VERDICTS } from './finding.ts'

@@ -1,7 +1,7 @@
 // Search and filters of the list of releases: a plain form, so addresses can be kept and passed on.
 
+import { type Html, html, link } from '../../../base/html.ts'
 import type { ReleaseFilter } from '../../../node/views/release.ts'
-import { type Html, html, link } from '../html.ts'
 import type { Example } from './example.ts'
 import { weightFormats } from './formats.ts'
 

@@ -1,9 +1,9 @@
 // What was found in the bytes: the rule, the sentence, the place. Danger and refusal differ from notes by words and by
 // line, colour only helps. Nobody is accused of anything: a hazard is a fact about bytes.
 
+import { type Html, html } from '../../../base/html.ts'
 import type { Hazard, Verdict } from '../../../weights/inspection.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
 
 type Found = Hazard & { readonly file: string }

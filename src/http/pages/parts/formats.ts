@@ -1,6 +1,6 @@
 // Formats of an artifact for people: those that hold weights; the plain files beside them only when there is nothing else.
 
-import { html } from '../html.ts'
+import { html } from '../../../base/html.ts'
 import type { Example } from './example.ts'
 
 const PLAIN: readonly string[] = ['json', 'text', 'empty', 'other', 'safetensors-index']

@@ -1,6 +1,6 @@
 // A grade: how well something is shown. Its form carries the meaning, colour only helps (design rule 3).
 
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../../../base/html.ts'
 import type { Example } from './example.ts'
 
 export const GRADES = ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'] as const

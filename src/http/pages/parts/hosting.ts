@@ -2,11 +2,11 @@
 // exist, and the decision is logged (DESIGN 2).
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { Who } from '../../../node/access.ts'
 import type { HostingState, ReleaseView } from '../../../node/views/release.ts'
 import { artifactAddress, statementAddress } from '../addresses.ts'
-import { type Html, html, link } from '../html.ts'
 import { command, shellWord } from './command.ts'
 import type { Example } from './example.ts'
 import { act } from './operator.ts'

@@ -1,8 +1,8 @@
 // The keys of an identity: which may sign now, which sign models only, which wait for the day when the others are lost.
 
+import { type Html, html } from '../../../base/html.ts'
 import type { KeyLine } from '../../../node/views/who.ts'
 import { countText } from '../figures.ts'
-import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
 import { grade } from './grade.ts'
 import { table } from './table.ts'

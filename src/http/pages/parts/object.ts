@@ -1,10 +1,10 @@
 // What exactly this is: the face of its digest, what kind of thing, its name, which bytes.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { ReleaseView } from '../../../node/views/release.ts'
 import { whoAddress } from '../addresses.ts'
 import { largeText, many, sizeText } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { artifactDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { weightFormats } from './formats.ts'

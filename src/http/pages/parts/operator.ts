@@ -1,7 +1,7 @@
 // What only the operator may start: a button with their session, and without it the words that open one.
 
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Who } from '../../../node/access.ts'
-import { type Html, html, link } from '../html.ts'
 import type { Example } from './example.ts'
 
 export type Act = {

@@ -1,11 +1,11 @@
 // What runs in an artifact, what its tensors are, what it comes from, who holds it.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { ReleaseView } from '../../../node/views/release.ts'
 import { digestAddress, statementAddress } from '../addresses.ts'
 import { countText, largeText, many, sizeText } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { digest, somebody } from './digest.ts'
 import type { Example } from './example.ts'
 import { grade } from './grade.ts'

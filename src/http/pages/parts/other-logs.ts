@@ -2,12 +2,12 @@
 // last look at each address. A difference states what was signed and where; why it happened is for people to find out.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { Who } from '../../../node/access.ts'
 import type { DifferenceView, LookView, PeerView } from '../../../node/views/logs.ts'
 import { statementAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { command } from './command.ts'
 import { statementDigest } from './digest.ts'
 import type { Example } from './example.ts'

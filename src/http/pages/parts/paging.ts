@@ -1,6 +1,6 @@
 // Pages of a list by keys, not by numbers: nothing moves between pages while one reads.
 
-import { type Html, html, link } from '../html.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Example } from './example.ts'
 
 export type Paging = { readonly first?: string; readonly next?: string; readonly nextName?: string }

@@ -1,9 +1,9 @@
 // An import on its way: which step, how much, how fast, how long still. The script brings the same sentences up to
 // date in place; without it the page comes again by itself.
 
+import { type Html, html } from '../../../base/html.ts'
 import type { ImportPhase, ImportView } from '../../../node/imports.ts'
 import { durationText, sizeText } from '../figures.ts'
-import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
 
 const STEPS = ['looking', 'fetching', 'reading', 'logging', 'done'] as const

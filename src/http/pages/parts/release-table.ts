@@ -1,11 +1,11 @@
 // Records of releases in a few columns, for pages about somebody or a name; the whole list has filters (releases.ts).
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { ReleaseRow } from '../../../node/views/release.ts'
 import { releaseAddress } from '../addresses.ts'
 import { sizeText } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { artifactDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { table } from './table.ts'

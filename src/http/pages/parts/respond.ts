@@ -2,9 +2,9 @@
 // key must not leave their machine.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Who } from '../../../node/access.ts'
 import { statementAddress } from '../addresses.ts'
-import { type Html, html, link } from '../html.ts'
 import { command } from './command.ts'
 import type { Example } from './example.ts'
 import { keyNeeded } from './operator.ts'

@@ -2,7 +2,7 @@
 // hexadecimal digits. The same bytes always look the same. It never stands alone: the digits are beside it.
 // Geometry as in design/*.html: on a 32 by 32 ground, strokes begin 5.2 from the centre and are 2 + 0.55 × digit long.
 
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../../../base/html.ts'
 import type { Example } from './example.ts'
 
 const STROKES = 16

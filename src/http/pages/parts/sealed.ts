@@ -1,9 +1,9 @@
 // What is sealed: that it waits, or what it held and since when that was fixed.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { SealPart } from '../../../node/views/statement.ts'
-import { type Html, html } from '../html.ts'
 import { statementDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { grade } from './grade.ts'

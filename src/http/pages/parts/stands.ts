@@ -2,11 +2,11 @@
 // other logs, as of those, with the proofs to take away. Nothing of another log is merged into ours.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { ElsewhereView, ReleaseView } from '../../../node/views/release.ts'
 import { statementAddress, withQuery } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { somebody, statementDigest } from './digest.ts'
 import type { Example } from './example.ts'
 import { grade } from './grade.ts'

@@ -1,9 +1,9 @@
 // What the files, the package and the record say about themselves, verbatim, each with its place. Several may
 // disagree; they stand side by side and are never merged. Licences come first, with whether they agree.
 
+import { type Html, html, type Value } from '../../../base/html.ts'
 import type { ReleaseView, Stated } from '../../../node/views/release.ts'
 import { countText } from '../figures.ts'
-import { type Html, html, type Value } from '../html.ts'
 import type { Example } from './example.ts'
 import { type Grade, grade } from './grade.ts'
 

@@ -1,8 +1,8 @@
 // A table of rows. On a narrow screen each row becomes a small list that names its columns, so nothing scrolls sideways.
 // Sorting is by header links and works without script.
 
+import { type Html, html, link, type Value } from '../../../base/html.ts'
 import { many } from '../figures.ts'
-import { type Html, html, link, type Value } from '../html.ts'
 import type { Example } from './example.ts'
 
 export type Column<Row> = {

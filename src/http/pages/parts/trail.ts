@@ -1,11 +1,11 @@
 // Statements by log time, newest first: when, what, by whom, and what answers it. Each opens to its proof.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html, link } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import type { SaidView } from '../../../node/views/release.ts'
 import { statementAddress } from '../addresses.ts'
 import { countText } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { answersBeside } from './answers.ts'
 import { somebody } from './digest.ts'
 import type { Example } from './example.ts'

@@ -1,9 +1,9 @@
 // How to get and use these bytes with the tools people have: every command names this very digest where the tool can.
 
 import type { Sha256 } from '../../../base/digest.ts'
+import { type Html, html } from '../../../base/html.ts'
 import type { ReleaseView } from '../../../node/views/release.ts'
 import { fileAddress } from '../addresses.ts'
-import { type Html, html } from '../html.ts'
 import { command, shellWord } from './command.ts'
 import type { Example } from './example.ts'
 

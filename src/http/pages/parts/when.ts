@@ -1,8 +1,8 @@
 // A time: the day in words, the exact moment for machines and on focus.
 
+import { type Html, html } from '../../../base/html.ts'
 import type { Instant } from '../../../base/time.ts'
 import { dateText, momentText } from '../figures.ts'
-import { type Html, html } from '../html.ts'
 import type { Example } from './example.ts'
 
 export function day(time: Instant | string): Html {

@@ -1,9 +1,9 @@
 // Responses and corrections: what somebody answers, or says was wrong. Both stand beside what they are about; nothing
 // that was said before is changed.
 
+import { type Html, html } from '../../../base/html.ts'
 import { Correction, Response } from '../../../commons/advisories/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
-import { type Html, html } from '../html.ts'
 import { statementDigest } from '../parts/digest.ts'
 import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
 import { form } from './form.ts'

@@ -1,7 +1,7 @@
 // Custody: who holds which bytes, since when, until when they promise to. A promise, not a proof: nobody has looked.
 
+import { html } from '../../../base/html.ts'
 import { Custody } from '../../../commons/custody/statements.ts'
-import { html } from '../html.ts'
 import { somebody } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
 import { bullets, fields } from '../parts/fields.ts'

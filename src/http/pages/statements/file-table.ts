@@ -1,7 +1,7 @@
 // Files and objects as a record lists them: what was signed, whether or not the bytes are here.
 
+import { type Html, html } from '../../../base/html.ts'
 import { countText, sizeText } from '../figures.ts'
-import { type Html, html } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { longTable } from '../parts/table.ts'
 

@@ -3,10 +3,10 @@
 // is the whole list, and a test holds it against commons/subjects.ts.
 
 import type { Static, TObject } from 'typebox'
+import { type Html, html } from '../../../base/html.ts'
 import type { Body } from '../../../commons/subject.ts'
 import { checkBody } from '../../../commons/validate.ts'
 import type { StatementView } from '../../../node/views/statement.ts'
-import { type Html, html } from '../html.ts'
 import { body } from '../parts/body.ts'
 
 /** A form is shown a body that fits its schema. */

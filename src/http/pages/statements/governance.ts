@@ -1,11 +1,11 @@
 // Charters and decisions: who decides what by which rules, and what was decided on which ground, with the whole statement
 // of reasons. Whether a decision has effect is a view of the charter in force; its form tells what it says.
 
+import { type Html, html, link, type Value } from '../../../base/html.ts'
 import { Charter, Decision } from '../../../commons/governance/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
 import { blobAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, link, type Value } from '../html.ts'
 import { identity, somebody } from '../parts/digest.ts'
 import { bullets, digests, fields, named, prose, texts } from '../parts/fields.ts'
 import { longTable } from '../parts/table.ts'

@@ -1,11 +1,11 @@
 // Identity documents and checkpoints of other logs. Whether a document counts is decided by the chain that it stands in,
 // so its form tells what it says and leads to the identity's page.
 
+import { type Html, html, link } from '../../../base/html.ts'
 import { EvidenceCheck, Identity, PeerCheckpoint } from '../../../commons/keys/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
 import { evidenceAddress, whoAddress } from '../addresses.ts'
 import { countText, many } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { command } from '../parts/command.ts'
 import { digest, identity as who } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'

@@ -1,7 +1,7 @@
 // Derivation: what these bytes were made from, by which method, and whether that is declared or was found in the weights.
 
+import { type Html, html } from '../../../base/html.ts'
 import { Derivation } from '../../../commons/lineage/statements.ts'
-import { type Html, html } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'

@@ -1,10 +1,10 @@
 // Observation: what an importer found, where, value by value with its place. Nothing is claimed for the publisher, so
 // values that disagree stand side by side.
 
+import { type Html, html, link } from '../../../base/html.ts'
 import { Observation } from '../../../commons/releases/statements.ts'
 import { releaseAddress } from '../addresses.ts'
 import { countText, many, sizeText } from '../figures.ts'
-import { type Html, html, link } from '../html.ts'
 import { digest } from '../parts/digest.ts'
 import { bullets, fields, named } from '../parts/fields.ts'
 import { findings } from '../parts/finding.ts'

@@ -1,9 +1,9 @@
 // The sections of a release that carry evidence: lineage, safeguards, evaluations, risk, stages. Figures always stand with
 // their interval, sample and system; safeguards that live in a service are told not to travel with the weights.
 
+import { type Html, html, type Value } from '../../../base/html.ts'
 import type { ReleaseRecord } from '../../../commons/releases/record.ts'
 import { countText } from '../figures.ts'
-import { type Html, html, type Value } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'

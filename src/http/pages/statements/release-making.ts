@@ -1,8 +1,8 @@
 // The sections of a release about how it was made and what it takes: training, data, systems, hardware, supply chain, and
 // what is offered to those who use it.
 
+import { type Html, html, type Value } from '../../../base/html.ts'
 import type { ReleaseRecord } from '../../../commons/releases/record.ts'
-import { type Html, html, type Value } from '../html.ts'
 import { anyDigest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
 import { bullets, fields, named, prose, reference, texts } from '../parts/fields.ts'

@@ -1,10 +1,10 @@
 // Release: what its publisher signed, section by section, in the order of the release standard. A section that the record
 // leaves out is "not stated" and named as such at the end; an empty one says none.
 
+import { type Html, html, link, type Value } from '../../../base/html.ts'
 import { type ReleaseRecord, ReleaseRecord as Schema } from '../../../commons/releases/record.ts'
 import { releaseAddress } from '../addresses.ts'
 import { largeText, many, sizeText } from '../figures.ts'
-import { type Html, html, link, type Value } from '../html.ts'
 import { anyDigest, digest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
 import { bullets, fields, named, prose } from '../parts/fields.ts'

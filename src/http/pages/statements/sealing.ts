@@ -1,9 +1,9 @@
 // Seals, their openings, and erasures. What a seal holds and whether it opened stands beside it (parts/sealed.ts); here is
 // what its issuer said.
 
+import { html } from '../../../base/html.ts'
 import { Erasure, Reveal, Seal } from '../../../commons/sealing/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
-import { html } from '../html.ts'
 import { digest, statementDigest } from '../parts/digest.ts'
 import { fields, prose } from '../parts/fields.ts'
 import { moment } from '../parts/when.ts'

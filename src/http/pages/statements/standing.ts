@@ -1,9 +1,9 @@
 // Status and withdrawal: where a release stands, and what its issuer no longer stands behind. Bytes that are out cannot
 // be called back, and no word here says so (release-standard 7.3).
 
+import { html } from '../../../base/html.ts'
 import { Status, Withdrawal } from '../../../commons/releases/statements.ts'
 import { countText } from '../figures.ts'
-import { html } from '../html.ts'
 import { digests, fields, prose, reference, texts } from '../parts/fields.ts'
 import { day } from '../parts/when.ts'
 import { form } from './form.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { html, link, safeAddress } from '../../../src/http/pages/html.ts'
+import { html, link, safeAddress } from '../../src/base/html.ts'
 
 const cases: readonly { readonly name: string; readonly value: string; readonly shown: string }[] = [
   { name: 'markup', value: '<script>alert(1)</script>', shown: '&lt;script&gt;alert(1)&lt;/script&gt;' },

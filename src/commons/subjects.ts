@@ -9,10 +9,12 @@ import { lineage } from './lineage/fold.ts'
 import { releases } from './releases/fold.ts'
 import { sealing } from './sealing/fold.ts'
 import type { StatementType, Subject } from './subject.ts'
+import { tools } from './tools/fold.ts'
 
 export const subjects: readonly Subject[] = [
   keys,
   sealing,
+  tools,
   releases,
   custody,
   lineage,

@@ -10,11 +10,14 @@ import { observation } from './observation.ts'
 import { release } from './release.ts'
 import { erasure, reveal, seal } from './sealing.ts'
 import { status, withdrawal } from './standing.ts'
+import { runReport, tool } from './tools.ts'
 
 export const forms: Forms = new Map([
   ['owc:identity/v1', identity],
   ['owc:peer-checkpoint/v1', peerCheckpoint],
   ['owc:evidence-check/v1', evidenceCheck],
+  ['owc:tool/v1', tool],
+  ['owc:run-report/v1', runReport],
   ['owc:observation/v1', observation],
   ['owc:release/v1', release],
   ['owc:status/v1', status],

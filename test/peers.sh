@@ -1,25 +1,32 @@
 #!/usr/bin/env bash
 # Installs the peers that `npm run test:all` needs into a folder: bash test/peers.sh DIR; then TEST_PEERS=DIR.
 # Python clients and readers in virtual environments, one per set of versions that cannot live together, and real
-# models inside ordinary packages.
+# models inside ordinary packages. uv installs: it takes seconds where pip takes minutes, from the same index.
 set -euo pipefail
 peers=${1:?folder}
 mkdir -p "$peers/models"
-venv() { # name, packages…
+if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"; fi
+uv() { "$peers/uv/bin/uv" --no-progress "$@"; }
+if [ ! -e "$peers/uv/bin/uv" ]; then
+  python3 -m venv "$peers/uv"
+  "$peers/uv/bin/pip" install --quiet --disable-pip-version-check uv==0.13.9
+fi
+venv() { # name, packages…; the mark holds what was asked for, so that a change installs again
   local name=$1; shift
-  [ -e "$peers/$name/.ready" ] && return
+  [ "$(cat "$peers/$name/.ready" 2>/dev/null)" = "$*" ] && return
   rm -rf "${peers:?}/$name"
-  python3 -m venv "$peers/$name"
-  "$peers/$name/bin/pip" install --quiet --disable-pip-version-check "$@"
-  touch "$peers/$name/.ready"
+  uv venv --quiet --seed --python python3 "$peers/$name"
+  uv pip install --quiet --python "$peers/$name/bin/python" "$@"
+  echo "$*" >"$peers/$name/.ready"
 }
-npms() { # clients that a user has from npm, kept out of our own lock
-  [ -e "$peers/npm/.ready.3" ] && return
-  mkdir -p "$peers/npm"
-  echo '{"private":true}' >"$peers/npm/package.json"
-  npm install --prefix "$peers/npm" --no-audit --no-fund --silent openai@7.55.0 ollama@0.6.4 \
-    @modelcontextprotocol/sdk@1.32.2 @modelcontextprotocol/client@2.4.0
-  touch "$peers/npm/.ready.3"
+npms() { # folder, packages…: clients that a user has from npm, kept out of our own lock
+  local name=$1; shift
+  [ "$(cat "$peers/$name/.ready" 2>/dev/null)" = "$*" ] && return
+  rm -rf "${peers:?}/$name"
+  mkdir -p "$peers/$name"
+  echo '{"private":true}' >"$peers/$name/package.json"
+  npm install --prefix "$peers/$name" --no-audit --no-fund --silent "$@"
+  echo "$*" >"$peers/$name/.ready"
 }
 models() {
   [ -e "$peers/models/.ready" ] && return
@@ -32,12 +39,15 @@ models() {
 }
 venv hub 'huggingface_hub==2.4.0' 'safetensors==0.8.0' tokenizers numpy 'gguf==0.19.0' &
 venv hub036 'huggingface_hub==0.36.0' &
-venv run 'openai==3.52.0' 'ollama==0.6.3' &
-npms &
+venv run 'openai==3.52.0' 'ollama==0.6.3' 'mcp==2.3.0' &
+npms npm openai@7.55.0 ollama@0.6.4 @modelcontextprotocol/sdk@1.32.2 @modelcontextprotocol/client@2.4.0 &
+npms anythingllm openai@4.95.1 ollama@0.6.3 & # what it pins
 wait
 ln -sfn hub "$peers/weights" # the same readers
 venv model-signing 'model-signing==1.1.1' pyopenssl &
 venv models-python hatchling &
+venv qwen-agent 'qwen-agent[mcp]==0.0.34' tqdm python-dateutil &
+venv lm-eval 'lm_eval[api]==0.4.13' &
 wait
 models
 echo "peers in $peers"

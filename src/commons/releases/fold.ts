@@ -8,6 +8,7 @@ import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
 import { bodyOf, hex, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
 import { licencesOf } from './licence-lines.ts'
+import { type NamedParent, parentsNamed } from './parents.ts'
 import { ReleaseRecord } from './record.ts'
 import { Observation, Status, types, Withdrawal } from './statements.ts'
 
@@ -69,6 +70,17 @@ export const tables = {
       files: 'text', // JSON list of paths
     },
     indexes: [['digest'], ['statement']],
+  },
+  record_parents: {
+    columns: {
+      parent: 'text', // name in lower case, without version
+      digest: 'text?',
+      said: 'text',
+      relation: 'text',
+      basis: 'text', // record, file
+      statement: 'text',
+    },
+    indexes: [['parent'], ['digest'], ['statement']],
   },
   record_facets: {
     columns: { facet: 'text', value: 'text', statement: 'text' }, // format, licence; value in lower case
@@ -144,6 +156,7 @@ type Common = {
   readonly files: readonly FileItem[]
   readonly objects: readonly ObjectItem[]
   readonly licences: readonly string[]
+  readonly parents: readonly NamedParent[]
   readonly words: readonly string[]
 }
 
@@ -159,6 +172,7 @@ function observed(body: Observation): Common {
     files: body.files,
     objects: body.objects,
     licences: licencesOf(body),
+    parents: parentsNamed({ kind: 'observed', body }),
     words: Object.values(body.found),
   }
 }
@@ -176,6 +190,7 @@ function released(body: ReleaseRecord): Common {
     files: artifacts.map(({ path, bytes, sha256, format }) => ({ path, sizeBytes: bytes, sha256, format })),
     objects,
     licences: [...new Set(terms.map(({ licence }) => licence))],
+    parents: parentsNamed({ kind: 'release', body }),
     words: [subject.family ?? '', subject.variant ?? '', subject.publisher?.name ?? ''],
   }
 }
@@ -196,6 +211,7 @@ function recordRows(logged: Logged, record: Common): readonly Put[] {
       table: 'record_objects',
       row: objectRow(object, artifact, statement),
     })),
+    ...record.parents.map((parent) => ({ table: 'record_parents', row: parentRow(parent, statement) })),
     ...facets.map((pair) => {
       const [facet, value] = JSON.parse(pair) as [string, string]
       return { table: 'record_facets', row: { facet, value, statement } }
@@ -250,6 +266,10 @@ function objectRow(object: ObjectItem, artifact: Sha256, statement: Sha256): Put
     size_bytes: sizeBytes,
     files: canonicalJson(files),
   }
+}
+
+function parentRow({ name, digest, said, relation, basis }: NamedParent, statement: Sha256): Put['row'] {
+  return { parent: name, digest: digest ?? null, said, relation, basis, statement }
 }
 
 function statusRows(logged: Logged): readonly Put[] {

@@ -20,6 +20,6 @@ export type Watch = {
   alive(): void
 }
 
-export function overflow(found: number, size: number): EngineError {
-  return new EngineError({ kind: 'overflow', expected: `at most ${size - ROOM} tokens`, found: `${found}` })
+export function overflow(found: number, most: number): EngineError {
+  return new EngineError({ kind: 'overflow', expected: `at most ${most} tokens`, found: `${found}` })
 }

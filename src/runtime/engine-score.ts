@@ -13,7 +13,8 @@ export async function score(
   const length = prompt.length + continuation.length
   if (prompt.length === 0)
     throw new EngineError({ kind: 'refused', expected: 'a prompt of at least one token', found: 'none' })
-  if (length > context.contextSize - ROOM) throw overflow(length, context.contextSize)
+  const most = context.contextSize - ROOM
+  if (length > most) throw overflow(length, most)
   const sequence = context.getSequence()
   try {
     const all = [...prompt, ...continuation].slice(0, -1)

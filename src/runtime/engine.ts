@@ -10,6 +10,7 @@ import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } fro
 import { BATCH, EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
 import { embed, score } from './engine-score.ts'
 import { holdBack } from './hold-back.ts'
+import { lazy } from './lazy.ts'
 import type {
   Finished,
   FinishReason,
@@ -127,12 +128,9 @@ function engineOf({ llama, model, context, threads }: Parts): Engine {
   }
 }
 
-function lazy<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
+/** Tokens of a prompt after which there is room for one token of an answer. */
+function longestPrompt(contextSize: number): number {
+  return contextSize - ROOM - 1
 }
 
 function loadedOf(model: LlamaModel, context: LlamaContext): LoadedModel {
@@ -141,6 +139,7 @@ function loadedOf(model: LlamaModel, context: LlamaContext): LoadedModel {
   return {
     runtime: runtimeText(),
     contextSize: context.contextSize,
+    longestPrompt: longestPrompt(context.contextSize),
     trainedContextSize: model.trainContextSize,
     vocabularySize: model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0,
     embeddingSize: model.embeddingVectorSize,
@@ -198,11 +197,11 @@ type Running = {
 async function generate(running: Running, request: GenerateRequest, watch: Watch): Promise<Finished> {
   const { sequence, model } = running
   const { tokens, stop, sampling } = request
-  const room = sequence.contextSize - ROOM - tokens.length
+  const most = longestPrompt(sequence.contextSize)
   if (tokens.length === 0)
     throw new EngineError({ kind: 'refused', expected: 'a prompt of at least one token', found: 'none' })
-  if (room < 1) throw overflow(tokens.length, sequence.contextSize)
-  const most = Math.min(request.maxTokens, room)
+  if (tokens.length > most) throw overflow(tokens.length, most)
+  const wanted = Math.min(request.maxTokens, most + 1 - tokens.length)
   const started = performance.now()
   const reused = await readPrompt(sequence, tokens, watch)
   if (reused === undefined)
@@ -225,7 +224,7 @@ async function generate(running: Running, request: GenerateRequest, watch: Watch
     ...(grammar !== undefined && { grammarEvaluationState: grammar }),
     contextShift: {
       strategy: () => {
-        throw overflow(tokens.length + made.length, sequence.contextSize)
+        throw overflow(tokens.length + made.length, most)
       },
     },
     yieldEogToken: true,
@@ -249,7 +248,7 @@ async function generate(running: Running, request: GenerateRequest, watch: Watch
       met = hit
       break
     }
-    if (made.length >= most) break
+    if (made.length >= wanted) break
   }
   return ended(reason, made, {
     started,
@@ -290,7 +289,7 @@ async function readPrompt(
     await sequence.evaluateWithoutGeneratingNewTokens(before.slice(at, at + BATCH), {
       contextShift: {
         strategy: () => {
-          throw overflow(tokens.length, sequence.contextSize)
+          throw overflow(tokens.length, longestPrompt(sequence.contextSize))
         },
       },
     })

@@ -6,7 +6,7 @@
 export type Sampling = {
   readonly temperature: number // ≥ 0
   readonly topK: number // 0: all
-  readonly topP: number // (0, 1]
+  readonly topP: number // [0, 1]; at 0 the most probable one is left
   readonly minP: number // [0, 1]
   readonly repeatPenalty: number // 1: none
   readonly seed: number // 0 … 2³²−1; always there, so that every answer can be given again
@@ -25,6 +25,7 @@ export type LoadRequest = {
 export type LoadedModel = {
   readonly runtime: string // node-llama-cpp@…/llama.cpp@…/cpu-…/fa=1/kv=f16
   readonly contextSize: number
+  readonly longestPrompt: number // tokens; one more leaves no room for an answer
   readonly trainedContextSize: number
   readonly vocabularySize: number
   readonly embeddingSize: number

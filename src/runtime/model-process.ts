@@ -119,13 +119,16 @@ function openChannel({ file, script }: StartOptions, silentMs: number): Channel 
     for (const one of waiting.values()) one.reject(problem)
     waiting.clear()
   }
-  child.once('exit', (code, signal) => {
-    const problem = reason ?? lost(signal ?? `code ${code}`, errors())
+  const over = (problem: OwcError) => {
     stopAll(problem)
     end(killed && reason === undefined ? undefined : problem)
-  })
-  child.once('error', (cause) => {
-    stopAll(lost(cause.message, ''))
+  }
+  child.once('exit', (code, signal) => over(reason ?? lost(signal ?? `code ${code}`, errors())))
+  // A child that was never there has no exit; one that is there can fail to take a message, more than once.
+  child.on('error', (cause) => {
+    reason ??= lost(cause.message, errors())
+    if (child.pid === undefined) over(reason)
+    else if (!killed) void kill()
   })
   child.on('message', (message: FromModel) => hear(waiting, message))
   const kill = async () => {
@@ -168,12 +171,16 @@ function openChannel({ file, script }: StartOptions, silentMs: number): Channel 
 
 /** The child inherits the open file and nothing else of ours: no secrets in its environment, no terminal. */
 function forkChild(script: URL, fd: number): ChildProcess {
-  return fork(script, [], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc', fd],
-    execArgv: [],
-    env: {},
-  })
+  try {
+    return fork(script, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', fd],
+      execArgv: [],
+      env: {},
+    })
+  } catch (cause) {
+    throw lost(cause instanceof Error ? cause.message : String(cause), '')
+  }
 }
 
 function hear(waiting: ReadonlyMap<number, Waiting>, message: FromModel): void {

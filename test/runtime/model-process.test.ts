@@ -99,3 +99,16 @@ test('model process: signs of life reset the limit, an abort reaches the child',
   await model.kill()
   assert.equal(await model.ended, undefined)
 })
+
+test('model process: one that cannot be begun is told, and is gone', async (t) => {
+  const { execPath } = process
+  t.after(() => {
+    process.execPath = execPath
+  })
+  process.execPath = join(place, 'no-such-program')
+  await assert.rejects(start(child('never', '')), isCode('model-lost'))
+  process.execPath = execPath
+  const file = { fd: 99_999, where: 'weights' }
+  const ask = { file, contextSize: 8, sequences: 1, threads: 1, script: child('fdless', '') }
+  await assert.rejects(startModel(ask), isCode('model-lost'))
+})

@@ -5,25 +5,31 @@ import Type, { type Static } from 'typebox'
 import { OwcError } from '../../base/errors.ts'
 import type { Node } from '../../node/node.ts'
 import type { Receipt } from '../../node/run/receipts.ts'
-import { replay } from '../../node/run/replay.ts'
-import { mayInfer } from '../infer.ts'
+import { type Replay as Asked, replay } from '../../node/run/replay.ts'
+import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
+import { mayInfer, wrong } from '../infer.ts'
 import { json } from '../json.ts'
 import { type CommonsRoute, row } from './route.ts'
 
 const MAX_ITEMS = 256
 const MAX_CONTINUATIONS = 64
 const MAX_TEXT = 1 << 20
+const MAX_STOPS = 16
 
 const closed = { additionalProperties: false } as const
 const Model = Type.String({ minLength: 1, maxLength: 600 })
 const Text = Type.String({ maxLength: MAX_TEXT })
 const Unload = Type.Object({ model: Model }, closed)
 const Message = Type.Object({ role: Type.String({ maxLength: 40 }), content: Text }, closed)
+const Stop = Type.String({ maxLength: 1_000 })
 const Replay = Type.Object(
   {
     model: Model,
-    messages: Type.Array(Message, { minItems: 1, maxItems: 2048 }),
+    messages: Type.Optional(Type.Array(Message, { minItems: 1, maxItems: 2048 })),
+    prompt: Type.Optional(Text), // of a completion
     salt: Type.String({ maxLength: 64 }),
+    stop: Type.Optional(Type.Array(Stop, { maxItems: MAX_STOPS })),
+    schema: Type.Optional(Type.Unknown()), // JSON Schema, or the text "json_object": any object
   },
   closed,
 )
@@ -87,7 +93,8 @@ export const runRoutes: readonly CommonsRoute[] = [
     method: 'POST',
     path: '/receipts/:id/replay',
     tag: 'run',
-    summary: 'Gives an answer again from its receipt, for the same messages, and compares it.',
+    summary:
+      'Gives an answer again from its receipt, for the same messages or prompt, stop strings and schema, and compares it.',
     answers: 'same, different or not-comparable, and what differs.',
     scope: 'any',
     body: Replay,
@@ -95,7 +102,7 @@ export const runRoutes: readonly CommonsRoute[] = [
       mayInfer(c.var.asker)
       const { answering } = house.node
       const receipt = await receiptOf(house.node, part('id'))
-      return json(c, await replay(answering, receipt, body, c.req.raw.signal))
+      return json(c, await replay(answering, receipt, replayOf(body), c.req.raw.signal))
     },
   }),
   row<undefined, Static<typeof Likelihood>>({
@@ -136,6 +143,15 @@ export const runRoutes: readonly CommonsRoute[] = [
     },
   }),
 ]
+
+function replayOf({ model, messages, prompt, salt, stop = [], schema }: Static<typeof Replay>): Asked {
+  if ((messages === undefined) === (prompt === undefined))
+    throw wrong('messages', 'either messages or a prompt', messages === undefined ? 'none' : 'both')
+  const said = messages === undefined ? { text: prompt ?? '' } : { messages }
+  const asked = { model, prompt: said, salt, stop }
+  if (schema === undefined) return asked
+  return { ...asked, grammar: schema === 'json_object' ? ANY_OBJECT : grammarOf(schema) }
+}
 
 async function receiptOf({ answering }: Node, id: string): Promise<Receipt> {
   const receipt = await answering.receipts.get(id.replace(/^(chatcmpl-|cmpl-|resp_)/, ''))

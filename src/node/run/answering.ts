@@ -2,7 +2,6 @@
 // template, it is loaded when it is not, the answer streams, and a receipt is kept. Nothing is cut, changed or dropped
 // without being said. Source: serving-apis 1.4, 2.2, 7.
 
-import { createHash } from 'node:crypto'
 import { toBase64 } from '../../base/bytes.ts'
 import { digestText } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
@@ -15,13 +14,13 @@ import type { LoadedView, ModelPool } from '../../runtime/pool.ts'
 import type { Templates } from '../../runtime/template.ts'
 import { callsIn, type Family, type ToolCall } from '../../runtime/tool-calls.ts'
 import type { Node } from '../node.ts'
-import { factOf, memoryBytes, shapeOf } from './fit.ts'
+import { contextSizeFor, memoryBytes } from './fit.ts'
 import { findModel, type Runnable } from './models.ts'
 import { type PromptAsk, promptOf, type Rendered } from './prompt.ts'
-import { commitment, fingerprint, type Receipt, type Receipts, receiptId } from './receipts.ts'
+import { commitment, fingerprint, grammarDigest, type Receipt, type Receipts, receiptId } from './receipts.ts'
+import { samplingFor } from './sampling.ts'
 
-const MOST_CONTEXT = 4_096 // tokens of one answer, unless the operator raises it
-const MAX_SEED = 2 ** 31
+const HELD_MS = 10_000 // nothing is said of an answer before its first token, or this time: a failure keeps its status
 
 export type Ask = PromptAsk & {
   readonly model: string
@@ -64,7 +63,7 @@ export type Watcher = {
 }
 
 export type Answering = {
-  /** @throws OwcError as findModel, the pool and the runtime do; `template-missing`, `context-overflow` */
+  /** @throws OwcError as findModel, the pool and the runtime do; `usage`, `template-missing`, `context-overflow` */
   answer(ask: Ask, signal: AbortSignal, watch: Watcher): Promise<Answered>
   /** The model, loaded: for tokens, scores and embeddings. */
   with<T>(
@@ -129,7 +128,7 @@ type Using<T> = {
 
 async function used<T>({ node, pool, threads }: AnsweringParts, using: Using<T>): Promise<T> {
   const { model } = using
-  const contextSize = Math.min(shapeOf(model.inspection).contextLength ?? MOST_CONTEXT, MOST_CONTEXT)
+  const contextSize = contextSizeFor(model.inspection)
   const { keepMs, signal, work } = using
   return await pool.use({
     key: model.object,
@@ -158,9 +157,11 @@ type Following = { readonly signal: AbortSignal; readonly watch: Watcher }
 async function answered(parts: AnsweringParts, at: At, { signal, watch }: Following): Promise<Answered> {
   const { ask, model, process } = at
   const started = parts.node().clock()
-  const { tokens, template, truncated, family, ignored } = await promptOf(parts.templates, at)
+  const prompt = await promptOf(parts.templates, at)
+  const { tokens, template, truncated, family } = prompt
+  checkLength(tokens, at)
   const salt = parts.random(16)
-  const sampling = samplingOf(at, parts.random)
+  const { sampling, ignored } = samplingFor(ask, model, parts.random)
   const { runtime, contextSize: ctx } = process.loaded
   const begun: Begun = {
     model,
@@ -171,14 +172,20 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     seed: sampling.seed,
     promptTokens: tokens.length,
     truncated,
-    ignored: [...ask.ignored, ...ignored],
+    ignored: [...ask.ignored, ...prompt.ignored, ...ignored],
     createdSeconds: started,
   }
-  watch.begun(begun)
   const written = writtenBy(family, watch)
   const { maxTokens = ctx, stop, grammar } = ask
   const request = { tokens, sampling, maxTokens, stop, ...(grammar !== undefined && { grammar }) }
-  const finished = await process.generate(request, signal, (piece) => written.more(piece.text))
+  const begin = heldBack(() => watch.begun(begun))
+  const finished = await process
+    .generate(request, signal, (piece) => {
+      begin.now()
+      written.more(piece.text)
+    })
+    .finally(begin.stop)
+  begin.now()
   written.more(finished.text)
   const scores =
     ask.top === undefined || finished.tokens.length === 0
@@ -196,24 +203,29 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
   }
 }
 
-/** What the caller says, else what the model's own file says, else what is usual at the door. */
-function samplingOf({ ask, model }: At, random: (count: number) => Uint8Array): Sampling {
-  const own = (key: string): number | undefined => {
-    const text = factOf(model.inspection, `general.sampling.${key}`)
-    const value = Number(text)
-    return text !== undefined && Number.isFinite(value) ? value : undefined
+/** @throws OwcError `usage`, `context-overflow` */
+function checkLength(tokens: readonly number[], { model, process }: At): void {
+  const where = model.name
+  const { longestPrompt } = process.loaded
+  if (tokens.length === 0)
+    throw new OwcError({ code: 'usage', where: 'prompt', expected: 'at least one token', found: 'none' })
+  if (tokens.length <= longestPrompt) return
+  const expected = `a prompt of at most ${longestPrompt} tokens`
+  throw new OwcError({ code: 'context-overflow', where, expected, found: `${tokens.length}` })
+}
+
+type Begin = { now(): void; stop(): void }
+
+/** Says it once: when it is asked to, else after a while. */
+function heldBack(say: () => void): Begin {
+  let said = false
+  const now = () => {
+    if (said) return
+    said = true
+    say()
   }
-  const ofModel: Partial<Sampling> = Object.fromEntries(
-    Object.entries({
-      temperature: own('temp'),
-      topK: own('top_k'),
-      topP: own('top_p'),
-      minP: own('min_p'),
-      repeatPenalty: own('penalty_repeat'),
-    }).filter(([, value]) => value !== undefined),
-  )
-  const drawn = new DataView(random(4).slice().buffer).getUint32(0) % MAX_SEED
-  return { ...ask.usual, ...ofModel, seed: drawn, ...ask.sampling }
+  const timer = setTimeout(now, HELD_MS)
+  return { now, stop: () => clearTimeout(timer) }
 }
 
 type Written = {
@@ -276,7 +288,7 @@ function receiptOf({ ask, model, process }: At, made: Made): Receipt {
       repeatPenalty: String(sampling.repeatPenalty),
       maxTokens: ask.maxTokens ?? null,
       stop: ask.stop.length,
-      grammar: ask.grammar === undefined ? null : createHash('sha256').update(ask.grammar).digest('hex'),
+      grammar: grammarDigest(ask.grammar),
     },
     seed: sampling.seed,
     runtime: process.loaded.runtime,

@@ -3,6 +3,7 @@
 
 import type { Inspection } from '../../weights/inspection.ts'
 
+const MOST_CONTEXT = 4_096 // each further token of it takes memory, whether somebody needs it or not
 const PROCESS_BYTES = 150e6 // Node, the runtime's code, its logits
 const CACHE_BYTES = 2 // f16
 const BATCH = 128 // tokens computed at once, as engine.ts asks
@@ -48,6 +49,12 @@ export function shapeOf(inspection: Inspection): Shape {
 }
 
 export type Load = { readonly contextSize: number; readonly sequences: number }
+
+/** Tokens of one answer with its prompt. */
+export function contextSizeFor(inspection: Inspection): number {
+  const { contextLength = MOST_CONTEXT } = shapeOf(inspection)
+  return Math.max(1, Math.min(contextLength, MOST_CONTEXT))
+}
 
 /** Bytes of memory at the peak. */
 export function memoryBytes(inspection: Inspection, { contextSize, sequences }: Load): number {

@@ -46,10 +46,11 @@ export async function promptOf(templates: Templates, at: At): Promise<Rendered> 
 type Chat = Extract<Prompt, { messages: unknown }>
 
 async function chatOf(templates: Templates, { ask, model, process }: At, prompt: Chat): Promise<Rendered> {
-  const { bos, eos, controls, contextSize } = process.loaded
+  const { bos, eos, controls, longestPrompt } = process.loaded
   const template = templateOf(model)
   const tools = toolsFor(template.text, ask, prompt)
-  const room = contextSize - 1 - (ask.maxTokens === undefined ? 1 : Math.min(ask.maxTokens, contextSize >> 1))
+  const answer = Math.max(1, Math.min(ask.maxTokens ?? 1, longestPrompt >> 1))
+  const room = longestPrompt + 1 - answer
   let messages = [...prompt.messages]
   for (;;) {
     const input = {

@@ -1,7 +1,7 @@
 // What made an answer, without its text: which bytes, template, settings and runtime, and commitments to the tokens
 // that only who has the salt can open. Append-only, in state.db; never published. Source: serving-apis 7.5.
 
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { canonicalJson } from '../../base/canonical-json.ts'
 import { toBase32 } from '../../ledger/base32.ts'
@@ -55,6 +55,10 @@ export function receiptId(random: (count: number) => Uint8Array): string {
 export function commitment(tokens: readonly number[], salt: Uint8Array): Commitment {
   const bytes = new Uint8Array(Uint32Array.from(tokens).buffer)
   return { n: tokens.length, commit: createHmac('sha256', salt).update(bytes).digest('hex') }
+}
+
+export function grammarDigest(grammar: string | undefined): string | null {
+  return grammar === undefined ? null : createHash('sha256').update(grammar).digest('hex')
 }
 
 /** The same for every answer of one deployment: bytes, template, runtime and context. */

@@ -2,11 +2,8 @@
 
 import { digestText } from '../../base/digest.ts'
 import type { Node } from '../node.ts'
-import { factOf, memoryBytes, shapeOf } from '../run/fit.ts'
+import { contextSizeFor, factOf, memoryBytes } from '../run/fit.ts'
 import { runnableModels } from '../run/models.ts'
-
-const MOST_CONTEXT = 4_096
-const AT_ONCE = 4
 
 export type ChatModel = {
   readonly name: string // namespace/name:TAG
@@ -48,14 +45,16 @@ export function chatting(node: Node): Chatting {
     async models() {
       const models = await runnableModels(node)
       return models.map(({ name, release, object, sizeBytes, inspection }): ChatModel => {
-        const contextSize = Math.min(shapeOf(inspection).contextLength ?? MOST_CONTEXT, MOST_CONTEXT)
         const licence = factOf(inspection, 'general.license')
         return {
           name,
           release,
           object: digestText(object),
           sizeBytes,
-          needsBytes: memoryBytes(inspection, { contextSize, sequences: AT_ONCE }),
+          needsBytes: memoryBytes(inspection, {
+            contextSize: contextSizeFor(inspection),
+            sequences: node.answering.atOnce,
+          }),
           ...(licence !== undefined && { licence }),
           hazards: inspection.hazards.length,
           chats: inspection.templates.length > 0,

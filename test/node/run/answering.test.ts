@@ -1,0 +1,77 @@
+// Answers of a real node by the real runtime, on a model of 400 kB: what is refused before an answer begins, and whose
+// settings count.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { OwcError } from '../../../src/base/errors.ts'
+import type { Ask, Begun } from '../../../src/node/run/answering.ts'
+import { tinyModel } from '../../runtime/tiny-model.ts'
+import { value } from '../../weights/hostile/build.ts'
+import { asking, live, openTiny, type TinyNode, unwatched, user } from './tiny-node.ts'
+
+let tiny: TinyNode
+
+before(async () => {
+  tiny = await openTiny()
+})
+after(() => tiny.close())
+
+const CONTEXT = 512
+const LONGEST = CONTEXT - 2 // one cell is kept free, one token is answered
+const tokens = (count: number) => ({ tokens: Array.from({ length: count }, (_, i) => i % 256) })
+
+async function refused(ask: Ask, code: string): Promise<void> {
+  const begun: Begun[] = []
+  const watch = { begun: (one: Begun) => void begun.push(one), text: () => {} }
+  const isCode = (error: unknown) => error instanceof OwcError && error.problem.code === code
+  await assert.rejects(tiny.node.answering.answer(ask, live, watch), isCode)
+  assert.deepEqual(begun, [], 'an answer that was never given has not begun')
+}
+
+test('answering: what cannot be answered is refused before the answer begins', async () => {
+  await refused(asking({ prompt: { text: '' } }), 'usage')
+  await refused(asking({ prompt: { tokens: [] } }), 'usage')
+  await refused(asking({ prompt: { tokens: [258] } }), 'usage')
+  await refused(asking({ prompt: tokens(LONGEST + 1) }), 'context-overflow')
+  await refused(asking({ prompt: { messages: user('x'.repeat(CONTEXT)) } }), 'context-overflow')
+  await refused(asking({ grammar: 'root ::= nowhere' }), 'model-refused')
+  const { finished } = await tiny.node.answering.answer(
+    asking({ prompt: tokens(LONGEST), maxTokens: 9 }),
+    live,
+    unwatched,
+  )
+  assert.equal(finished.tokens.length, 1, 'the longest prompt is answered with the one token that fits')
+})
+
+const SENT: readonly [keyof Ask['sampling'], number][] = [
+  ['temperature', -1],
+  ['temperature', Number.NaN],
+  ['topK', 1.5],
+  ['topK', -1],
+  ['topP', 1.01],
+  ['minP', -0.1],
+  ['repeatPenalty', 0],
+  ['seed', 2 ** 32],
+]
+
+test('answering: numbers of the caller that mean nothing are refused', async () => {
+  for (const [name, number] of SENT) await refused(asking({ sampling: { [name]: number } }), 'usage')
+})
+
+test('answering: numbers of a file count where the caller is silent; what cannot be is left out and named', async () => {
+  const pairs = {
+    'general.sampling.temp': value.f32(0.5),
+    'general.sampling.top_k': value.i32(-5),
+    'general.sampling.top_p': value.f32(Number.POSITIVE_INFINITY),
+    'general.sampling.min_p': value.text(''),
+    'general.sampling.penalty_repeat': value.f32(0),
+  }
+  await tiny.hold('tiny/settings', { 'a.gguf': tinyModel({ pairs }) })
+  const answered = (sampling: Ask['sampling']) =>
+    tiny.node.answering.answer(asking({ model: 'tiny/settings', sampling }), live, unwatched)
+  const { record, ignored } = await answered({})
+  assert.deepEqual([record.params.temperature, record.params.topK, record.params.topP], ['0.5', 0, '1'])
+  const wrong = ['top_k', 'top_p', 'min_p', 'penalty_repeat'].map((key) => `general.sampling.${key}`)
+  assert.deepEqual([ignored, record.ignored], [wrong, wrong])
+  assert.equal((await answered({ temperature: 0 })).record.params.temperature, '0')
+})

@@ -19,6 +19,7 @@ import type { Operate } from './operate.ts'
 import type { PeerLooks } from './peer-looks.ts'
 import type { Received } from './received.ts'
 import type { Answering } from './run/answering.ts'
+import type { Sheet } from './run/measure-probe.ts'
 import type { SealedBytes } from './sealed-bytes.ts'
 import type { Seals } from './sealing.ts'
 import type { Uploads } from './uploads.ts'
@@ -83,5 +84,7 @@ export type Node = {
   /** Chores: backup, check, clearing away. */
   readonly operate: Operate
   readonly answering: Answering // runs what is held
+  /** Loads a held model alone and asks it the fixed probe; says nothing. @throws OwcError as measure does */
+  measure(ref: string, signal: AbortSignal): Promise<Sheet>
   close(): Promise<void>
 }

@@ -41,7 +41,7 @@ import { openOperate } from './operate.ts'
 import { openPeerLooks } from './peer-looks.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
-import { openRun } from './run/open.ts'
+import { openMeasure, openRun } from './run/open.ts'
 import { openSealedBytes } from './sealed-bytes.ts'
 import { openSeals } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
@@ -232,6 +232,7 @@ async function wire(wiring: Wiring): Promise<Node> {
     rebuild: refold,
     operate: openOperate({ storage, origin, log, peers: peers.list, sealed: seals.kept, ...place }),
     answering: openRun({ node: () => node, state, random }),
+    measure: openMeasure(() => node),
     async close() {
       await node.answering.close()
       await imports.close()

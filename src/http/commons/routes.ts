@@ -17,6 +17,7 @@ import { bundleRoute, citeRoutes, exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { joinRoutes } from './join-routes.ts'
 import { logRoutes } from './log-routes.ts'
+import { measureRoutes } from './measure-routes.ts'
 import { namespaceRoutes } from './namespace-routes.ts'
 import { openApi } from './openapi.ts'
 import { operateRoutes } from './operate-routes.ts'
@@ -48,6 +49,7 @@ const rows: readonly CommonsRoute[] = [
   ...draftRoutes,
   ...sourceRoutes,
   ...runRoutes,
+  ...measureRoutes,
   ...uploadRows,
   ...operateRoutes,
   ...choreRoutes,

@@ -8,6 +8,7 @@ import { openTemplates } from '../../runtime/template.ts'
 import type { Node } from '../node.ts'
 import type { StateTables } from '../state-tables.ts'
 import { type Answering, openAnswering } from './answering.ts'
+import { measure } from './measure.ts'
 import { openReceipts } from './receipts.ts'
 
 export type RunParts = {
@@ -22,7 +23,17 @@ export function openRun({ node, state, random }: RunParts): Answering {
     pool: new ModelPool({ nowMs: () => performance.now(), freeBytes: () => process.availableMemory() }),
     templates: openTemplates(),
     receipts: openReceipts(state),
-    threads: Math.max(1, availableParallelism() - 1), // all cores at once are many times slower on a busy machine
+    threads: threadsHere(),
     random,
   })
+}
+
+/** All cores at once are many times slower on a busy machine. */
+function threadsHere(): number {
+  return Math.max(1, availableParallelism() - 1)
+}
+
+export function openMeasure(node: () => Node): Node['measure'] {
+  const machine = `${process.platform}-${process.arch}`
+  return (ref, signal) => measure({ node: node(), threads: threadsHere(), machine }, ref, signal)
 }

@@ -29,6 +29,7 @@ export type RunReportRow = {
   readonly toolName: string
   readonly toolVersion: string
   readonly outcome: 'answered' | 'loaded' | 'failed'
+  readonly handed: 'open-file' | 'path' | 'stated'
   readonly peakBytes: number | null
   readonly loadSeconds: string | null
   readonly firstTokenMs: string | null
@@ -134,6 +135,7 @@ function reportRow(row: FoldedReport): RunReportRow {
     toolName: row.tool_name,
     toolVersion: row.tool_version,
     outcome: row.outcome as RunReportRow['outcome'], // of the schema's words
+    handed: row.handed as RunReportRow['handed'],
     peakBytes: row.peak_bytes,
     loadSeconds: row.load_seconds,
     firstTokenMs: row.first_token_ms,

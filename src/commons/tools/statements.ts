@@ -27,6 +27,9 @@ const MAX_FORMATS = 32
 
 export const TOOL_KINDS = ['runtime', 'converter', 'client', 'other'] as const
 export const OUTCOMES = ['answered', 'loaded', 'failed'] as const
+/** How the tool came by these bytes: a descriptor whose digest is the name; a path that it was given; or only the word
+ *  of who reports, where a tool finds a model by a name of its own. */
+export const HANDED = ['open-file', 'path', 'stated'] as const
 
 export const Tool = closed({
   name: Line, // node-llama-cpp, llama.cpp, ollama
@@ -58,6 +61,7 @@ export const RunReport = closed({
   toolName: Line,
   toolVersion: Line,
   outcome: oneOf(OUTCOMES),
+  handed: oneOf(HANDED),
   problem: optional(Text), // why it did not answer, in the tool's own words
   measured: Time, // when
   probe: closed({
@@ -113,6 +117,7 @@ const reportExample = {
   toolName: 'node-llama-cpp',
   toolVersion: '3.21.1',
   outcome: 'answered',
+  handed: 'open-file',
   measured: '2026-11-03T09:00:00Z',
   probe: { id: 'owc-probe/1', prompt: 'The capital of France is', sampling: 'greedy', tokens: 32 },
   output: { bytes: 143, sha256: '5d'.repeat(32), tokens: 32, promptTokens: 5 },

@@ -47,6 +47,7 @@ export async function measure(measuring: Measuring, ref: string, signal: AbortSi
       toolName: tool.body.name,
       toolVersion: tool.body.version,
       outcome: 'answered',
+      handed: 'open-file',
       measured: instant(node.clock()),
       probe: { ...PROBE },
       output: { ...outputOf(text), tokens: figures.tokens, promptTokens: figures.promptTokens },

@@ -43,6 +43,7 @@ export const runReport = form(RunReport, (body, view) => {
   return html`<p>${OUTCOME_WORDS[outcome](tool)}, as ${who} measured on ${day(measured)}.</p>
 ${prose(problem)}
 ${fields([
+  ['These bytes', HANDED_WORDS[body.handed]],
   ['Most memory', memory === undefined ? undefined : memoryWords(memory)],
   ...speedRows(body.speed ?? {}),
   [
@@ -68,6 +69,12 @@ const OUTCOME_WORDS: Readonly<Record<RunReport['outcome'], (tool: Html) => Html>
   answered: (tool) => html`${tool} loaded these bytes and answered`,
   loaded: (tool) => html`${tool} loaded these bytes`,
   failed: (tool) => html`${tool} did not answer from these bytes`,
+}
+
+const HANDED_WORDS: Readonly<Record<RunReport['handed'], string>> = {
+  'open-file': 'read from an open file whose digest is the name',
+  path: 'given to the tool as a file',
+  stated: 'as who reports states; the tool found them by a name of its own',
 }
 
 function memoryWords({ peakBytes, covers, estimatedBytes }: NonNullable<RunReport['memory']>): Html {

@@ -19,7 +19,7 @@ export const tables = {
       time: 'text',
       place: 'text',
     },
-    indexes: [['child', 'place'], ['parent', 'place'], ['statement']],
+    indexes: [['child', 'place'], ['parent', 'place'], ['parent_name', 'place'], ['statement']],
   },
 } as const satisfies TableSet
 export type Tables = FoldedRows<typeof tables>

@@ -23,6 +23,27 @@ export async function parentsOf(db: Kysely<Tables>, digests: readonly Sha256[]):
   return digests.length === 0 ? [] : await edges(db, digests)
 }
 
+/** Edges down: what is said to be made from any of these digests, or from a model of this name; newest first. */
+export async function childEdges(
+  db: Kysely<Tables>,
+  { digests, name }: { readonly digests: readonly Sha256[]; readonly name: string },
+): Promise<readonly Edge[]> {
+  const rows = await db
+    .selectFrom('derivations')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('parent_name', '=', name),
+        ...(digests.length === 0 ? [] : [where('parent', 'in', digests)]),
+      ]),
+    )
+    .orderBy('place', 'desc')
+    .orderBy('ord')
+    .limit(MAX_EDGES)
+    .execute()
+  return rows.map(edge)
+}
+
 async function edges(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
   const rows = await db
     .selectFrom('derivations')
@@ -32,7 +53,11 @@ async function edges(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<re
     .orderBy('ord')
     .limit(MAX_EDGES)
     .execute()
-  return rows.map((row) => ({
+  return rows.map(edge)
+}
+
+function edge(row: Tables['derivations']): Edge {
+  return {
     child: row.child as Sha256,
     relation: row.relation,
     parentName: row.parent_name,
@@ -42,5 +67,5 @@ async function edges(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<re
     issuer: row.issuer,
     statement: row.statement as Sha256,
     time: row.time as Instant,
-  }))
+  }
 }

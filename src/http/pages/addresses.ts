@@ -42,6 +42,21 @@ export function compareAddress(ref: string, a?: string, b?: string): string {
   return withQuery(`/r/${segments(ref)}/compare`, { a, b })
 }
 
+/** Every question of the release standard about a release, with its evidence, and what its publisher can do next. */
+export function checkAddress(ref: string): string {
+  return `/r/${segments(ref)}/check`
+}
+
+/** What came after a release: what was made from it, what ran it, what was reported. */
+export function afterAddress(ref: string): string {
+  return `/r/${segments(ref)}/after`
+}
+
+/** How a failure mode is found, and how that errs. */
+export function methodAddress(detector: string): string {
+  return `/findings/${encodeURIComponent(detector)}`
+}
+
 /** A digest of which only the digits are known: opens what it names here, else the search says that nothing bears it. */
 export function digestAddress(digits: string): string {
   return withQuery('/releases', { q: `sha256:${digits}` })

@@ -5,6 +5,7 @@ import { nearestName } from '../../commons/releases/query.ts'
 import { answerAsNode } from '../../node/answer.ts'
 import type { Node } from '../../node/node.ts'
 import { openPublishing } from '../../node/publishing.ts'
+import { afterView } from '../../node/views/after.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { chatting } from '../../node/views/chat.ts'
 import { comparePage } from '../../node/views/compare.ts'
@@ -37,6 +38,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     releases: (filter) => releaseRows(sources(), filter),
     choices: () => releaseChoices(sources()),
     release: (pointer) => pointed(sources(), pointer),
+    after: (ref) => afterView(sources(), ref),
     async nearest(ref) {
       const name = await nearestName(node.index, ref)
       return name === undefined ? [] : [name]

@@ -8,6 +8,7 @@ import type { Words } from '../../node/answer.ts'
 import type { Imports } from '../../node/imports.ts'
 import type { Invitation } from '../../node/invitations.ts'
 import type { Publishing } from '../../node/publishing.ts'
+import type { AfterView } from '../../node/views/after.ts'
 import type { Chatting } from '../../node/views/chat.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
@@ -42,6 +43,8 @@ export type Asks = {
   /** Formats and licences that occur here, for the filters. */
   choices(): Promise<Choices>
   release(pointer: ReleasePointer): Promise<ReleaseView | undefined>
+  /** @throws OwcError `release-missing` … */
+  after(ref: string): Promise<AfterView>
   /** Names that are nearest to one that is not here. */
   nearest(ref: string): Promise<readonly string[]>
   artifact(artifact: Sha256): Promise<ArtifactView | undefined>

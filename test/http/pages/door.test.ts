@@ -66,6 +66,7 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   ['/who/pypi', '/who/pypi.json', 200],
   ['/who/claimed', '/who/claimed.json', 200],
   ['/r/acme/silent/history', '/r/acme/silent/history.json', 200],
+  ['/r/acme/hostile/after', '/r/acme/hostile/after.json', 200],
   ['/r/acme/hostile/history', '/r/acme/hostile/history.json', 200],
   ['/r/acme/silent/compare', '/r/acme/silent/compare.json', 200],
   ['/r/acme/hostile/compare?a=1.0&b=2.0', '/r/acme/hostile/compare.json?a=1.0', 200],

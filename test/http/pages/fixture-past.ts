@@ -1,5 +1,6 @@
 // A name that moved, as data for pages: its history, and two of its records side by side. Content is invented.
 
+import type { AfterView } from '../../../src/node/views/after.ts'
 import type { Asked, ComparedRecord, ComparePage } from '../../../src/node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import type { HistoryPage, HistoryRow } from '../../../src/node/views/history.ts'
@@ -132,5 +133,29 @@ export function feedOf(scope: FeedScope): FeedView | undefined {
     title: scope.of === 'node' ? 'Harbour Library' : `${scope.name} ${HOSTILE}`,
     updated: at(17),
     entries: [said('Observation', 17), hostile, gone],
+  }
+}
+
+/** What came after, for any release of the fixture: one of each basis, and text that attacks. */
+export function afterOf(ref: string): AfterView {
+  const said = { by: NODE_ID, byName: 'Harbour <b>Library', statement: digestOf('d'), time: at(9) }
+  const made = (basis: 'record' | 'file' | 'declared' | 'measured', name?: string) => ({
+    artifact: digestOf(basis),
+    ...(name !== undefined && { name }),
+    relation: basis === 'file' ? HOSTILE : 'quantise',
+    basis,
+    pinned: basis !== 'file',
+    ...said,
+  })
+  return {
+    ref,
+    display: ref,
+    artifact: digestOf('a'),
+    statement: digestOf('s'),
+    derivatives: [made('record', 'acme/small'), made('file', 'acme/x'), made('declared'), made('measured')],
+    languages: [{ language: HOSTILE, where: 'acme/small', statement: digestOf('l') }],
+    runs: [{ tool: `node-llama-cpp ${HOSTILE}`, outcome: 'answered', peakBytes: 3e8, ...said }],
+    answers: [],
+    more: true,
   }
 }

@@ -27,6 +27,7 @@ import { examples as origin } from '../../../src/http/pages/parts/origin.ts'
 import { examples as otherLogs } from '../../../src/http/pages/parts/other-logs.ts'
 import { examples as paging } from '../../../src/http/pages/parts/paging.ts'
 import { examples as progress } from '../../../src/http/pages/parts/progress.ts'
+import { examples as proof } from '../../../src/http/pages/parts/proof.ts'
 import { examples as reach } from '../../../src/http/pages/parts/reach.ts'
 import { examples as releaseTable } from '../../../src/http/pages/parts/release-table.ts'
 import { examples as respond } from '../../../src/http/pages/parts/respond.ts'
@@ -66,6 +67,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   'other-logs': otherLogs,
   paging,
   progress,
+  proof,
   reach,
   'release-table': releaseTable,
   respond,

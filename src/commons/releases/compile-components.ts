@@ -5,7 +5,7 @@ import { nearest } from '../../base/nearest.ts'
 import type { ReleaseRecord } from './record.ts'
 import type { DraftComponent } from './record-draft.ts'
 import type { Names } from './record-ids.ts'
-import { REASONS } from './words.ts'
+import { extrasOf, REASONS } from './words.ts'
 
 type Component = NonNullable<ReleaseRecord['components']>[number]
 
@@ -14,6 +14,7 @@ export function compileComponents(lines: readonly DraftComponent[], names: Names
   return lines.flatMap(({ c: ids, ...line }, index) => {
     const path = `components[${index}]`
     checkState(line, path, names)
+    checkExtra({ ids, extra: line.extra ?? {} }, path, names)
     const ref = names.many(line.ref, `${path}.ref`, ['file', 'evaluation'])
     return ids.map((c, inner) => {
       if (seen.has(c)) names.problem(`${path}.c[${inner}]`, 'each component once', `a second ${c}`)
@@ -46,5 +47,21 @@ function checkState(
     const close = nearest(why, REASONS)
     const hint = close === undefined ? undefined : `Did you mean ${close}?`
     names.problem(`${path}.why`, `one of ${REASONS.join(', ')}`, JSON.stringify(why), hint)
+  }
+}
+
+/** A line for several components may say what any of them is asked. */
+function checkExtra(
+  { ids, extra }: { readonly ids: DraftComponent['c']; readonly extra: Readonly<Record<string, string>> },
+  path: string,
+  names: Names,
+): void {
+  const known = ids.flatMap(extrasOf)
+  for (const key of Object.keys(extra)) {
+    if (known.includes(key)) continue
+    const close = nearest(key, known)
+    const hint = close === undefined ? undefined : `Did you mean ${JSON.stringify(close)}?`
+    const expected = `what the standard asks of it: ${known.join(', ') || 'nothing besides'}`
+    names.problem(`${path}.extra.${key}`, expected, JSON.stringify(key), hint)
   }
 }

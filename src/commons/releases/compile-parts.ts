@@ -6,7 +6,9 @@ import type { Names } from './record-ids.ts'
 
 /** Absent parts stay absent. */
 export function compileParts(draft: ReleaseDraft, names: Names): ReleaseDraft {
-  const { terms, safeguards, systems, evaluations, rationale, risk, stages, claims } = draft
+  const { terms, safeguards, systems, evaluations, comparisons, rationale, risk, stages, claims } = draft
+  for (const [i, { evaluation }] of (comparisons ?? []).entries())
+    names.one(evaluation, `comparisons[${i}].evaluation`, ['evaluation'])
   return {
     ...draft,
     ...(terms && { terms: compileTerms(terms, names) }),
@@ -20,7 +22,7 @@ export function compileParts(draft: ReleaseDraft, names: Names): ReleaseDraft {
     ...(evaluations && { evaluations: checkEvaluations(evaluations, names) }),
     ...(rationale && { rationale: checkRationale(rationale, names) }),
     ...(risk && { risk: checkRisk(risk, names) }),
-    ...(stages && { stages: checkStages(stages, names) }),
+    ...(stages && { stages: compileStages(stages, names) }),
     ...(claims && { claims: compileClaims(claims, names) }),
   }
 }
@@ -73,10 +75,15 @@ function checkRisk(risk: Part<'risk'>, names: Names): Part<'risk'> {
   return risk
 }
 
-function checkStages(stages: Part<'stages'>, names: Names): Part<'stages'> {
-  for (const [i, { evidence }] of stages.entries())
-    names.many(evidence, `stages[${i}].evidence`, ['evaluation', 'part', 'file'])
-  return stages
+function compileStages(stages: Part<'stages'>, names: Names): Part<'stages'> {
+  return stages.map((one, i) => {
+    const evidence = names.many(one.evidence, `stages[${i}].evidence`, ['evaluation', 'part', 'file'])
+    return {
+      ...one,
+      ...(evidence !== undefined && { evidence }),
+      ...(one.terms !== undefined && { terms: names.one(one.terms, `stages[${i}].terms`, ['file']) }),
+    }
+  })
 }
 
 function compileClaims(claims: Part<'claims'>, names: Names): Part<'claims'> {

@@ -9,6 +9,7 @@ export type Column = {
   readonly input: Input
   readonly choices?: readonly string[]
   readonly needed?: true // a row without it is none
+  readonly none?: true // of lines: a row that leaves it empty says none
 }
 
 /** Asked by one input. */
@@ -20,6 +21,7 @@ export type Field = {
   readonly help: string // one sentence
   readonly example: string // YAML of a value
   readonly minimum?: true // what a first publication asks
+  readonly answers?: readonly string[] // questions of the standard that it bears on (field-questions.ts)
 } & (
   | PlainInput
   | { readonly input: 'files' }

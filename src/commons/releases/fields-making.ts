@@ -1,7 +1,8 @@
 // Fields of the record about its making: why it is released, how it was trained (release-standard 10; 2.3 says which
 // forms of law and which exports need them).
 
-import { column, day, line, lines, needed, number, type Section, text } from './field.ts'
+import { choice, column, day, line, lines, needed, number, type Section, text } from './field.ts'
+import { SYSTEMIC_RISK } from './words.ts'
 
 const why: Section = {
   id: 'why',
@@ -63,12 +64,26 @@ const training: Section = {
   title: 'How it was trained',
   fields: [
     lines('training.stages', 'Stages of training', 'In order.', '[pretraining, sft, dpo]'),
+    text(
+      'training.choices',
+      'Choices of design',
+      'What was chosen, and why.',
+      'Small enough for a laptop; no tool training.',
+    ),
     number('training.compute.flop', 'Compute, FLOP', 'Of the whole training.', '1.1e21'),
     line('training.compute.method', 'How that was reckoned', 'A formula or a meter.', '6ND'),
     line('training.compute.hardware', 'Trained on', 'Count and kind of machines.', '16x A100'),
     number('training.compute.hours', 'Hours', 'How long it took.', '410'),
     number('training.compute.energyMWh', 'Energy, MWh', 'What it used.', '2.9'),
     line('training.compute.energyMethod', 'How the energy was found', 'Metered or estimated.', 'meter'),
+    number(
+      'training.compute.modificationFlop',
+      'Compute of the change, FLOP',
+      'What was added to the model that it was made from.',
+      '3e18',
+    ),
+    number('training.compute.inferenceFlop', 'Compute of one use, FLOP', 'Of the task named below.', '7.2e8'),
+    line('training.compute.inferenceTask', 'Which use', 'The task that this was reckoned for.', 'one token'),
     number('training.data.tokens', 'Tokens seen', 'Of all training data.', '6e11'),
     lines('training.data.modalities', 'Modalities', 'Text, image, sound …', '[text]'),
     day('training.data.cutoff', 'Newest data from', 'Month or day.', '2026-03'),
@@ -78,6 +93,37 @@ const training: Section = {
       'Public data sets, web crawl, users, licensed, synthetic …',
       '[public-datasets, web-crawl, synthetic]',
     ),
+    text(
+      'training.data.scope',
+      'What the data covers',
+      'Domains, times, places, people; and what is not in it.',
+      'English text of schools and encyclopedias; no code.',
+    ),
+    {
+      path: 'training.data.composition',
+      title: 'What the data is made of',
+      help: 'Each source with its share, its licence and the terms under which it was had.',
+      example: '[{source: Common Crawl 2025-05, kind: web-crawl, share: 0.8, terms: robots.txt honoured}]',
+      input: 'rows',
+      columns: [
+        needed('source', 'Source'),
+        column('kind', 'Kind'),
+        column('share', 'Share, 0 to 1', 'number'),
+        column('licence', 'Licence'),
+        column('terms', 'Terms', 'text'),
+        column('url', 'Address'),
+        column('sha256', 'Digest'),
+      ],
+    },
+    {
+      path: 'training.data.sizes',
+      title: 'Sizes',
+      help: 'How much of each modality, with its unit.',
+      example: '{text: 6e11 tokens}',
+      input: 'map',
+      key: 'Modality',
+      columns: [needed('', 'Size')],
+    },
     text(
       'training.data.obtained',
       'How data was obtained',
@@ -122,8 +168,27 @@ const training: Section = {
       key: 'Language',
       columns: [needed('', 'Share', 'number')],
     },
+    text('training.data.userData', 'Data of users', 'Whose, from which service, with what consent.', 'none'),
+    lines(
+      'training.data.syntheticFrom',
+      'Synthetic data from',
+      'The models that wrote it.',
+      '[acme/teacher-7b@1.0.0]',
+    ),
+    text(
+      'training.data.optOut',
+      'Reservations of rights',
+      'How they are found, and what is done with them.',
+      'robots.txt and TDM headers honoured at the time of the crawl.',
+    ),
     text('training.data.illegalContent', 'Illegal content', 'How it was looked for.', 'hash lists'),
     text('training.data.personalData', 'Personal data', 'How it was treated.', 'masked'),
+    text(
+      'training.data.bias',
+      'Bias',
+      'What was done to see and lessen it.',
+      'Shares of dialects were counted; none was raised.',
+    ),
     text(
       'training.labour.posttraining',
       'Work of people: after-training',
@@ -137,7 +202,52 @@ const training: Section = {
       '3 paid contractors',
     ),
     text('training.labour.labelling', 'Work of people: labelling', 'Who labelled data.', 'nobody'),
+    {
+      path: 'training.labour.work',
+      title: 'Work of people, task by task',
+      help: 'Who labelled, wrote, rated or tried to break it; where, on what terms, for what pay.',
+      example: '[{task: rating answers, who: 12 employees, where: Lisbon, terms: permanent contracts}]',
+      input: 'rows',
+      none: 'Nobody worked on it besides its makers',
+      columns: [
+        needed('task', 'Task'),
+        needed('who', 'Who', 'text'),
+        column('where', 'Where'),
+        column('terms', 'On what terms', 'text'),
+        column('pay', 'Pay, if you state it'),
+      ],
+    },
   ],
 }
 
-export const MAKING_SECTIONS: readonly Section[] = [why, training]
+const europe: Section = {
+  id: 'eu',
+  title: 'What the European Union asks besides',
+  fields: [
+    line('eu.provider', 'Provider', 'The legal name.', 'Acme Lab GmbH'),
+    day('eu.market', 'On the Union market since', 'The first day.', '2026-11-01'),
+    lines('eu.distribution', 'Ways of distribution', 'Where it can be had.', '["https://acme.example/tern"]'),
+    lines(
+      'eu.monetisation',
+      'How money is made with it',
+      'Dual licences, paid support, advertisements; an empty list says: not at all.',
+      '[]',
+    ),
+    choice(SYSTEMIC_RISK, {
+      path: 'eu.systemicRisk',
+      title: 'Systemic risk',
+      help: 'Whether you know it to be presumed or designated.',
+      example: 'none-known',
+    }),
+    line('eu.sizes', 'Sizes', 'The largest inputs and outputs.', '"8192 tokens in, 2048 out"'),
+    text('eu.architecture', 'Architecture', 'In words.', 'A decoder with 32 layers and grouped attention.'),
+    text(
+      'eu.integration',
+      'How it is built in',
+      'The means, hardware and software that it takes.',
+      'Any runtime that reads safetensors.',
+    ),
+  ],
+}
+
+export const MAKING_SECTIONS: readonly Section[] = [why, training, europe]

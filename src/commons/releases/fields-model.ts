@@ -30,6 +30,12 @@ const what: Section = {
       example: 'instruct',
     }),
     line('subject.family', 'Family', 'The line of models that it belongs to.', 'tern'),
+    lines(
+      'subject.aliases',
+      'Other names',
+      'Names that it goes by elsewhere, or inside its own files.',
+      '[Tern Instruct]',
+    ),
     number('subject.params', 'Parameters', 'Elements of all tensors together.', '361821120'),
     least(day('subject.released', 'Released on', 'The day on which you release it.', '2026-11-01')),
     least(
@@ -68,6 +74,7 @@ const origin: Section = {
         needed('parent', 'Name of the model'),
         column('parentDigest', 'Its digest'),
         column('method', 'Method', 'text'),
+        column('scale', 'Scale, of an adapter or a part of a merge', 'number'),
         column('evidence', 'Evidence'),
       ],
     },
@@ -114,6 +121,9 @@ const open: Section = {
         column('mayChange', 'Who may change it: nobody, licensor, unknown'),
         column('jurisdiction', 'Jurisdiction'),
         column('asOf', 'As of', 'day'),
+        column('permission.from', 'A permission beyond it: from whom'),
+        column('permission.for', 'For what', 'text'),
+        column('permission.sha256', 'Digest of its text'),
       ],
     },
   ],
@@ -164,6 +174,12 @@ const use: Section = {
       '[English only, invents citations]',
     ),
     number('hardware.leastMemoryGB', 'Least memory, GB', 'The least in which you have seen it run.', '2'),
+    line(
+      'hardware.measured',
+      'Where that was measured',
+      'Digest of the statement or receipt of the run.',
+      `sha256:${'0'.repeat(64)}`,
+    ),
     text('hardware.notes', 'Hardware, in words', 'What it ran on.', 'Runs on a laptop without a GPU.'),
   ],
 }

@@ -3,7 +3,7 @@
 // to them. Invariant: a compiled record is a draft too. Source: release-standard 10.
 
 import type { Static } from 'typebox'
-import { Count, closed, Hex256, Id, Line, list, MAX_FILES, oneOf, optional, Text } from '../shapes.ts'
+import { Count, closed, Hex256, Id, Line, list, MAX_FILES, mapOf, oneOf, optional, Text } from '../shapes.ts'
 import { ReleaseRecord } from './record.ts'
 import { COMPONENT_STATES, COMPONENTS } from './words.ts'
 
@@ -26,6 +26,7 @@ const DraftComponent = closed({
   tensorRoot: optional(Hex256),
   format: optional(Line),
   precision: optional(Line),
+  extra: optional(mapOf(Text)),
   notes: optional(Text),
 })
 

@@ -2,14 +2,22 @@
 // form and the list of what is not stated are made from this table; test/commons/releases holds it against the schema.
 
 import type { Field, Section } from './field.ts'
+import { questionsOf } from './field-questions.ts'
 import { EVIDENCE_SECTIONS } from './fields-evidence.ts'
 import { MAKING_SECTIONS } from './fields-making.ts'
 import { MODEL_SECTIONS } from './fields-model.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 import type { COMPONENTS } from './words.ts'
 
-export const SECTIONS: readonly Section[] = [...MODEL_SECTIONS, ...MAKING_SECTIONS, ...EVIDENCE_SECTIONS]
+export const SECTIONS: readonly Section[] = [...MODEL_SECTIONS, ...MAKING_SECTIONS, ...EVIDENCE_SECTIONS].map(
+  (section) => ({ ...section, fields: section.fields.map(withQuestions) }),
+)
 export const FIELDS: readonly Field[] = SECTIONS.flatMap(({ fields }) => fields)
+
+function withQuestions(field: Field): Field {
+  const answers = questionsOf(field.path)
+  return answers.length === 0 ? field : { ...field, answers }
+}
 
 /** Value at a path of names; undefined where it is not stated. */
 export function valueAt(draft: ReleaseDraft, path: string): unknown {

@@ -37,12 +37,14 @@ export function reopen(record: ReleaseRecord): ReleaseDraft {
       })),
     }),
     ...(said.systems && { systems: reopenSystems(said.systems, many) }),
-    ...(said.claims && {
-      claims: said.claims.map(({ about, ...rest }) => ({
+    ...(said.stages && {
+      stages: said.stages.map(({ terms, evidence, ...rest }) => ({
         ...rest,
-        ...(about !== undefined && { about: one(about) }),
+        ...(terms !== undefined && { terms: one(terms) }),
+        ...(evidence && { evidence: many(evidence) }),
       })),
     }),
+    ...(said.claims && { claims: said.claims.map((claim) => reopenClaim(claim, one)) }),
   }
 }
 
@@ -54,4 +56,14 @@ function reopenSystems(systems: Systems, many: (refs: readonly string[]) => stri
     { ...rest, artifacts: many(artifacts) },
   ])
   return Object.fromEntries(entries)
+}
+
+type Claim = NonNullable<ReleaseRecord['claims']>[number]
+
+function reopenClaim({ about, source, ...rest }: Claim, one: (ref: string) => string): Claim {
+  return {
+    ...rest,
+    ...(about !== undefined && { about: one(about) }),
+    ...(source && { source: { ...source, ...(source.ref !== undefined && { ref: one(source.ref) }) } }),
+  }
 }

@@ -85,3 +85,36 @@ export const DOMAINS = [
 export const EVALUATION_KINDS = ['capability', 'misuse', 'bias', 'robustness', 'privacy', 'other'] as const
 
 export const CLAIM_TYPES = ['fact', 'measurement', 'plan', 'legal', 'opinion'] as const
+
+/** Why a result that was measured or begun is not among those shown (5, T.4). */
+export const NOT_SHOWN = ['failed', 'dropped', 'unfinished'] as const
+
+/** Systemic risk as the publisher declares it (2.1). */
+export const SYSTEMIC_RISK = ['none-known', 'presumed', 'designated'] as const
+
+/** What the standard asks of a component beside licence, address and digest (1.1, column "extra"). What has a field of
+ *  its own in the record (the six facts of a data card, tensor roots) is not asked twice. */
+export const EXTRAS: Readonly<Partial<Record<(typeof COMPONENTS)[number], readonly string[]>>> = {
+  'tokenizer-config': ['template', 'default-system-prompt'],
+  'inference-code': ['runs-offline'],
+  'training-code': ['stages'],
+  'data-code': ['filtering', 'dedup'],
+  'supporting-libs': ['lock-file'],
+  'pretraining-data': ['sources', 'size', 'splits'],
+  'posttraining-data': ['sources', 'size', 'splits', 'sft', 'preference', 'rl-prompts'],
+  'evaluation-data': ['contamination'],
+  'content-summary': ['template-version', 'contact'],
+  'copyright-policy': ['contact'],
+  'model-card': ['version'],
+  'evaluation-results': ['items'],
+  'research-paper': ['peer-reviewed'],
+  checkpoints: ['steps', 'optimizer-state'],
+  'safety-report': ['system'],
+  'safety-classifier': ['runs-where'],
+  'licence-terms': ['snapshot'],
+  'acceptable-use-policy': ['snapshot'],
+}
+
+export function extrasOf(component: string): readonly string[] {
+  return Object.hasOwn(EXTRAS, component) ? (EXTRAS[component as keyof typeof EXTRAS] ?? []) : []
+}

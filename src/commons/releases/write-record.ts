@@ -50,9 +50,10 @@ class Writer {
   }
 
   private field(field: Field, key: string, value: unknown, { path, indent }: At): void {
-    const { title, help, example } = field
+    const { title, help, example, answers = [] } = field
     const stated = value !== undefined || field.input === 'components'
-    this.comment(indent, `${title}: ${help}${stated ? '' : ` For example: ${example}`}`)
+    const asked = answers.length === 0 ? '' : ` (${answers.join(', ')})`
+    this.comment(indent, `${title}${asked}: ${help}${stated ? '' : ` For example: ${example}`}`)
     for (const note of this.notes.get(path) ?? []) this.comment(indent, note)
     if (field.input === 'components') this.components(key, value, { path, indent })
     else if (value === undefined) this.lines.push(`${indent}# ${key}:`)

@@ -5,6 +5,7 @@
 import type { Column, Field, Section } from '../../commons/releases/field.ts'
 import type { ReleaseDraft } from '../../commons/releases/record-draft.ts'
 import { COMPONENT_WORDS } from '../../commons/releases/record-fields.ts'
+import { extrasOf } from '../../commons/releases/words.ts'
 import {
   COMPONENT_PARTS,
   cellName,
@@ -66,9 +67,14 @@ function rowsOf(
       else put(value, name.split('.'), cell)
     }
     if (whole !== undefined) rows.push({ at, value: whole })
-    else if (Object.keys(value).length > 0) rows.push({ at, value })
+    else if (Object.keys(value).length > 0) rows.push({ at, value: { ...empties(columns), ...value } })
   }
   return rows
+}
+
+/** Lists that a row says are empty by leaving them so. */
+function empties(columns: readonly Column[]): Loose {
+  return Object.fromEntries(columns.filter(({ none }) => none === true).map(({ name }) => [name, []]))
 }
 
 function mapOf(field: Rows, form: URLSearchParams): unknown {
@@ -79,10 +85,11 @@ function mapOf(field: Rows, form: URLSearchParams): unknown {
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs)
 }
 
-/** One line for each component; what the form does not ask of it stays. */
+/** One line for each component, in the order of the draft; what the form does not ask of it stays. */
 function components(draft: ReleaseDraft, form: URLSearchParams): unknown {
   const before = Array.isArray(draft.components) ? draft.components : []
-  const lines = Object.keys(COMPONENT_WORDS).flatMap((id) => {
+  const ids = new Set([...before.flatMap(({ c }) => c), ...Object.keys(COMPONENT_WORDS)])
+  const lines = [...ids].flatMap((id) => {
     const state = text(form.get(componentName(id, 'state')))
     if (state === undefined) return []
     const {
@@ -93,13 +100,19 @@ function components(draft: ReleaseDraft, form: URLSearchParams): unknown {
       sha256: _sha256,
       why: _why,
       notes: _notes,
+      extra: _extra,
       ...kept
     } = before.find(({ c }) => (c as readonly string[]).includes(id)) ?? { c: [] }
     const parts = COMPONENT_PARTS.flatMap((part): [string, unknown][] => {
       const value = inputValue(part === 'ref' ? 'lines' : 'text', form.get(componentName(id, part)))
       return value === undefined ? [] : [[part, value]]
     })
-    return [{ ...kept, c: [id], state, ...Object.fromEntries(parts) }]
+    const extra = extrasOf(id).flatMap((key): [string, unknown][] => {
+      const value = text(form.get(componentName(id, `extra.${key}`)))
+      return value === undefined ? [] : [[key, value]]
+    })
+    const more = extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
+    return [{ ...kept, c: [id], state, ...Object.fromEntries(parts), ...more }]
   })
   return lines.length === 0 ? undefined : lines
 }

@@ -14,12 +14,17 @@ type Rows = Extract<Field, { readonly columns: readonly Column[] }>
 export function ask(field: Field, value: unknown, problems: Problems): Html | undefined {
   if (field.input === 'files' || field.input === 'components') return undefined
   const about = problems.filter(({ path }) => isAbout(field, path))
-  const head = html`${field.title}${field.minimum === true ? html` <small>asked at a first publication</small>` : undefined}`
+  const head = html`${field.title}${questions(field)}${field.minimum === true ? html` <small>asked at a first publication</small>` : undefined}`
   if ('columns' in field)
     return html`<fieldset class="ask"><legend>${head}</legend><p class="small">${field.help}</p>${wrong(about)}${rows(field, value)}</fieldset>`
   const id = fieldName(field.path)
   return html`<div class="ask"><label for="${id}">${head}</label><p class="small" id="${id}-help">${field.help} For example: <bdi>${field.example}</bdi></p>${wrong(about)}
 ${one(field, { id, name: id, value })}${none(field, value)}</div>`
+}
+
+/** The questions of the release standard that the field bears on. */
+export function questions({ answers = [] }: Pick<Field, 'answers'>): Html | undefined {
+  return answers.length === 0 ? undefined : html` <small>for ${answers.join(', ')}</small>`
 }
 
 /** Is a problem at this path one of this field? */

@@ -39,6 +39,16 @@ export function texts(list: readonly string[] | undefined): Html | undefined {
   return bullets(list?.map(named))
 }
 
+/** One word of outside, kept from its surroundings. */
+export function word(value: string | undefined): Html | undefined {
+  return value === undefined ? undefined : html`<bdi>${value}</bdi>`
+}
+
+/** Short words in one line. */
+export function words(list: readonly string[] | undefined): Html | undefined {
+  return list === undefined || list.length === 0 ? undefined : html`<bdi>${list.join(', ')}</bdi>`
+}
+
 const REF = /^([a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9._-]*)(@[A-Za-z0-9][A-Za-z0-9._+-]*)?$/
 
 /** Text from outside, opened by what it looks like: a digest, an identity, an address of the web. */

@@ -5,7 +5,7 @@ import { type Html, html, type Value } from '../../../base/html.ts'
 import type { ReleaseRecord } from '../../../commons/releases/record.ts'
 import { countText } from '../figures.ts'
 import { anyDigest } from '../parts/digest.ts'
-import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
+import { bullets, fields, named, prose, reference, texts } from '../parts/fields.ts'
 import { grade } from '../parts/grade.ts'
 import { longTable } from '../parts/table.ts'
 
@@ -18,8 +18,8 @@ export function lineage({ lineage: list }: ReleaseRecord): Value {
       { name: 'Made from', cell: ({ parent }) => reference(parent) },
       {
         name: 'How',
-        cell: ({ relation, method }) =>
-          html`<bdi>${relation}</bdi>${method && html`<br><small><bdi>${method}</bdi></small>`}`,
+        cell: ({ relation, method, scale }) =>
+          html`<bdi>${relation}</bdi>${scale && html`, scale ${scale}`}${method && html`<br><small><bdi>${method}</bdi></small>`}`,
       },
       {
         name: 'Digest',
@@ -82,13 +82,13 @@ function suite({ suite: name, suiteDigest, system }: Evaluation): Html {
   return html`<bdi>${name}</bdi> ${suiteDigest && anyDigest(suiteDigest.slice(-64))}${on}`
 }
 
-function result({ metric, value, interval, n, effort }: Evaluation): Html {
+function result({ metric, value, interval, n, effort, settings, tasks, legacy }: Evaluation): Html {
   const span =
     interval === undefined
       ? html`no interval stated`
       : html`${interval.low} to ${interval.high}, level ${interval.level}`
   const count = n === undefined ? undefined : html`, n = ${countText(n)}`
-  return html`<bdi>${metric}</bdi> ${value} <small>(${span}${count}${effort && html`, <bdi>${effort}</bdi>`})</small>`
+  return html`<bdi>${metric}</bdi> ${value} <small>(${span}${count}${settings && html`, <bdi>${settings}</bdi>`}${tasks && html`, ${countText(tasks.run)} of ${countText(tasks.of)} tasks${tasks.subset && html`: <bdi>${tasks.subset}</bdi>`}`}${effort && html`, <bdi>${effort}</bdi>`}${legacy === true ? ', taken over from where nobody named the bytes' : ''})</small>`
 }
 
 type Evaluator = NonNullable<ReleaseRecord['evaluators']>[string]
@@ -104,9 +104,10 @@ function evaluator(id: string, who: Evaluator | undefined): Html {
 
 export function risk({ risk: said }: ReleaseRecord): Value {
   if (said === undefined) return undefined
-  const { tested = {}, notTested = {}, thresholds, effectOnRelease } = said
+  const { threatProfiles, tested = {}, notTested = {}, thresholds, effectOnRelease } = said
   return (
     fields([
+      ['Who could misuse it', bullets(threatProfiles?.map((one) => html`<bdi>${one}</bdi>`))],
       [
         'Tested',
         bullets(
@@ -137,10 +138,70 @@ export function risk({ risk: said }: ReleaseRecord): Value {
 
 export function stages({ stages: list }: ReleaseRecord): Value {
   if (list === undefined) return undefined
-  return bullets(
-    list.map(
-      ({ stage, from, to, exit }) =>
-        html`${stage}, from ${from}${to === undefined ? undefined : ` to ${to}`}${exit && html`: <bdi>${exit}</bdi>`}`,
-    ),
+  return bullets(list.map(stage))
+}
+
+type Stage = NonNullable<ReleaseRecord['stages']>[number]
+
+function stage({ stage: name, from, to, who, exit, serving, hosts, accepted, ...given }: Stage): Html {
+  const { terms, agreements, evidence } = given
+  const rows = fields([
+    ['Given to', texts(who)],
+    ['Ends when', prose(exit)],
+    ['Serving', serving],
+    ['Copies may be at', texts(hosts)],
+    ['Terms accepted', terms && named(terms)],
+    ['Accepted by', accepted === undefined ? undefined : countText(accepted)],
+    ['Agreements', texts(agreements)],
+    ['Evidence', texts(evidence)],
+  ])
+  return html`${name}, from ${from}${to === undefined ? undefined : ` to ${to}`}${rows}`
+}
+
+export function comparisons({ comparisons: list }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  if (list.length === 0) return html`<p>None.</p>`
+  return longTable<(typeof list)[number]>(
+    'Comparisons',
+    [
+      { name: 'Result', cell: ({ evaluation }) => html`<bdi>${evaluation}</bdi>` },
+      {
+        name: 'Beside',
+        cell: ({ with: other, digest }) => html`${reference(other)} ${digest && named(digest)}`,
+      },
+      { name: 'Its value', cell: ({ value }) => value },
+      {
+        name: 'Measured',
+        cell: ({ suiteDigest, settings, source }) =>
+          html`${suiteDigest && named(suiteDigest)} ${settings && html`<bdi>${settings}</bdi>`} ${source && html`quoted from ${named(source)}`}`,
+      },
+    ],
+    list,
+  )
+}
+
+const OUTCOMES = { failed: 'failed', dropped: 'was dropped', unfinished: 'was not finished' } as const
+
+export function notShown({ evaluationsNotShown: list }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  return (
+    bullets(
+      list.map(
+        ({ suite: name, outcome, why, on, statement }) =>
+          html`<bdi>${name}</bdi> ${OUTCOMES[outcome]}${on && `, ${on}`}: <bdi>${why}</bdi> ${statement && named(statement)}`,
+      ),
+    ) ?? html`<p>None, it says.</p>`
+  )
+}
+
+export function incidents({ incidents: list }: ReleaseRecord): Value {
+  if (list === undefined) return undefined
+  return (
+    bullets(
+      list.map(
+        ({ what, on, advisory, answer, url }) =>
+          html`${on && `${on}: `}<bdi>${what}</bdi> ${advisory && html`advisory ${named(advisory)}`} ${answer === undefined ? 'no answer is named' : html`answered by ${named(answer)}`} ${url && named(url)}`,
+      ),
+    ) ?? html`<p>None is known, it says.</p>`
   )
 }

@@ -1,68 +1,12 @@
-// The sections of a release about how it was made and what it takes: training, data, systems, hardware, supply chain, and
-// what is offered to those who use it.
+// The sections of a release about what it takes and what stands around it: systems, hardware, supply chain, what is
+// offered to those who use it, what the law of the Union asks besides.
 
-import { type Html, html, type Value } from '../../../base/html.ts'
+import { html, type Value } from '../../../base/html.ts'
 import type { ReleaseRecord } from '../../../commons/releases/record.ts'
-import { anyDigest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
-import { bullets, fields, named, prose, reference, texts } from '../parts/fields.ts'
+import { bullets, fields, named, prose, reference, word as text, texts, words } from '../parts/fields.ts'
 
 const NONE = html`<p>None.</p>`
-
-export function training({ training: said }: ReleaseRecord): Value {
-  if (said === undefined) return undefined
-  const { stages, compute, data, labour } = said
-  const parts = [
-    fields([['Stages', words(stages)]]),
-    compute && html`<h4>Compute</h4>${computed(compute)}`,
-    data && html`<h4>Data</h4>${sources(data)}`,
-    labour &&
-      html`<h4>Labour</h4>${fields([
-        ['After training', prose(labour.posttraining)],
-        ['Red team', prose(labour.redTeam)],
-        ['Labelling', prose(labour.labelling)],
-      ])}`,
-  ]
-  return parts.some((part) => part !== undefined) ? html`${parts}` : NONE
-}
-
-type Training = NonNullable<ReleaseRecord['training']>
-
-function computed({
-  flop,
-  method,
-  hardware,
-  hours,
-  energyMWh,
-  energyMethod,
-}: NonNullable<Training['compute']>): Value {
-  const by = (how: string | undefined) => (how === undefined ? undefined : html`, by <bdi>${how}</bdi>`)
-  return fields([
-    ['Operations', flop && html`${flop} FLOP${by(method)}`],
-    ['Hardware', text(hardware)],
-    ['Hours', hours],
-    ['Energy', energyMWh && html`${energyMWh} MWh${by(energyMethod)}`],
-  ])
-}
-
-function sources(data: NonNullable<Training['data']>): Value {
-  const { tokens, modalities, cutoff, provenance, crawler, topDomains, languages = {} } = data
-  return fields([
-    ['Tokens', tokens],
-    ['Modalities', words(modalities)],
-    ['Cut off', cutoff],
-    ['Provenance', texts(provenance)],
-    ['Obtained', prose(data.obtained)],
-    ['Selected', prose(data.selected)],
-    ['Labelled', prose(data.labelled)],
-    ['Processed', prose(data.processed)],
-    ['Crawler', crawler && text([crawler.name, crawler.robots, crawler.period].filter(isGiven).join(', '))],
-    ['Largest domains', topDomains && html`<bdi>${topDomains.share}</bdi> ${anyDigest(topDomains.sha256)}`],
-    ['Languages', words(Object.entries(languages).map(([language, share]) => `${language} ${share}`))],
-    ['Illegal content', prose(data.illegalContent)],
-    ['Personal data', prose(data.personalData)],
-  ])
-}
 
 export function systems({ systems: said }: ReleaseRecord): Value {
   if (said === undefined) return undefined
@@ -72,6 +16,7 @@ export function systems({ systems: said }: ReleaseRecord): Value {
       ['Precision', text(system.precision)],
       ['Runtime', text(system.runtime)],
       ['Prompt', system.prompt && named(system.prompt)],
+      ['Measured through a service', text(system.service)],
       ['Safeguards', words(system.safeguards) ?? 'none'],
     ])}`
   const all = Object.entries(said)
@@ -100,6 +45,7 @@ export function hardware({ hardware: said }: ReleaseRecord): Value {
   return (
     fields([
       ['Least memory', said.leastMemoryGB && `${said.leastMemoryGB} GB`],
+      ['Measured in', said.measured && named(said.measured)],
       ['Notes', prose(said.notes)],
     ]) ?? NONE
   )
@@ -107,7 +53,7 @@ export function hardware({ hardware: said }: ReleaseRecord): Value {
 
 export function supplyChain({ supplyChain: said }: ReleaseRecord): Value {
   if (said === undefined) return undefined
-  const { remoteCode, build, key, hashesAlso, tokenizerFrom } = said
+  const { remoteCode, build, key, hashesAlso, tokenizerFrom, tokenizerDifference, templateDifference } = said
   const code =
     remoteCode === undefined ? undefined : remoteCode ? 'needed to load it' : 'not needed to load it'
   return (
@@ -117,13 +63,15 @@ export function supplyChain({ supplyChain: said }: ReleaseRecord): Value {
       ['Key', key && named(key)],
       ['Digests also at', hashesAlso && outside(hashesAlso)],
       ['Tokenizer from', tokenizerFrom && reference(tokenizerFrom)],
+      ['Changed in the tokenizer', prose(tokenizerDifference)],
+      ['Changed in the template', prose(templateDifference)],
     ]) ?? NONE
   )
 }
 
 export function ecosystem({ ecosystem: said }: ReleaseRecord): Value {
   if (said === undefined) return undefined
-  const { offers, funders, conflicts, safeHarbour } = said
+  const { offers, funders, conflicts, safeHarbour, delivered } = said
   return (
     fields([
       [
@@ -145,19 +93,37 @@ export function ecosystem({ ecosystem: said }: ReleaseRecord): Value {
       ],
       ['Conflicts of interest', conflicts && (words(conflicts) ?? 'none, it says')],
       ['Safe harbour for research', safeHarbour && outside(safeHarbour)],
+      [
+        'Delivered of earlier offers',
+        delivered &&
+          (bullets(
+            delivered.map(({ what, statement }) => html`<bdi>${what}</bdi> ${statement && named(statement)}`),
+          ) ??
+            'nothing, it says'),
+      ],
     ]) ?? NONE
   )
 }
 
-function text(value: string | undefined): Html | undefined {
-  return value === undefined ? undefined : html`<bdi>${value}</bdi>`
+const SYSTEMIC: Readonly<Record<NonNullable<NonNullable<ReleaseRecord['eu']>['systemicRisk']>, string>> = {
+  'none-known': 'none known, as declared',
+  presumed: 'presumed, as declared',
+  designated: 'designated, as declared',
 }
 
-/** Short words in one line. */
-function words(list: readonly string[] | undefined): Html | undefined {
-  return list === undefined || list.length === 0 ? undefined : html`<bdi>${list.join(', ')}</bdi>`
-}
-
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined
+export function european({ eu: said }: ReleaseRecord): Value {
+  if (said === undefined) return undefined
+  const { monetisation, systemicRisk } = said
+  return (
+    fields([
+      ['Provider', text(said.provider)],
+      ['On the Union market since', said.market],
+      ['Distribution', texts(said.distribution)],
+      ['Money is made by', monetisation && (texts(monetisation) ?? 'nothing, as declared')],
+      ['Systemic risk', systemicRisk && SYSTEMIC[systemicRisk]],
+      ['Sizes', text(said.sizes)],
+      ['Architecture', prose(said.architecture)],
+      ['Integration', prose(said.integration)],
+    ]) ?? NONE
+  )
 }

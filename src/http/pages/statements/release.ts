@@ -7,12 +7,22 @@ import { releaseAddress } from '../addresses.ts'
 import { largeText, many, sizeText } from '../figures.ts'
 import { anyDigest, digest } from '../parts/digest.ts'
 import { outside } from '../parts/evidence.ts'
-import { bullets, fields, named, prose } from '../parts/fields.ts'
+import { bullets, fields, named, prose, texts } from '../parts/fields.ts'
 import { longTable } from '../parts/table.ts'
 import { fileTable, objectTable } from './file-table.ts'
 import { form } from './form.ts'
-import { evaluations, lineage, risk, safeguards, stages } from './release-evidence.ts'
-import { ecosystem, evaluators, hardware, supplyChain, systems, training } from './release-making.ts'
+import {
+  comparisons,
+  evaluations,
+  incidents,
+  lineage,
+  notShown,
+  risk,
+  safeguards,
+  stages,
+} from './release-evidence.ts'
+import { ecosystem, european, evaluators, hardware, supplyChain, systems } from './release-making.ts'
+import { training } from './release-training.ts'
 
 type Section = {
   readonly title: string
@@ -30,11 +40,11 @@ export const release = form(Schema, (record, view) => {
 ${naming(record)}
 <h3>Files</h3>${fileTable(artifacts.map(({ bytes: sizeBytes, ...file }) => ({ ...file, sizeBytes })))}${more(record)}
 ${stated.map(({ title, shown }) => (shown === undefined ? undefined : html`<h3>${title}</h3>${shown}`))}
-${silent.length === 0 ? undefined : html`<p>Not stated: ${silent.map(({ title }) => title.toLowerCase()).join(', ')}.</p>`}`
+${silent.length === 0 ? undefined : html`<p>Not stated: ${silent.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)).join(', ')}.</p>`}`
 })
 
 function naming({ subject, releaseType, tensorRoot }: ReleaseRecord): Value {
-  const { variant, family, params, released, commit, publisher } = subject
+  const { variant, family, aliases, params, released, commit, publisher } = subject
   const contact = publisher?.contact === undefined ? undefined : html`, ${outside(publisher.contact)}`
   return fields([
     [
@@ -44,6 +54,7 @@ function naming({ subject, releaseType, tensorRoot }: ReleaseRecord): Value {
     ],
     ['Variant', variant],
     ['Family', family && html`<bdi>${family}</bdi>`],
+    ['Other names', texts(aliases)],
     ['Parameters', params === undefined ? undefined : largeText(params)],
     ['Released', released],
     ['Publisher', publisher && html`<bdi>${publisher.name}</bdi>${contact}`],
@@ -73,6 +84,8 @@ const SECTIONS: readonly Section[] = [
   { title: 'Systems as tested', of: systems },
   { title: 'Evaluators', of: evaluators },
   { title: 'Evaluations', of: evaluations },
+  { title: 'Comparisons', of: comparisons },
+  { title: 'Results that are not shown', of: notShown },
   { title: 'Risk', of: risk },
   {
     title: 'Limits',
@@ -82,11 +95,20 @@ const SECTIONS: readonly Section[] = [
   { title: 'Stages', of: stages },
   { title: 'Supply chain', of: supplyChain },
   { title: 'Ecosystem', of: ecosystem },
+  { title: 'Incidents', of: incidents },
+  { title: 'What the European Union asks besides', of: european },
   { title: 'Claims', of: claims },
   {
     title: 'Changes',
     of: ({ changes }) =>
-      changes && (bullets(changes.map(({ on, what }) => html`${on}: <bdi>${what}</bdi>`)) ?? NONE),
+      changes &&
+      (bullets(
+        changes.map(
+          ({ on, what, safety }) =>
+            html`${on}: <bdi>${what}</bdi>${safety && html`; in safety: <bdi>${safety}</bdi>`}`,
+        ),
+      ) ??
+        NONE),
   },
 ]
 
@@ -106,7 +128,11 @@ function terms({ terms: list }: ReleaseRecord): Value {
         name: 'Covers',
         cell: ({ covers }) => covers?.map((one, i) => html`${i === 0 ? '' : ', '}${named(one)}`),
       },
-      { name: 'Who may change it', cell: ({ mayChange }) => mayChange },
+      {
+        name: 'Who may change it',
+        cell: ({ mayChange, permission }) =>
+          html`${mayChange && html`<bdi>${mayChange}</bdi>`}${permission && html`<br><small>permission of <bdi>${permission.from}</bdi>: <bdi>${permission.for}</bdi> ${permission.sha256 && anyDigest(permission.sha256)}</small>`}`,
+      },
       {
         name: 'Where and when',
         cell: ({ jurisdiction, asOf }) => [jurisdiction, asOf].filter((one) => one !== undefined).join(', '),
@@ -133,7 +159,11 @@ function components({ components: list }: ReleaseRecord): Value {
         cell: ({ ref = [], url, sha256 }) =>
           html`${ref.map((one, i) => html`${i === 0 ? '' : ', '}${named(one)}`)} ${url && outside(url)} ${sha256 && anyDigest(sha256)}`,
       },
-      { name: 'Notes', cell: ({ notes }) => notes && html`<bdi>${notes}</bdi>` },
+      {
+        name: 'Notes',
+        cell: ({ notes, extra = {} }) =>
+          html`${Object.entries(extra).map(([key, value]) => html`${key}: <bdi>${value}</bdi><br>`)}${notes && html`<bdi>${notes}</bdi>`}`,
+      },
     ],
     list,
   )
@@ -169,8 +199,8 @@ function rationale({ rationale: said }: ReleaseRecord): Value {
         'Risks',
         bullets(
           risks?.map(
-            ({ what, notTested }) =>
-              html`<bdi>${what}</bdi>${notTested && html`, not tested: <bdi>${notTested}</bdi>`}`,
+            ({ what, evals, notTested }) =>
+              html`<bdi>${what}</bdi>${evals && html`, measured by <bdi>${evals.join(', ')}</bdi>`}${notTested && html`, not tested: <bdi>${notTested}</bdi>`}`,
           ),
         ),
       ],
@@ -196,7 +226,7 @@ function claims({ claims: list }: ReleaseRecord): Value {
         name: 'Source',
         cell: ({ source }) =>
           source &&
-          html`<bdi>${source.kind}</bdi> ${source.url && outside(source.url)} ${source.sha256 && anyDigest(source.sha256)}`,
+          html`<bdi>${source.kind}</bdi> ${source.url && outside(source.url)} ${source.sha256 && anyDigest(source.sha256)} ${source.ref && named(source.ref)} ${source.quote && html`<q><bdi>${source.quote}</bdi></q>`}`,
       },
       {
         name: 'Where and when',

@@ -44,10 +44,15 @@ export const commands: Readonly<Record<string, Loader>> = {
     summary: 'Write a bundle, an audit folder or an OpenSSF model signature.',
     load: () => import('./export.ts'),
   },
+  check: {
+    summary: 'Ask the questions of the release standard, with evidence.',
+    load: () => import('./check.ts'),
+  },
   cite: { summary: 'Cite exactly these bytes.', load: () => import('./cite.ts') },
   run: { summary: 'Ask a held model: a chat, or one answer.', load: () => import('./run-model.ts') },
   ps: { summary: 'Models that are loaded.', load: () => import('./ps.ts') },
   stop: { summary: 'Unload a model.', load: () => import('./stop.ts') },
+  measure: { summary: 'What a model takes to run here, measured.', load: () => import('./measure.ts') },
   receipts: { summary: 'What made the answers that were given here.', load: () => import('./receipts.ts') },
   mcp: {
     summary: 'Speak the Model Context Protocol on standard input and output.',

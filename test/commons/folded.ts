@@ -81,6 +81,7 @@ export async function withIndex<T>(
       logTime: timeAt(last),
       facts: async () => undefined,
       held: async () => false,
+      text: async () => undefined,
       elsewhere: async () => [],
       files: async () => undefined,
     }

@@ -43,6 +43,7 @@ export type Question = {
   readonly asks: string
   readonly looksAt: string // the rule in words: what makes it evidenced, declared, contradicted
   readonly fields: readonly string[] // of the record (releases/record-fields.ts) that would answer it
+  readonly grades: readonly Grade[] // that this rule can give; each has a case in test/commons/standard
   readonly rule: number
   readonly answer: (dossier: Dossier) => Outcome
 }

@@ -35,6 +35,7 @@ export type Dossier = {
     readonly at: readonly string[] // addresses where the bytes can be had
   }[]
   readonly stage?: { readonly stage: string; readonly statement: Sha256; readonly time: Instant }
+  readonly stagesLogged?: readonly NonNullable<Dossier['stage']>[] // by the record's issuer, oldest first
   readonly gate?: { readonly terms?: Sha256; readonly accepted: number } // absent: no gate is served here
   readonly reviews: readonly ReviewFact[]
   readonly advisories: readonly AdvisoryFact[]
@@ -66,7 +67,7 @@ export type Ancestor = {
   readonly name?: string
   readonly digest?: Sha256
   readonly path: readonly string[] // names or digests from the parent up to this one; one entry: a parent
-  readonly basis: 'record' | 'derivation' | 'measured'
+  readonly basis: 'record' | 'file' | 'derivation' | 'measured' // file: a card or a header names it, nobody declared it
   readonly statement: Sha256
   readonly known?: {
     readonly ref: string
@@ -79,7 +80,7 @@ export type Ancestor = {
 export type Seen = {
   readonly sha256: Sha256
   readonly time: Instant
-  readonly how: 'held' | 'observation' | 'custody'
+  readonly how: 'held' | 'logged' | 'observation' | 'custody' // logged: it is a statement; time is its log time
   readonly by: string
   readonly statement?: Sha256
 }

@@ -9,11 +9,12 @@ import { problemResponse } from '../problem.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { answerRoutes } from './answer-routes.ts'
 import { blobRoutes } from './blobs.ts'
+import { checkRoutes } from './check-routes.ts'
 import { choreRoutes } from './chore-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { elsewhereRoutes } from './elsewhere-routes.ts'
 import { eraseRoutes } from './erase-routes.ts'
-import { bundleRoute, citeRoutes, exportRoutes } from './export-routes.ts'
+import { bundleRoute, citeRoutes, exportRoutes, formRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { joinRoutes } from './join-routes.ts'
 import { logRoutes } from './log-routes.ts'
@@ -33,7 +34,9 @@ import { viewRoutes } from './view-routes.ts'
 
 const rows: readonly CommonsRoute[] = [
   ...citeRoutes,
+  ...formRoutes,
   ...viewRoutes,
+  ...checkRoutes,
   ...statementRoutes,
   ...answerRoutes,
   ...eraseRoutes,

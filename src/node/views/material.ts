@@ -17,7 +17,7 @@ export type Material = {
   readonly tensorRoot?: Sha256
 }
 
-type File = {
+export type ListedFile = {
   readonly path: string
   readonly sizeBytes: number
   readonly sha256: Sha256
@@ -28,7 +28,7 @@ type File = {
 export async function readMaterial(sources: ViewSources, row: Row): Promise<Material | undefined> {
   const found = await content(sources.index, row.statement)
   if (found === undefined) return undefined
-  const listed = await filesOf(sources, found, row.artifact)
+  const listed = await listedFiles(sources, found, row.artifact)
   const files: FileView[] = []
   const inspected: InspectedFile[] = []
   for (const file of listed) {
@@ -50,7 +50,12 @@ export async function readMaterial(sources: ViewSources, row: Row): Promise<Mate
   }
 }
 
-async function filesOf(sources: ViewSources, found: Content, artifact: Sha256): Promise<readonly File[]> {
+/** Files of a record: by the manifest where the record could not name them all. */
+export async function listedFiles(
+  sources: Pick<ViewSources, 'files'>,
+  found: Content,
+  artifact: Sha256,
+): Promise<readonly ListedFile[]> {
   const whole = found.body.moreFiles === undefined ? undefined : await sources.files(artifact)
   if (whole !== undefined) return whole
   if (found.kind === 'observed')
@@ -65,7 +70,7 @@ async function filesOf(sources: ViewSources, found: Content, artifact: Sha256): 
 function file(
   { path, sizeBytes, sha256 }: { path: string; sizeBytes: number; sha256: string },
   format: string | undefined,
-): File {
+): ListedFile {
   return { path, sizeBytes, sha256: sha256 as Sha256, ...(format !== undefined && { format }) }
 }
 

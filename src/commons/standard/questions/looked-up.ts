@@ -1,0 +1,93 @@
+// What several questions look up in a dossier: a file by any of its names, files by what they are for, whether a digest
+// was met, what an evaluation was run on. Pure; undefined means not known here.
+
+import { type Instant, seconds } from '../../../base/time.ts'
+import type { Evidence } from '../answer.ts'
+import type { Dossier, DossierFile, Seen } from '../dossier.ts'
+import { entry, fileAt, met, type ReleaseBody, recordIn } from './grading.ts'
+
+export const SEEN_DAYS = 90 // a linked digest counts as seen for so long (release-standard 1.3)
+const DAY_SECONDS = 86_400
+
+export type Component = NonNullable<ReleaseBody['components']>[number]
+export type Evaluation = NonNullable<ReleaseBody['evaluations']>[number]
+export type System = NonNullable<ReleaseBody['systems']>[string]
+
+/** A file by its id, its path or its digest: compiled records name digests, the example of the standard ids. */
+export function fileNamed(dossier: Dossier, name: string): DossierFile | undefined {
+  const bare = name.replace(/^sha256:/, '')
+  const id = recordIn(dossier)?.artifacts.find((one) => one.id === name)
+  const sha256 = id?.sha256 ?? bare
+  return dossier.files.find((file) => file.path === (id?.path ?? name) || file.sha256 === sha256)
+}
+
+export function withRole({ files }: Dossier, ...roles: readonly string[]): readonly DossierFile[] {
+  return files.filter(({ role }) => role !== undefined && roles.includes(role))
+}
+
+/** Files that hold the numbers: by what was read from their bytes, else by their names. */
+export function weightFiles(dossier: Dossier): readonly DossierFile[] {
+  return withRole(dossier, 'weights', 'adapter')
+}
+
+/** Meetings of a digest in the last days, newest first. */
+export function seenLately(dossier: Dossier, digest: string | undefined): readonly Seen[] {
+  const since = seconds(dossier.at) - SEEN_DAYS * DAY_SECONDS
+  return seen(dossier, digest).filter(({ time }) => seconds(time) >= since)
+}
+
+/** Every meeting of a digest, newest first. */
+export function seen(dossier: Dossier, digest: string | undefined): readonly Seen[] {
+  if (digest === undefined) return []
+  const bare = digest.replace(/^sha256:/, '')
+  return dossier.seen.filter(({ sha256 }) => sha256 === bare).toSorted((a, b) => (a.time < b.time ? 1 : -1))
+}
+
+/** Where a digest can be opened: a file of this release, or who met it. Empty: nobody has. */
+export function openable(dossier: Dossier, digest: string | undefined): readonly Evidence[] {
+  if (digest === undefined) return []
+  const file = fileNamed(dossier, digest)
+  if (file !== undefined) return [fileAt(file)]
+  return seen(dossier, digest).slice(0, 1).map(met)
+}
+
+export function evaluations(dossier: Dossier, kind?: Evaluation['kind']): readonly Evaluation[] {
+  const all = recordIn(dossier)?.evaluations ?? []
+  return kind === undefined ? all : all.filter((one) => one.kind === kind)
+}
+
+export function systemOf(dossier: Dossier, { system }: Evaluation): System | undefined {
+  return system === undefined ? undefined : recordIn(dossier)?.systems?.[system]
+}
+
+/** Results that anybody can open: their items, or the statement that carries them, were met here. */
+export function resultEvidence(dossier: Dossier, { items, statement }: Evaluation): readonly Evidence[] {
+  return [...openable(dossier, statement), ...openable(dossier, items)]
+}
+
+/** Log time of the statement of a result, when it is logged. */
+export function loggedAt(dossier: Dossier, digest: string | undefined): Instant | undefined {
+  return seen(dossier, digest).findLast(({ how }) => how === 'logged')?.time
+}
+
+/** Members of its system that are, or are not, bytes of this release. */
+export function testedBytes(
+  dossier: Dossier,
+  { artifacts }: System,
+): { readonly own: readonly DossierFile[]; readonly other: readonly string[] } {
+  const files = artifacts.map((name) => ({ name, file: fileNamed(dossier, name) }))
+  const object = (name: string): boolean => dossier.objects.some(({ digest }) => `sha256:${digest}` === name)
+  return {
+    own: files.flatMap(({ file }) => (file === undefined ? [] : [file])),
+    other: files.filter(({ name, file }) => file === undefined && !object(name)).map(({ name }) => name),
+  }
+}
+
+export function recordEntry({ statement, content }: Dossier): Evidence {
+  return entry(statement, content.kind === 'release' ? 'the signed record' : 'what the importer found')
+}
+
+/** Instants are compared with days of the record as text: 2026-10-14 and 2026-10 sort as they stand. */
+export function dayOf(time: Instant): string {
+  return time.slice(0, 10)
+}

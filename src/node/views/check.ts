@@ -1,0 +1,69 @@
+// What the release standard answers of one record here: `owc check`, its route and its page print this view. From the
+// dossier alone; cached nowhere yet, never truth.
+
+import { OwcError } from '../../base/errors.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Row } from '../../commons/releases/query.ts'
+import type { Answer, Finding } from '../../commons/standard/answer.ts'
+import { check } from '../../commons/standard/check.ts'
+import { QUESTIONS } from '../../commons/standard/questions/catalogue.ts'
+import { dossierOf } from './dossier.ts'
+import { resolveRef } from './ref.ts'
+import type { ViewSources } from './sources.ts'
+
+export type CheckLine = Omit<Answer, 'q' | 'at'> & {
+  readonly id: string // P7.2
+  readonly group: string
+  readonly asks: string
+}
+
+export type CheckView = {
+  readonly ref: string
+  readonly display: string
+  readonly version: string | null
+  readonly kind: 'release' | 'observed'
+  readonly artifact: string
+  readonly statement: string
+  readonly at: Instant // log time of the answers
+  readonly checks: readonly CheckLine[]
+  readonly findings: readonly Finding[]
+}
+
+/** @throws OwcError as resolveRef does, `body-erased` */
+export async function checkView(sources: ViewSources, ref: string): Promise<CheckView> {
+  const { record } = await resolveRef(sources, ref)
+  return await checkOfRecord(sources, record)
+}
+
+export async function checkOfRecord(sources: ViewSources, row: Row): Promise<CheckView> {
+  const dossier = await dossierOf(sources, row)
+  if (dossier === undefined) throw erased(row)
+  const { answers, findings } = check(dossier)
+  return {
+    ref: row.name,
+    display: row.display,
+    version: row.version,
+    kind: row.kind,
+    artifact: row.artifact,
+    statement: row.statement,
+    at: dossier.at,
+    checks: answers.map(line),
+    findings,
+  }
+}
+
+const asked = new Map(QUESTIONS.map((question) => [question.id, question]))
+
+function line({ q, at: _, ...rest }: Answer): CheckLine {
+  const { group = '', asks = '' } = asked.get(q) ?? {}
+  return { id: q, group, asks, ...rest }
+}
+
+function erased({ statement }: Row): OwcError {
+  return new OwcError({
+    code: 'body-erased',
+    where: `sha256:${statement}`,
+    expected: 'a record with its body',
+    found: 'a record whose body was erased',
+  })
+}

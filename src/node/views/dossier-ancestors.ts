@@ -1,0 +1,91 @@
+// What a release was made from, as far back as records here tell: what its record names, what its files name, what
+// derivations say; parents first, then theirs. Invariants: each name or digest once per basis; a chain that comes back
+// to itself ends there; what nobody recorded here is named and nothing more.
+
+import type { Sha256 } from '../../base/digest.ts'
+import { OwcError } from '../../base/errors.ts'
+import { parentsOf } from '../../commons/lineage/query.ts'
+import { parentsNamed } from '../../commons/releases/parents.ts'
+import { artifactsWith, type Content, content, type Row } from '../../commons/releases/query.ts'
+import { type Ancestor, MAX_ANCESTORS } from '../../commons/standard/dossier.ts'
+import { recordFiles } from './dossier-files.ts'
+import { firstRecord, resolveRef } from './ref.ts'
+import type { ViewSources } from './sources.ts'
+
+/** Whose parents are asked for: a record, and the digests under which somebody may have spoken of its bytes. */
+export type Child = {
+  readonly statement: Sha256
+  readonly content: Content
+  readonly digests: readonly Sha256[]
+}
+
+type Edge = Omit<Ancestor, 'path' | 'known'>
+type Waiting = { readonly child: Child; readonly path: readonly string[] }
+
+export async function ancestorsOf(sources: ViewSources, child: Child): Promise<readonly Ancestor[]> {
+  const found: Ancestor[] = []
+  const seen = new Set<string>(child.digests)
+  const queue: Waiting[] = [{ child, path: [] }]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (const edge of await edgesOf(sources, next.child)) {
+      if (found.length >= MAX_ANCESTORS) return found
+      const path = [...next.path, edge.name ?? edge.digest ?? 'not named']
+      const row = await recordHere(sources, edge)
+      const known = row && (await knownOf(sources, row))
+      found.push({ ...edge, path, ...(known !== undefined && { known }) })
+      if (row === undefined || known === undefined || seen.has(row.artifact)) continue
+      seen.add(row.artifact)
+      const root = known.content.body.tensorRoot as Sha256 | undefined
+      const digests = [row.artifact, ...(root === undefined ? [] : [root])]
+      queue.push({ child: { statement: row.statement, content: known.content, digests }, path })
+    }
+  }
+  return found
+}
+
+async function edgesOf({ index }: ViewSources, child: Child): Promise<readonly Edge[]> {
+  const named = parentsNamed(child.content).map(
+    ({ relation, said, digest, basis }): Edge => ({
+      relation,
+      name: said,
+      ...(digest !== undefined && { digest }),
+      basis,
+      statement: child.statement,
+    }),
+  )
+  const derived = (await parentsOf(index, child.digests)).map(
+    ({ relation, parentName, parent, evidence, statement }): Edge => ({
+      relation,
+      ...(parentName !== null && { name: parentName }),
+      ...(parent !== null && { digest: parent }),
+      basis: evidence === 'measured' ? 'measured' : 'derivation',
+      statement,
+    }),
+  )
+  const once = new Map(
+    [...named, ...derived].map((edge) => [`${edge.basis} ${edge.name ?? ''} ${edge.digest ?? ''}`, edge]),
+  )
+  return [...once.values()]
+}
+
+/** The record of a parent: by its digest where it has one, else by its name where that is one of here. */
+async function recordHere(sources: ViewSources, { name, digest }: Edge): Promise<Row | undefined> {
+  if (digest !== undefined) {
+    const [artifact] = await artifactsWith(sources.index, digest)
+    return await firstRecord(sources, artifact ?? digest)
+  }
+  if (name === undefined || !/^[^/\s]+\/[^/\s]+$/.test(name)) return undefined
+  try {
+    return (await resolveRef(sources, name)).record
+  } catch (error) {
+    if (error instanceof OwcError) return undefined // not a name of this node
+    throw error
+  }
+}
+
+async function knownOf(sources: ViewSources, row: Row): Promise<Ancestor['known']> {
+  const said = await content(sources.index, row.statement)
+  if (said === undefined) return undefined
+  const { files } = await recordFiles(sources, said, row.artifact)
+  return { ref: row.name, artifact: row.artifact, content: said, files }
+}

@@ -1,0 +1,94 @@
+// Files of a record as the rules read them: what they are for, what was read from their bytes, and the text of those
+// that people write or that configure. Invariant: text is given whole and verbatim or not at all, so that a quote's
+// offset in it is its offset in the file.
+
+import { roleOf } from '../../commons/releases/file-words.ts'
+import type { Content } from '../../commons/releases/query.ts'
+import { type DossierFile, MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
+import type { InspectedFile, SetInspection, WeightObject } from '../../weights/inspection.ts'
+import { inspectSet } from '../../weights/set.ts'
+import { listedFiles } from './material.ts'
+import type { ViewSources } from './sources.ts'
+
+const MAX_TEXTS = 128 // files of one record whose text is read, cards and licences first
+const MAX_TEXT_BYTES = 8 * 1024 * 1024 // of one record together
+
+export type RecordFiles = {
+  readonly files: readonly DossierFile[]
+  readonly set?: SetInspection // of all files, when all were inspected here
+}
+
+type Source = Pick<ViewSources, 'facts' | 'held' | 'files' | 'text'>
+
+export async function recordFiles(
+  sources: Source,
+  content: Content,
+  artifact: Parameters<ViewSources['files']>[0],
+): Promise<RecordFiles> {
+  const listed = await listedFiles(sources, content, artifact)
+  const roles = statedRoles(content)
+  const inspected: InspectedFile[] = []
+  const files: DossierFile[] = []
+  for (const { path, sizeBytes, sha256 } of listed) {
+    const held = await sources.held(sha256)
+    const inspection = await sources.facts(sha256)
+    if (inspection !== undefined) inspected.push({ path, sizeBytes, sha256, inspection })
+    const role = roles.get(path) ?? roleOf(path)
+    files.push({
+      path,
+      sizeBytes,
+      sha256,
+      held,
+      ...(role !== undefined && { role }),
+      ...(inspection !== undefined && { inspection }),
+    })
+  }
+  const set = listed.length > 0 && inspected.length === listed.length ? inspectSet(inspected) : undefined
+  return { files: await withTexts(sources, files), ...(set !== undefined && { set }) }
+}
+
+function statedRoles(content: Content): ReadonlyMap<string, string> {
+  if (content.kind !== 'release') return new Map()
+  const stated = content.body.artifacts.flatMap(({ path, role }) =>
+    role === undefined ? [] : [[path, role] as const],
+  )
+  return new Map(stated)
+}
+
+/** In this order texts are read while there is room for them. */
+const READ_FIRST = ['card', 'licence-text', 'notice', 'template', 'config', 'tokenizer']
+const WRITTEN = /\.(md|txt|rst|jinja|json|ya?ml|cff|toml|html?)$|(^|\/)[A-Z][A-Z_-]{2,}$/i
+
+async function withTexts(sources: Source, files: readonly DossierFile[]): Promise<readonly DossierFile[]> {
+  const wanted = files
+    .filter(({ held, sizeBytes }) => held && sizeBytes > 0 && sizeBytes <= MAX_FILE_TEXT)
+    .filter(({ path, role }) => READ_FIRST.includes(role ?? '') || WRITTEN.test(path))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, MAX_TEXTS)
+  const texts = new Map<string, string>()
+  let room = MAX_TEXT_BYTES
+  for (const { path, sha256, sizeBytes } of wanted) {
+    if (sizeBytes > room) continue
+    room -= sizeBytes
+    const text = await sources.text(sha256)
+    if (text !== undefined) texts.set(path, text)
+  }
+  return files.map((file) => {
+    const text = texts.get(file.path)
+    return text === undefined ? file : { ...file, text }
+  })
+}
+
+function rank({ role }: DossierFile): number {
+  const place = READ_FIRST.indexOf(role ?? '')
+  return place === -1 ? READ_FIRST.length : place
+}
+
+/** What the record says of its objects, where not all bytes are here to tell. */
+export function statedObjects(
+  rows: readonly (Omit<WeightObject, 'format'> & { readonly format: string })[],
+): readonly WeightObject[] {
+  return rows.flatMap(({ format, ...row }) =>
+    format === 'safetensors' || format === 'gguf' ? [{ ...row, format }] : [],
+  )
+}

@@ -1,0 +1,143 @@
+// One record with everything that bears on it here, assembled once for the rules of the release standard: what is said
+// of it, what was read from its bytes, its earlier records, its ancestors, who met what it links to. A view: from index,
+// facts and log time, and as bounded as its parts. Types: commons/standard/dossier.ts.
+
+import type { Sha256 } from '../../base/digest.ts'
+import { answersTo, once } from '../../commons/advisories/query.ts'
+import { holders } from '../../commons/custody/query.ts'
+import { identityName } from '../../commons/keys/query.ts'
+import { content, history, objectsOf, type Row } from '../../commons/releases/query.ts'
+import { stagesOf } from '../../commons/releases/stages.ts'
+import {
+  type AnswerFact,
+  type Dossier,
+  type EarlierRecord,
+  MAX_SAID,
+  type RunFact,
+} from '../../commons/standard/dossier.ts'
+import { runReportsOf } from '../../commons/tools/query.ts'
+import { holderOf } from '../namespaces.ts'
+import { ancestorsOf } from './dossier-ancestors.ts'
+import { recordFiles, statedObjects } from './dossier-files.ts'
+import { digestsNamed, seenOf } from './dossier-seen.ts'
+import type { ViewSources } from './sources.ts'
+
+const MAX_EARLIER = 50 // records of the name, newest first
+const MAX_EARLIER_LOOKED_AT = 16 // of which the bytes are looked for
+
+/** Undefined when the record's body was erased. */
+export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier | undefined> {
+  const { index, logTime, host } = sources
+  const said = await content(index, row.statement)
+  if (said === undefined) return undefined
+  const { files, set } = await recordFiles(sources, said, row.artifact)
+  const objects = set?.objects ?? statedObjects(await objectsOf(index, row.statement))
+  const root = set?.tensorRoot ?? (said.body.tensorRoot as Sha256 | undefined)
+  const bytes = [row.artifact, ...objects.map(({ digest }) => digest), ...(root === undefined ? [] : [root])]
+  const digests = [...new Set([...bytes, row.statement])]
+  const named = [row.artifact, ...digestsNamed(said)]
+  return {
+    at: logTime,
+    node: host.identity,
+    ref: row.name,
+    display: row.display,
+    version: row.version,
+    artifact: row.artifact,
+    statement: row.statement,
+    recorded: row.time,
+    by: await speaker(sources, row),
+    content: said,
+    files,
+    ...(set !== undefined && { set }),
+    objects,
+    earlier: await earlierOf(sources, row),
+    ancestors: await ancestorsOf(sources, { statement: row.statement, content: said, digests: bytes }),
+    seen: await seenOf(sources, named, row),
+    holders: (await holders(index, row.artifact, logTime)).map(({ holder, since, lapsed }) => ({
+      holder,
+      since,
+      lapsed,
+      at: [],
+    })),
+    ...(await stagePart(sources, row)),
+    reviews: [],
+    advisories: [],
+    answers: await answersPart(sources, digests),
+    runs: await runsPart(sources, bytes),
+  }
+}
+
+async function speaker(sources: ViewSources, { name, issuer }: Row): Promise<Dossier['by']> {
+  const called = await identityName(sources.index, issuer)
+  const holder = await holderOf(sources, name.slice(0, name.indexOf('/')))
+  return {
+    identity: issuer,
+    ...(called !== undefined && { name: called }),
+    holdsNamespace: holder?.identity === issuer,
+  }
+}
+
+async function earlierOf(sources: ViewSources, row: Row): Promise<readonly EarlierRecord[]> {
+  const before = (await history(sources.index, row.name))
+    .filter(({ statement }) => statement !== row.statement)
+    .slice(0, MAX_EARLIER)
+  const held = new Map<Sha256, boolean>()
+  for (const { artifact } of before) {
+    if (held.size >= MAX_EARLIER_LOOKED_AT || held.has(artifact)) continue
+    held.set(artifact, await wholeHere(sources, artifact))
+  }
+  return before.map(({ statement, artifact, version, kind, time }) => ({
+    statement,
+    artifact,
+    version,
+    kind,
+    time,
+    held: held.get(artifact) ?? false,
+  }))
+}
+
+async function wholeHere(sources: ViewSources, artifact: Sha256): Promise<boolean> {
+  const files = await sources.files(artifact)
+  if (files === undefined) return false
+  for (const { sha256 } of files) if (!(await sources.held(sha256))) return false
+  return true
+}
+
+async function stagePart(
+  { index }: ViewSources,
+  { artifact, statement, issuer }: Row,
+): Promise<Pick<Dossier, 'stage' | 'stagesLogged'>> {
+  const stagesLogged = await stagesOf(index, { digests: [artifact, statement], issuer })
+  const stage = stagesLogged.at(-1)
+  return { stagesLogged, ...(stage !== undefined && { stage }) }
+}
+
+async function answersPart(
+  { index }: ViewSources,
+  digests: readonly Sha256[],
+): Promise<readonly AnswerFact[]> {
+  return once(await answersTo(index, digests))
+    .slice(0, MAX_SAID)
+    .map(({ statement, issuer, time, kind, finding, text }) => ({
+      statement,
+      issuer,
+      time,
+      kind,
+      finding,
+      text,
+    }))
+}
+
+async function runsPart({ index }: ViewSources, digests: readonly Sha256[]): Promise<readonly RunFact[]> {
+  return (await runReportsOf(index, digests))
+    .filter(({ outcome }) => outcome === 'answered')
+    .slice(0, MAX_SAID)
+    .map(({ statement, issuer, time, object, toolName, toolVersion, peakBytes }) => ({
+      statement,
+      issuer,
+      time,
+      object,
+      tool: `${toolName} ${toolVersion}`,
+      ...(peakBytes !== null && { leastMemoryBytes: peakBytes }),
+    }))
+}

@@ -1,0 +1,123 @@
+// owc check on a real node: a folder that was imported and a release that was published, asked through command, route
+// and view alike; the dossier that stands behind the answers.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { GRADES } from '../../src/commons/standard/answer.ts'
+import { QUESTIONS } from '../../src/commons/standard/questions/catalogue.ts'
+import { type CheckView, checkView } from '../../src/node/views/check.ts'
+import { dossierOf } from '../../src/node/views/dossier.ts'
+import { resolveRef } from '../../src/node/views/ref.ts'
+import { viewSources } from '../../src/node/views/sources.ts'
+import { type NodeWorld, nodeWorld } from '../cli/node-world.ts'
+import { tinyWeights } from '../http/node-fixture.ts'
+
+const CARD = `---
+license: apache-2.0
+base_model: acme/tern
+---
+# Tern é
+
+## Limitations
+Weak arithmetic.
+`
+
+let w: NodeWorld
+before(async () => {
+  w = await nodeWorld()
+  const found = join(w.house.place, 'found')
+  mkdirSync(found)
+  writeFileSync(join(found, 'model.safetensors'), tinyWeights(1))
+  writeFileSync(join(found, 'README.md'), CARD)
+  assert.equal((await w.call(['import', found, '--as', 'acme/found'])).exit, 0)
+  assert.equal((await w.call(['key', 'new', 'Acme Lab', '--kind', 'publisher'])).exit, 0)
+  const folder = join(w.house.place, 'tern')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'model.safetensors'), tinyWeights(2))
+  writeFileSync(join(folder, 'README.md'), '# Tern\n')
+  writeFileSync(
+    join(w.house.place, 'release.yaml'),
+    `subject: {id: acme/tern, version: 1.0.0, family: tern, variant: base}
+lineage: []
+terms: [{licence: Apache-2.0}]
+releaseType: {word: open-weights}
+obligations: {reportTo: "mailto:security@acme.example"}
+artifacts: [{id: w, path: model.safetensors}]
+components: [{c: weights-final, state: released, ref: [w]}]
+limits: [Weak arithmetic]
+`,
+  )
+  const record = join(w.house.place, 'release.yaml')
+  const published = await w.call(['publish', folder, '--record', record, '--yes'])
+  assert.equal(published.exit, 0, published.err)
+})
+after(async () => {
+  await w.close()
+  assert.deepEqual(w.house.defects, [])
+})
+
+async function dossier(ref: string) {
+  const sources = viewSources(w.node)
+  const { record } = await resolveRef(sources, ref)
+  const found = await dossierOf(sources, record)
+  assert.ok(found)
+  return found
+}
+
+test('owc check: the command, the route and the view give one answer', async () => {
+  const told = await w.call(['check', 'acme/tern@1.0.0', '--json'])
+  assert.equal(told.exit, 0, told.err)
+  const view = JSON.parse(told.out) as CheckView
+  const answer = await fetch(`${w.url}/commons/v1/check/acme/tern@1.0.0`)
+  assert.deepEqual(await answer.json(), view)
+  const direct = await checkView(viewSources(w.node), 'acme/tern')
+  assert.deepEqual(JSON.parse(JSON.stringify(direct)), view)
+  assert.deepEqual(
+    view.checks.map(({ id }) => id),
+    QUESTIONS.map(({ id }) => id),
+  )
+  for (const { grade, because } of view.checks) {
+    assert.ok(GRADES.includes(grade))
+    assert.ok(because.length > 0)
+  }
+  const text = await w.call(['check', 'acme/tern'])
+  assert.match(text.out, /P6\.5\s+declared\s+Are limitations stated\?/)
+})
+
+test('owc check: what it does not know, it says; wrong use is wrong use', async () => {
+  assert.equal((await w.call(['check', 'acme/nothing'])).exit, 2)
+  const wrong = await w.call(['check', 'acme/tern', '--fail-on', 'X'])
+  assert.equal(wrong.exit, 2)
+  assert.match(wrong.err, /B, W, N/)
+})
+
+test('dossier: files with roles, inspection and text; a quote stands at its offset in the file', async () => {
+  const found = await dossier('acme/found')
+  assert.deepEqual(
+    found.files.map(({ path, role, held, text }) => [path, role, held, text === undefined]),
+    [
+      ['README.md', 'card', true, false],
+      ['model.safetensors', 'weights', true, true],
+    ],
+  )
+  assert.ok(found.set?.tensorRoot)
+  assert.equal(found.content.kind, 'observed')
+  const limits = (await checkView(viewSources(w.node), 'acme/found')).checks.find(({ id }) => id === 'P6.5')
+  assert.equal(limits?.grade, 'declared')
+  const [evidence] = limits?.evidence ?? []
+  assert.ok(evidence?.kind === 'file' && evidence.quote !== undefined)
+  const { text, offset } = evidence.quote
+  assert.equal(Buffer.from(CARD).subarray(offset).toString().startsWith(text), true)
+  assert.equal(text, '## Limitations')
+})
+
+test('dossier: a base model that a card names is an ancestor by file, with its record when that is here', async () => {
+  const { ancestors } = await dossier('acme/found')
+  assert.deepEqual(
+    ancestors.map(({ name, basis, path, known }) => [name, basis, path, known?.ref]),
+    [['acme/tern', 'file', ['acme/tern'], 'acme/tern']],
+  )
+  assert.equal((await dossier('acme/tern')).ancestors.length, 0)
+})

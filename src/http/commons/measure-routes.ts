@@ -1,6 +1,14 @@
-// Measuring a held model in this node's runtime. Nothing is said about it here: whoever asked signs the report, or not.
+// Tools, what they are shown to run, and measuring a held model in this node's runtime. A measurement says nothing:
+// whoever asked signs the report, or not.
 
 import Type, { type Static } from 'typebox'
+import { parseDigest } from '../../base/digest.ts'
+import { namesOf } from '../../node/namespaces.ts'
+import { resolveRef } from '../../node/views/ref.ts'
+import { runsOf } from '../../node/views/run-reports.ts'
+import { viewSources } from '../../node/views/sources.ts'
+import { toolsView } from '../../node/views/tools.ts'
+import { json } from '../json.ts'
 import { workResponse } from '../work.ts'
 import { type CommonsRoute, row } from './route.ts'
 
@@ -9,7 +17,35 @@ const Measure = Type.Object(
   { additionalProperties: false },
 )
 
+const Which = Type.Object(
+  { digest: Type.Optional(Type.String({ pattern: '^(sha256:)?[0-9a-f]{64}$' })) },
+  { additionalProperties: false },
+)
+
 export const measureRoutes: readonly CommonsRoute[] = [
+  row<Static<typeof Which>>({
+    method: 'GET',
+    path: '/tools',
+    tag: 'run',
+    summary: 'Tools that somebody named, by their bytes, with what they are shown to run.',
+    answers: 'Tools with their licences as stated, and the newest run reports.',
+    query: Which,
+    async handle({ house, c, query: { digest } }) {
+      const one = digest === undefined ? undefined : parseDigest(digest, 'query')
+      return json(c, await toolsView(viewSources(house.node), one))
+    },
+  }),
+  row({
+    method: 'GET',
+    path: '/run-reports/:ref{.+}',
+    tag: 'run',
+    summary: 'Through which tools a release is shown to run.',
+    answers: 'A sentence, tools, run reports; nothing is averaged.',
+    async handle({ house: { node }, c, part }) {
+      const { artifact, objects } = await resolveRef(namesOf(node), part('ref'))
+      return json(c, await runsOf(viewSources(node), [artifact, ...objects.map(({ digest }) => digest)]))
+    },
+  }),
   row<undefined, Static<typeof Measure>>({
     method: 'POST',
     path: '/measure',

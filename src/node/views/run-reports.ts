@@ -79,8 +79,7 @@ export async function newestRuns({ index }: Pick<ViewSources, 'index'>, limit: n
 
 async function viewed(index: ViewSources['index'], rows: readonly RunReportRow[]): Promise<RunsView> {
   const digests = [...new Set(rows.map(({ tool }) => tool))].slice(0, MAX_TOOLS)
-  const described = Map.groupBy(await toolsByDigest(index, digests), ({ digest }) => digest)
-  const tools = digests.map((digest) => toolView(digest, described.get(digest) ?? [], rows))
+  const tools = toolViews(digests, await toolsByDigest(index, digests), rows)
   const reports = await reportViews(index, rows)
   const peaks = reports.flatMap(({ outcome, peakBytes }) =>
     outcome === 'answered' && peakBytes !== undefined ? [peakBytes] : [],
@@ -91,6 +90,16 @@ async function viewed(index: ViewSources['index'], rows: readonly RunReportRow[]
     reports,
     ...(peaks.length > 0 && { leastMemoryBytes: Math.min(...peaks) }),
   }
+}
+
+/** @param said what is said of these tools · @param rows reports to count */
+export function toolViews(
+  digests: readonly Sha256[],
+  said: readonly ToolRow[],
+  rows: readonly RunReportRow[],
+): readonly ToolView[] {
+  const described = Map.groupBy(said, ({ digest }) => digest)
+  return digests.map((digest) => toolView(digest, described.get(digest) ?? [], rows))
 }
 
 function toolView(digest: Sha256, said: readonly ToolRow[], rows: readonly RunReportRow[]): ToolView {

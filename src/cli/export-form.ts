@@ -1,0 +1,49 @@
+// owc export REF --as card|cyclonedx|…: the record in a form that others use, as a file or on standard output, and in
+// plain sight what the form cannot carry and what nobody stated.
+
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ExportView, Told } from '../node/views/export.ts'
+import type { ReleaseView } from '../node/views/release.ts'
+import type { Call, Connection } from './command.ts'
+import { type Out, size } from './out.ts'
+
+const MAX_SHOWN = 12 // of each list; --json has all
+
+/** `--out -` writes the text itself to standard output, and what is said about it as notes. */
+export async function toForm(
+  { flag, world }: Call,
+  { artifact }: ReleaseView,
+  form: string,
+  { connection, out }: { readonly connection: Connection; readonly out: Out },
+): Promise<void> {
+  const path = `/commons/v1/artifacts/${artifact}/export?as=${encodeURIComponent(form)}`
+  const view = await connection.api.get<ExportView>(path)
+  const { text, file: name, ...rest } = view
+  if (flag('out') === '-') {
+    out.text(text)
+    for (const line of lines(view)) out.note(line)
+    out.result(view)
+    return
+  }
+  const file = resolve(world.folder, flag('out') ?? name)
+  const bytes = new TextEncoder().encode(text)
+  await writeFile(file, bytes)
+  out.line(`${file}  ${size(bytes.length)}, ${view.title}, ${view.version}`)
+  for (const line of lines(view)) out.line(line)
+  out.result({ ...rest, file, sizeBytes: bytes.length })
+}
+
+function lines({ gaps, notCarried }: ExportView): readonly string[] {
+  return [...listed('Not carried by this form:', notCarried), ...listed('Not stated by the record:', gaps)]
+}
+
+function listed(head: string, told: readonly Told[]): readonly string[] {
+  if (told.length === 0) return []
+  const more = told.length - MAX_SHOWN
+  return [
+    head,
+    ...told.slice(0, MAX_SHOWN).map(({ says }) => `  ${says}`),
+    ...(more > 0 ? [`  and ${more} more (--json lists all)`] : []),
+  ]
+}

@@ -1,0 +1,21 @@
+// What every export gives: the text, and in plain sight what the form has no place for and what the record does not
+// say. Invariants: pure and deterministic, so the same record gives the same bytes; nothing is filled in that nobody
+// stated. Source: release-standard 2, 3 and 12.
+
+import type { Content } from '../../releases/query.ts'
+
+export type Exported = {
+  readonly text: string
+  readonly mediaType: string
+  readonly gaps: readonly string[] // fields of the record that the form asks for and nobody stated; or a sentence
+  readonly notCarried: readonly string[] // fields of the record that the form has no place for; or a sentence
+}
+
+export type Release = Extract<Content, { readonly kind: 'release' }>['body']
+export type Observed = Extract<Content, { readonly kind: 'observed' }>['body']
+
+export const NOT_STATED = 'not stated'
+
+/** Of every export of a record that a finder wrote: what only a publisher can state is missing, as one gap. */
+export const OBSERVED_GAP =
+  'The publisher has not signed a record here: what only a publisher can state is not stated.'

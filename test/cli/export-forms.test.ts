@@ -1,0 +1,58 @@
+// owc export in the forms that others use, with a real node: the command, the API by name and by digest, the file.
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { connect } from '../../src/client/api.ts'
+import { EXPORT_FORMS } from '../../src/commons/standard/exports/forms.ts'
+import type { ExportView } from '../../src/node/views/export.ts'
+import { openFixture } from '../http/node-fixture.ts'
+import { called } from './called.ts'
+
+const fixture = await openFixture()
+const place = mkdtempSync(join(tmpdir(), 'owc-forms-'))
+const api = connect({ url: fixture.url, token: fixture.values['token'] as string })
+after(async () => {
+  await api.close()
+  await fixture.close()
+  rmSync(place, { recursive: true, force: true })
+  assert.deepEqual(fixture.defects, [])
+})
+
+function owc(...words: readonly string[]) {
+  const connection = { api, url: fixture.url, close: async () => undefined }
+  return called(words, { folder: place, stateFolder: place, connect: async () => connection })
+}
+
+for (const { id, file } of EXPORT_FORMS) {
+  test(`export --as ${id}: the command, the API and the file are one text`, async () => {
+    const made = await owc('export', 'acme/open', '--as', id, '--json')
+    assert.equal(made.exit, 0, made.err)
+    const told = JSON.parse(made.out) as ExportView & { file: string }
+    assert.equal(told.file, join(place, file))
+    const text = readFileSync(told.file, 'utf8')
+    const path = `/commons/v1/releases/acme/open/export?as=${id}`
+    const view = await api.get<ExportView>(path)
+    assert.equal(view.text, text)
+    const digest = `/commons/v1/artifacts/${fixture.values['open']}/export?as=${id}`
+    assert.deepEqual(await api.get(digest), view)
+    const answer = await fetch(`${fixture.url}${path}&file=yes`)
+    assert.equal(answer.headers.get('content-type'), view.mediaType)
+    assert.equal(await answer.text(), text)
+    assert.match((await owc('export', 'acme/open', '--as', id, '--out', '-')).out, /\S/)
+  })
+}
+
+test('export: the list of forms names each with what it cannot carry, and an unknown one is refused', async () => {
+  const { forms } = await api.get<{ forms: ExportView[] }>('/commons/v1/releases/acme/open/export')
+  assert.deepEqual(
+    forms.map(({ form }) => form),
+    EXPORT_FORMS.map(({ id }) => id),
+  )
+  const { exit, out } = await owc('export', 'acme/open', '--as', 'docx', '--json')
+  assert.deepEqual([exit, JSON.parse(out).error.where], [2, 'owc export --as'])
+  const answer = await fetch(`${fixture.url}/commons/v1/releases/acme/open/export?as=docx`)
+  assert.equal(answer.status, 400)
+})

@@ -16,11 +16,15 @@ export type Sampling = {
 export type PromptPart = { readonly text: string; readonly control: boolean }
 
 export type LoadRequest = {
-  readonly path: string // of a file, or /proc/self/fd/N of an inherited one
+  readonly path: string // what the runtime opens: /proc/self/fd/N, or the first of several links to such
+  readonly files: readonly LoadedFile[] // what is behind it
   readonly contextSize: number // tokens of one sequence
   readonly sequences: number // answers at once
   readonly threads: number
 }
+
+/** An inherited descriptor, and what its bytes must be. */
+export type LoadedFile = { readonly fd: number; readonly sha256: string }
 
 export type LoadedModel = {
   readonly runtime: string // node-llama-cpp@…/llama.cpp@…/cpu-…/fa=1/kv=f16
@@ -90,9 +94,9 @@ export type FromModel =
   | { readonly id: number; readonly failed: Failure }
 
 /** `overflow`: the prompt does not fit; `memory`; `refused`: the runtime does not take this file or grammar;
- *  `missing`: the runtime is not installed. */
+ *  `differs`: the bytes are not those of the digest; `missing`: the runtime is not installed. */
 export type Failure = {
-  readonly kind: 'overflow' | 'memory' | 'refused' | 'missing' | 'defect'
+  readonly kind: 'overflow' | 'memory' | 'refused' | 'differs' | 'missing' | 'defect'
   readonly expected: string
   readonly found: string
 }

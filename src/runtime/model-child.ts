@@ -2,6 +2,7 @@
 // any moment; nothing of the node lives here. Source: serving-apis 0.2, 7.1.
 
 import process from 'node:process'
+import { checkFile } from './check-file.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { EngineError, type Watch } from './engine-error.ts'
 import type { Failure, FromModel, Request, ToModel } from './messages.ts'
@@ -34,6 +35,7 @@ async function answer(id: number, request: Request): Promise<void> {
 
 async function perform(request: Request, watch: Watch): Promise<unknown> {
   if (request.do === 'load') {
+    for (const file of request.load.files) checkFile(file, watch)
     engine = await openEngine(request.load)
     return engine.loaded
   }

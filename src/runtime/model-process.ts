@@ -19,16 +19,15 @@ import type {
   ScoreRequest,
   TokenScore,
 } from './messages.ts'
+import { MAX_FILES, type ModelFile, openingOf } from './model-files.ts'
 
 const LOAD_MS = 120_000
 const SILENT_MS = 60_000
-const INHERITED_FD = 4 // after the three standard streams and the channel
 const MAX_ERROR_TEXT = 4_000
 
-export type ModelFile = { readonly fd: number; readonly where: string } // `where`: for messages
-
-export type StartOptions = Omit<LoadRequest, 'path'> & {
-  readonly file: ModelFile // inherited by the child; the caller closes its own
+export type StartOptions = Omit<LoadRequest, 'path' | 'files'> & {
+  readonly files: readonly ModelFile[] // inherited by the child; the caller closes its own
+  readonly where: string // the model, for messages
   readonly loadMs?: number
   readonly silentMs?: number
   readonly script?: URL // tests put one that hangs or dies
@@ -49,23 +48,29 @@ export type ModelProcess = {
   kill(): Promise<void>
 }
 
-/** @throws OwcError `model-refused`, `memory-short`, `model-lost`, `model-slow` */
+/** @throws OwcError `model-refused`, `bytes-differ`, `memory-short`, `model-lost`, `model-slow` */
 export async function startModel(options: StartOptions): Promise<ModelProcess> {
-  const { file, loadMs = LOAD_MS, silentMs = SILENT_MS, signal } = options
-  const channel = openChannel(options, silentMs)
-  const path = `/proc/self/fd/${INHERITED_FD}`
+  const { where, loadMs = LOAD_MS, silentMs = SILENT_MS, signal } = options
+  signal?.throwIfAborted()
+  if (options.files.length > MAX_FILES) throw manyFiles(where, options.files.length)
+  const { path, files, close } = await openingOf(options.files)
+  const channel = await openChannel(options, silentMs).catch(async (error) => {
+    await close()
+    throw error
+  })
   const { contextSize, sequences, threads } = options
   const stop = () => channel.kill()
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    const load: Request = { do: 'load', load: { path, contextSize, sequences, threads } }
+    const load: Request = { do: 'load', load: { path, files, contextSize, sequences, threads } }
     const loaded = (await channel.ask(load, { silentMs: loadMs })) as LoadedModel
     signal?.throwIfAborted()
     return handleOf(channel, loaded)
   } catch (error) {
     await channel.kill()
-    throw error instanceof OwcError ? withPlace(error, file.where) : error
+    throw error instanceof OwcError ? withPlace(error, where) : error
   } finally {
+    await close()
     signal?.removeEventListener('abort', stop)
   }
 }
@@ -108,8 +113,9 @@ type Channel = {
   kill(): Promise<void>
 }
 
-function openChannel({ file, script }: StartOptions, silentMs: number): Channel {
-  const child = forkChild(script ?? workerUrl(import.meta.url, 'runtime/model-child'), file.fd)
+async function openChannel({ files, script }: StartOptions, silentMs: number): Promise<Channel> {
+  const fds = files.map(({ fd }) => fd)
+  const child = forkChild(script ?? workerUrl(import.meta.url, 'runtime/model-child'), fds)
   const waiting = new Map<number, Waiting>()
   let [next, killed] = [1, false]
   let reason: OwcError | undefined
@@ -169,12 +175,12 @@ function openChannel({ file, script }: StartOptions, silentMs: number): Channel 
   }
 }
 
-/** The child inherits the open file and nothing else of ours: no secrets in its environment, no terminal. */
-function forkChild(script: URL, fd: number): ChildProcess {
+/** The child inherits the open files and nothing else of ours: no secrets in its environment, no terminal. */
+function forkChild(script: URL, fds: readonly number[]): ChildProcess {
   try {
     return fork(script, [], {
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', fd],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...fds],
       execArgv: [],
       env: {},
     })
@@ -205,6 +211,7 @@ const CODES: Readonly<Record<Failure['kind'], Code>> = {
   overflow: 'context-overflow',
   memory: 'memory-short',
   refused: 'model-refused',
+  differs: 'bytes-differ',
   missing: 'runtime-missing',
   defect: 'model-lost',
 }
@@ -220,6 +227,15 @@ function lost(how: string, said: string): OwcError {
     expected: 'an answer',
     found: `its end by ${how}${said === '' ? '' : `: ${said}`}`,
     hint: 'Nothing of the node is lost; ask again.',
+  })
+}
+
+function manyFiles(where: string, count: number): OwcError {
+  return new OwcError({
+    code: 'model-refused',
+    where,
+    expected: `at most ${MAX_FILES} files`,
+    found: `${count}`,
   })
 }
 

@@ -2,18 +2,21 @@
 // sentence, the process is gone, and nothing hangs longer than its limit. Test doubles: they stand for faults only.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import type { Sha256 } from '../../src/base/digest.ts'
 import { OwcError } from '../../src/base/errors.ts'
 import { startModel } from '../../src/runtime/model-process.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'owc-model-'))
 after(() => rmSync(place, { recursive: true, force: true }))
 writeFileSync(join(place, 'weights'), 'weights')
+const WEIGHTS = createHash('sha256').update('weights').digest('hex') as Sha256
 
 const LOADED = "if (request?.do === 'load') process.send({ id, done: { contextSize: 8 } })"
 
@@ -25,8 +28,8 @@ function child(name: string, answer: string): URL {
 
 function start(script: URL, limits: { loadMs?: number; silentMs?: number } = {}) {
   const fd = openSync(join(place, 'weights'), 'r')
-  const file = { fd, where: 'weights' }
-  return startModel({ file, contextSize: 8, sequences: 1, threads: 1, script, ...limits })
+  const files = [{ fd, sha256: WEIGHTS }]
+  return startModel({ files, where: 'weights', contextSize: 8, sequences: 1, threads: 1, script, ...limits })
 }
 
 const isCode = (code: string) => (error: unknown) => error instanceof OwcError && error.problem.code === code
@@ -108,7 +111,14 @@ test('model process: one that cannot be begun is told, and is gone', async (t) =
   process.execPath = join(place, 'no-such-program')
   await assert.rejects(start(child('never', '')), isCode('model-lost'))
   process.execPath = execPath
-  const file = { fd: 99_999, where: 'weights' }
-  const ask = { file, contextSize: 8, sequences: 1, threads: 1, script: child('fdless', '') }
+  const files = [{ fd: 99_999, sha256: WEIGHTS }]
+  const ask = {
+    files,
+    where: 'weights',
+    contextSize: 8,
+    sequences: 1,
+    threads: 1,
+    script: child('fdless', ''),
+  }
   await assert.rejects(startModel(ask), isCode('model-lost'))
 })

@@ -9,12 +9,14 @@ import { instant } from '../../base/time.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { holdBack } from '../../runtime/hold-back.ts'
 import type { Finished, Sampling, TokenScore } from '../../runtime/messages.ts'
-import { type ModelProcess, startModel } from '../../runtime/model-process.ts'
+import type { ModelProcess } from '../../runtime/model-process.ts'
 import type { LoadedView, ModelPool } from '../../runtime/pool.ts'
 import type { Templates } from '../../runtime/template.ts'
 import { callsIn, type Family, type ToolCall } from '../../runtime/tool-calls.ts'
 import type { Node } from '../node.ts'
 import { contextSizeFor, memoryBytes } from './fit.ts'
+import { type Headers, openHeaders } from './headers.ts'
+import { loadModel } from './load.ts'
 import { findModel, type Runnable } from './models.ts'
 import { type PromptAsk, promptOf, type Rendered } from './prompt.ts'
 import { commitment, fingerprint, grammarDigest, type Receipt, type Receipts, receiptId } from './receipts.ts'
@@ -77,6 +79,7 @@ export type Answering = {
   loaded(): readonly LoadedView[]
   unload(model: string): Promise<boolean>
   readonly receipts: Receipts
+  readonly headers: Headers
   close(): Promise<void>
 }
 
@@ -93,6 +96,7 @@ export function openAnswering(parts: AnsweringParts): Answering {
   const { pool, templates, receipts } = parts
   return {
     receipts,
+    headers: openHeaders((sha256) => parts.node().facts(sha256)),
     close: async () => void (await Promise.all([pool.close(), templates.close()])),
     atOnce: pool.sequences,
     loaded: () => pool.loaded(),
@@ -138,14 +142,7 @@ async function used<T>({ node, pool, threads }: AnsweringParts, using: Using<T>)
     plan: async () => ({
       needsBytes: memoryBytes(model.inspection, { contextSize, sequences: pool.sequences }),
       async start({ sequences }) {
-        const blob = await node().storage.blobs.open(model.object)
-        if (blob?.fd === undefined) throw gone(model)
-        try {
-          const file = { fd: blob.fd, where: model.name }
-          return await startModel({ file, contextSize, sequences, threads })
-        } finally {
-          await blob.close()
-        }
+        return await loadModel(node(), model, { contextSize, sequences, threads })
       },
     }),
   })
@@ -302,14 +299,4 @@ function receiptOf({ ask, model, process }: At, made: Made): Receipt {
     ms: Math.round(finished.promptMs + finished.generateMs),
     node: node.identity,
   }
-}
-
-function gone({ name, object }: Runnable): OwcError {
-  const expected = 'bytes in a file of this machine'
-  return new OwcError({
-    code: 'blob-missing',
-    where: name,
-    expected,
-    found: `none under ${digestText(object)}`,
-  })
 }

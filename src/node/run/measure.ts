@@ -9,9 +9,10 @@ import { OwcError } from '../../base/errors.ts'
 import { instant } from '../../base/time.ts'
 import type { RunReport } from '../../commons/tools/statements.ts'
 import { runtimeFolder } from '../../runtime/installed.ts'
-import { type ModelProcess, startModel } from '../../runtime/model-process.ts'
+import type { ModelProcess } from '../../runtime/model-process.ts'
 import type { Node } from '../node.ts'
 import { memoryBytes } from './fit.ts'
+import { loadModel } from './load.ts'
 import { loadNow, peakBytes, thisMachine } from './measure-machine.ts'
 import { decimal, PROBE, type Sheet } from './measure-probe.ts'
 import { runtimeTool } from './measure-tool.ts'
@@ -78,17 +79,10 @@ function memoryOf({ inspection }: Runnable, peak: number): NonNullable<RunReport
 
 async function openAlone(
   node: Node,
-  { object, name }: Runnable,
+  model: Runnable,
   { threads, signal }: { readonly threads: number; readonly signal: AbortSignal },
 ): Promise<ModelProcess> {
-  const blob = await node.storage.blobs.open(object)
-  if (blob?.fd === undefined) throw gone(name)
-  try {
-    const file = { fd: blob.fd, where: name }
-    return await startModel({ file, contextSize: CONTEXT, sequences: 1, threads, signal })
-  } finally {
-    await blob.close()
-  }
+  return await loadModel(node, model, { contextSize: CONTEXT, sequences: 1, threads, signal })
 }
 
 type Probed = {
@@ -133,11 +127,6 @@ async function probed(process: ModelProcess, signal: AbortSignal): Promise<Probe
       ...(more > 0 && seconds > 0 && { tokensPerSecond: decimal(more / seconds) }),
     },
   }
-}
-
-function gone(name: string): OwcError {
-  const expected = 'bytes in a file of this machine'
-  return new OwcError({ code: 'blob-missing', where: name, expected, found: 'none' })
 }
 
 function notInstalled(): OwcError {

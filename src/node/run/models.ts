@@ -1,15 +1,20 @@
-// Which objects of this node can be loaded, by the names that clients use, and what one of them is: exactly one file
-// by its digest. There is no `latest`: a name with several objects is answered with the choices (serving-apis 7.4).
+// Which objects of this node can be loaded, by the names that clients use, and what one of them is: exactly one file,
+// or the splits of one model, by digest. There is no `latest`: a name with several objects is answered with the choices (serving-apis 7.4).
 
-import { type Sha256, sha256 } from '../../base/digest.ts'
-import { OwcError } from '../../base/errors.ts'
+import { digestText, type Sha256 } from '../../base/digest.ts'
+import { OwcError, type Problem } from '../../base/errors.ts'
+import type { ManifestFile } from '../../base/manifest.ts'
 import { type Filter, page } from '../../commons/releases/list.ts'
 import { byArtifact, type ObjectRow, objectsOf, type Row } from '../../commons/releases/query.ts'
-import type { Inspection } from '../../weights/inspection.ts'
+import { nodeCrypto } from '../../ledger/crypto-node.ts'
+import { artifactDigest } from '../../ledger/verify-bytes.ts'
+import type { Stored } from '../../storage/contracts.ts'
 import { artifactFiles } from '../manifests.ts'
 import { namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
 import { resolveRef } from '../views/ref.ts'
+import { type Header, headerOfParts } from './headers.ts'
+import { checkPasses } from './passes.ts'
 
 const MAX_LISTED = 1_000 // models in a list; a node that holds more is asked by name
 const PAGE = 100
@@ -20,22 +25,20 @@ export type Runnable = {
   readonly tag: string
   readonly record: Sha256 // statement that names it
   readonly artifact: Sha256
-  readonly object: Sha256 // digest of the one file
+  readonly object: Sha256 // of the one file, or the owc-artifact/v1 digest of exactly these
+  readonly files: readonly Stored[] // in the order of their splits
   readonly sizeBytes: number
   readonly created: string // log time of the record
-  readonly inspection: Inspection
+  readonly inspection: Header
 }
 
 /** Elements of all tensors. */
 export function parameters({ inspection }: Runnable): number {
-  return inspection.tensors.reduce(
-    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-    0,
-  )
+  return inspection.parameters
 }
 
 /** The template that chats are written with: the one called default, else the first. */
-export function chosenTemplate({ templates }: Inspection): Inspection['templates'][number] | undefined {
+export function chosenTemplate({ templates }: Header): Header['templates'][number] | undefined {
   return templates.find(({ name }) => name === 'default') ?? templates[0]
 }
 
@@ -89,45 +92,95 @@ function ignoreRefusal(error: unknown): undefined {
 /** Only what our own parser has passed is ever handed to the runtime. */
 async function loadable(node: Node, record: Row, object: ObjectRow): Promise<Runnable> {
   const name = `${record.name}:${object.tag}`
-  const refuse = (expected: string, found: string, hint?: string) =>
-    new OwcError({ code: 'model-refused', where: name, expected, found, ...(hint && { hint }) })
-  if (object.format !== 'gguf' || object.files.length !== 1)
-    throw refuse(
-      'one GGUF file',
-      object.files.length === 1 ? object.format : `${object.files.length} files`,
-      'Other formats are converted outside of this program; the copy can be imported beside it.',
-    )
-  const file = await fileOf(node, record.artifact, object)
-  const inspection = await node.facts(file)
-  if (inspection === undefined) throw refuse('a file that was inspected here', 'bytes without facts')
-  const invalid = inspection.hazards.find(({ verdict }) => verdict === 'I')
-  if (invalid !== undefined) throw refuse('a file without faults', `${invalid.rule}: ${invalid.message}`)
+  if (object.format !== 'gguf')
+    throw refused(name, {
+      expected: 'a GGUF file',
+      found: object.format,
+      hint: 'Other formats are converted outside of this program; the copy can be imported beside it.',
+    })
+  const files = await filesOf(node, record.artifact, object)
+  const headers: Header[] = []
+  for (const { sha256: file } of files) {
+    const header = await node.answering.headers.get(file)
+    if (header === undefined)
+      throw refused(name, { expected: 'inspected files', found: 'bytes without facts' })
+    checkPasses(name, header)
+    headers.push(header)
+  }
+  const parts = inOrder(name, files, headers)
+  const [first, ...others] = parts.map(({ header }) => header)
+  if (first === undefined) throw refused(name, { expected: 'at least one file', found: 'none' })
+  const inspection = headerOfParts([first, ...others])
   return {
     name,
     release: record.name,
     tag: object.tag,
     record: record.statement,
     artifact: record.artifact,
-    object: file,
-    sizeBytes: object.sizeBytes,
+    object: files.length === 1 ? (files[0]?.sha256 ?? object.digest) : object.digest,
+    files: parts.map(({ file }) => ({ sha256: file.sha256, sizeBytes: file.sizeBytes })),
+    sizeBytes: inspection.sizeBytes,
     created: record.time,
     inspection,
   }
 }
 
-async function fileOf(node: Node, artifact: Sha256, { files, digest }: ObjectRow): Promise<Sha256> {
-  const whole = sha256(digest)
-  if (whole !== undefined && (await node.storage.blobs.stat(whole)) !== undefined) return whole
-  const listed = await artifactFiles(node.storage.blobs, artifact)
-  const file = listed.find(({ path }) => path === files[0])
-  if (file !== undefined && (await node.storage.blobs.stat(file.sha256)) !== undefined) return file.sha256
-  throw new OwcError({
+type Part = { readonly file: ManifestFile; readonly header: Header }
+
+/** Splits by their own numbers: which is the first, and that none is missing, stands in them and not in their names. */
+function inOrder(name: string, files: readonly ManifestFile[], headers: readonly Header[]): readonly Part[] {
+  const parts = files.flatMap((file, i) => (headers[i] === undefined ? [] : [{ file, header: headers[i] }]))
+  const count = parts.length
+  parts.sort((a, b) => (a.header.split?.number ?? 0) - (b.header.split?.number ?? 0))
+  for (const [i, { header, file }] of parts.entries()) {
+    const { number, count: all } = header.split ?? { number: 0, count: 1 }
+    if (number === i && all === count) continue
+    const words = { expected: `split ${i + 1} of ${count}`, found: `split ${number + 1} of ${all}` }
+    throw refused(`${name}, ${file.path}`, words)
+  }
+  const tensors = parts.reduce((sum, { header }) => sum + header.tensorCount, 0)
+  const other = parts.find(({ header: { split } }) => split !== undefined && split.tensors !== tensors)
+  if (other === undefined) return parts
+  const found = `${other.header.split?.tensors} stated`
+  throw refused(`${name}, ${other.file.path}`, { expected: `${tensors} tensors in all splits`, found })
+}
+
+/** The files of an object; what the record calls it is what they are, or it is not run under that name. */
+async function filesOf(node: Node, artifact: Sha256, object: ObjectRow): Promise<readonly ManifestFile[]> {
+  const { blobs } = node.storage
+  const { files, digest } = object
+  if (files.length === 1) {
+    const whole = await blobs.stat(digest)
+    if (whole !== undefined) return [{ ...whole, path: files[0] ?? '' }]
+  }
+  const listed = await artifactFiles(blobs, artifact)
+  const found = listed.filter(({ path }) => files.includes(path))
+  for (const path of files) {
+    const file = found.find((one) => one.path === path)
+    if (file === undefined || (await blobs.stat(file.sha256)) === undefined) throw missing(path)
+  }
+  if (files.length > 1 && artifactDigest(found, nodeCrypto) !== digest)
+    throw new OwcError({
+      code: 'bytes-differ',
+      where: files[0] ?? 'object',
+      expected: digestText(digest),
+      found: digestText(artifactDigest(found, nodeCrypto)),
+    })
+  return found
+}
+
+function missing(where: string): OwcError {
+  return new OwcError({
     code: 'blob-missing',
-    where: files[0] ?? 'object',
+    where,
     expected: 'its bytes on this node',
     found: 'none',
     hint: 'Import the release to run it here.',
   })
+}
+
+function refused(where: string, words: Pick<Problem, 'expected' | 'found' | 'hint'>): OwcError {
+  return new OwcError({ code: 'model-refused', where, ...words })
 }
 
 function ambiguous(wanted: string, record: Row, objects: readonly ObjectRow[]): OwcError {

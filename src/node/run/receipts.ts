@@ -21,7 +21,7 @@ export type Receipt = {
   readonly seed: number
   readonly runtime: string
   readonly ctx: number
-  readonly custody: 'bytes' // read from an open file whose digest is the name
+  readonly custody: 'bytes' // read from open files, whose digests were taken when the model was loaded
   readonly ignored: readonly string[] // fields of the request without effect
   readonly truncated: number // messages that were left out because the caller allowed it
   readonly finish: string

@@ -1,0 +1,138 @@
+// Which models the record and the files of a release point to as what it was made from, with the place of each word.
+// Invariant: a pointer is what somebody wrote, never a conclusion; two spellings of one name are one model.
+// Source: weight-formats 8 (keys), release-standard 6 (LD-3, LD-9).
+
+import type { Evidence } from '../answer.ts'
+import type { Dossier, DossierFile } from '../dossier.ts'
+import { field, fileAt, recordIn } from '../questions/grading.ts'
+import { weightFiles } from '../questions/looked-up.ts'
+import { type Card, factIn, readingOf, stretchOf } from './reading.ts'
+
+export type Pointer = {
+  readonly name: string // as written
+  readonly pinned: boolean // by a digest or a revision
+  readonly declared: boolean // by the record, or by a card's or a header's own field for it; else only hinted at
+  readonly evidence: Evidence
+}
+
+const DECLARING = /^(base_model|general\.base_model\.\d+\.(repo_url|name))$/
+const HINTING =
+  /^(_name_or_path|name_or_path|base_model_name_or_path|__metadata__\.(base_model|ss_sd_model_name))$/
+const MAX_LINKS = 400 // of one card
+
+/** Parents that the record names; for a find, those that its files have a field for. */
+export function declaredParents(dossier: Dossier): readonly Pointer[] {
+  const record = recordIn(dossier)
+  if (record !== undefined)
+    return (record.lineage ?? []).map(({ parent, parentDigest }, index) => ({
+      name: parent,
+      pinned: parentDigest !== undefined || /@[^@\s]+$/.test(parent),
+      declared: true,
+      evidence: field(`lineage[${index}].parent`, parent),
+    }))
+  return pointersInFiles(dossier).filter(({ declared }) => declared)
+}
+
+export function pointersInFiles(dossier: Dossier): readonly Pointer[] {
+  return once([...dossier.files.flatMap(pointersIn), ...readingOf(dossier).cards.flatMap(linksTo)])
+}
+
+function pointersIn(file: DossierFile): readonly Pointer[] {
+  const facts = file.inspection?.facts ?? []
+  const revision = facts.some(({ key, value }) => key === 'revision' && value !== '')
+  return facts
+    .filter(({ key, value }) => (DECLARING.test(key) || HINTING.test(key)) && isModelName(value))
+    .map((fact) => ({
+      name: fact.value,
+      pinned:
+        (fact.key === 'base_model_name_or_path' && revision) ||
+        /\/(?:commit|blob|tree|resolve)\/[0-9a-f]{7,}/.test(fact.value),
+      declared: DECLARING.test(fact.key) || fact.key === 'base_model_name_or_path',
+      evidence: factIn(file, fact),
+    }))
+}
+
+/** `owner/name`, also as an address; not a folder of somebody's machine. */
+export function isModelName(value: string): boolean {
+  const path = bareName(value)
+  return (
+    /^[a-z0-9][\w.-]{0,95}\/[\w.-]{1,96}$/.test(path) &&
+    !/^(home|root|mnt|data|tmp|users|models?|content|workspace|output|results?|checkpoints?|runs)\//.test(
+      path,
+    )
+  )
+}
+
+/** "https://huggingface.co/Acme/Tern@1.0.0" → "acme/tern" */
+export function bareName(value: string): string {
+  const path = value
+    .replace(/^https?:\/\/(?:www\.)?huggingface\.co\//i, '')
+    .replace(/^(?:hf|ollama|owc):/i, '')
+  return path
+    .replace(/\/(?:commit|blob|tree|resolve)\/.*$/, '')
+    .replace(/[@#?].*$/, '')
+    .toLowerCase()
+}
+
+const MADE_FROM =
+  /\b(?:fine[- ]?tun\w+|quanti[sz]ed?|quanti[sz]ation|distill?ed|converted|derived|trained|built|based|initiali[sz]ed|adapter|lora|version|merge)\b[^.!?\n]{0,60}?\b(?:from|of|on top of|on|upon|for|using)\b[^.!?\n]{0,40}$/i
+const LINK = /\]\(https:\/\/huggingface\.co\/([\w.-]{1,96}\/[\w.-]{1,96})(?:[/?#][^)\s]{0,200})?\)/g
+
+/** Links of a card to a model, right after words such as "fine-tuned from". */
+function linksTo(card: Card): readonly Pointer[] {
+  const found: Pointer[] = []
+  for (const match of card.text.matchAll(LINK)) {
+    if (found.length >= MAX_LINKS) break
+    const name = match[1] as string
+    const open = card.text.lastIndexOf('[', match.index)
+    const before = card.text.slice(Math.max(0, open - 120), Math.max(0, open))
+    if (/^(datasets|spaces|docs|blog|papers|collections)\//.test(name) || !MADE_FROM.test(before)) continue
+    const from = match.index + match[0].indexOf(name)
+    found.push({
+      name,
+      pinned: false,
+      declared: false,
+      evidence: stretchOf(card.file, from, from + name.length),
+    })
+  }
+  return found
+}
+
+function once(pointers: readonly Pointer[]): readonly Pointer[] {
+  const byName = new Map<string, Pointer>()
+  for (const pointer of pointers) {
+    const name = bareName(pointer.name)
+    const other = byName.get(name)
+    if (other === undefined) byName.set(name, pointer)
+    else if (pointer.declared && !other.declared)
+      byName.set(name, { ...pointer, pinned: pointer.pinned || other.pinned })
+    else if (pointer.pinned && !other.pinned) byName.set(name, { ...other, pinned: true })
+  }
+  return [...byName.values()]
+}
+
+const QUANTISED = /^(?:i?q\d|tq\d|mxfp|nvfp)/i
+
+/** The weight file that is a quantised copy by its own tag, with the name that its file bears without the tag. */
+export function quantisedFile(
+  dossier: Dossier,
+): { readonly file: DossierFile; readonly tag: string; readonly label: string } | undefined {
+  for (const { tag, files } of dossier.objects) {
+    const file = weightFiles(dossier).find(({ path }) => path === files[0])
+    if (file === undefined || !QUANTISED.test(tag)) continue
+    const stem = (file.path.split('/').at(-1) ?? '').replace(/\.gguf$/i, '')
+    const label = stem
+      .replace(/-\d{5}-of-\d{5}$/, '')
+      .replace(new RegExp(`[-._]?${RegExp.escape(tag)}$`, 'i'), '')
+    return { file, tag, label }
+  }
+  return undefined
+}
+
+/** Anything that shows a parent: the record, the files, or a quantised tag. */
+export function showsParent(dossier: Dossier): readonly Evidence[] {
+  const named = [...declaredParents(dossier), ...pointersInFiles(dossier)].map(({ evidence }) => evidence)
+  if (named.length > 0) return named
+  const quantised = quantisedFile(dossier)
+  return quantised === undefined ? [] : [fileAt(quantised.file)]
+}

@@ -1,0 +1,58 @@
+// Every detector fires where its condition holds, is silent where it does not, and its guard holds; every quote stands
+// where it is said to stand. Source: release-standard 6.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { utf8 } from '../../../src/base/bytes.ts'
+import { DETECTORS, findingsOf } from '../../../src/commons/standard/findings/catalogue.ts'
+import { CASES } from './findings-cases.ts'
+
+test('findings: every detector has a case where it fires, one where it is silent, and one for its guard', () => {
+  for (const { id } of DETECTORS)
+    for (const kind of ['fires', 'silent', 'guard'])
+      assert.ok(
+        CASES.some((one) => one.id === id && one.kind === kind),
+        `${id} has no case “${kind}”`,
+      )
+})
+
+for (const { id, kind, name, of, severity } of CASES)
+  test(`findings: ${id} ${kind === 'fires' ? 'fires' : 'is silent'}: ${name}`, () => {
+    const found = findingsOf(of.dossier).filter((one) => one.id === id)
+    assert.equal(found.length > 0, kind === 'fires', JSON.stringify(found))
+    if (severity !== undefined) assert.equal(found[0]?.severity, severity)
+  })
+
+test('findings: each quotes something, and a quote of a file stands at its offset', () => {
+  let checked = 0
+  for (const { of } of CASES)
+    for (const { id, quotes, says, clears } of findingsOf(of.dossier)) {
+      assert.ok(quotes.length > 0 && says.endsWith('.') && clears !== '', `${id}: ${says}`)
+      for (const one of quotes) {
+        if (one.kind !== 'file' || one.quote === undefined) continue
+        const bytes = of.bytes.get(one.path)
+        const wanted = utf8(one.quote.text)
+        assert.ok(wanted.length > 0, `${id} quotes nothing`)
+        assert.deepEqual(
+          bytes?.subarray(one.quote.offset, one.quote.offset + wanted.length),
+          wanted,
+          `${id} in ${one.path}`,
+        )
+        checked++
+      }
+    }
+  assert.ok(checked >= 5, `${checked} quotes of files`)
+})
+
+test('findings: what follows from silence waits for the publisher’s own record', () => {
+  const silent = DETECTORS.filter(({ fromSilence }) => fromSilence).map(({ id }) => id)
+  assert.deepEqual(
+    silent.toSorted(),
+    ['BS-1', 'BS-2', 'BS-3', 'BS-6', 'OW-3', 'OW-4', 'SW-5'].filter((id) =>
+      DETECTORS.some((one) => one.id === id),
+    ),
+  )
+  for (const { of } of CASES)
+    if (of.dossier.content.kind === 'observed')
+      for (const { id } of findingsOf(of.dossier)) assert.ok(!silent.includes(id), id)
+})

@@ -41,6 +41,8 @@ export type Dossier = {
   readonly advisories: readonly AdvisoryFact[]
   readonly answers: readonly AnswerFact[] // what whoever is spoken about said to findings
   readonly runs: readonly RunFact[] // run-reports: loaded and answered
+  readonly withdrawals?: readonly WithdrawalFact[] // of this record or of all its issuer said of these bytes
+  readonly suites?: readonly SuiteFact[] // suites that results of the record name, as far as they are here
 }
 
 export type DossierFile = {
@@ -69,6 +71,7 @@ export type Ancestor = {
   readonly path: readonly string[] // names or digests from the parent up to this one; one entry: a parent
   readonly basis: 'record' | 'file' | 'derivation' | 'measured' // file: a card or a header names it, nobody declared it
   readonly statement: Sha256
+  readonly grade?: string // of a measured derivation (lineage 6): contradicted, strong …
   readonly known?: {
     readonly ref: string
     readonly artifact: Sha256
@@ -129,4 +132,21 @@ export type RunFact = {
   readonly object: Sha256
   readonly tool: string // name and version
   readonly leastMemoryBytes?: number
+}
+
+/** Somebody no longer stands behind what was said; bytes stay where they are. */
+export type WithdrawalFact = {
+  readonly statement: Sha256
+  readonly issuer: string
+  readonly time: Instant
+  readonly text: string
+  readonly remaining?: readonly string[] // known copies, as the statement lists them; absent: it does not say
+}
+
+/** A suite as it was published. */
+export type SuiteFact = {
+  readonly name: string
+  readonly digest: Sha256
+  readonly tasks: readonly string[]
+  readonly statement: Sha256
 }

@@ -49,6 +49,9 @@ export function cardFront(record: Release | undefined, shipped: Shipped | undefi
   return merge.front()
 }
 
+/** `shown`: how the record spells it; `same`: what makes two spellings one. */
+type Telling = { readonly shown?: string; readonly same?: (word: string) => string | undefined }
+
 class Merge {
   private readonly out = new Map<string, string>()
   private readonly differs: string[] = []
@@ -76,18 +79,15 @@ class Merge {
     const [only] = stated
     if (only === undefined) return
     const ids = stated.map(hubLicence)
-    if (ids.every((id) => id !== undefined)) {
-      this.words('license', ids)
-      return
-    }
-    this.words('license', ['other'], stated.join(', '))
-    const theirs = wordsOf(this.entries.get('license_name')?.node)?.join('')
-    if (stated.length > 1)
+    const known = ids.every((id) => id !== undefined)
+    this.words('license', known ? ids : ['other'], { shown: stated.join(', '), same: hubLicence })
+    if (known) return
+    if (stated.length > 1) {
+      const all = stated.join(', ')
       this.cannot.push(
-        `The Hub takes one other licence; the record states ${stated.length}: ${stated.join(', ')}.`,
+        `The Hub takes one licence of another name; the record states ${stated.length}: ${all}.`,
       )
-    else if (theirs === undefined || nameOf(theirs) !== nameOf(only))
-      this.words('license_name', [nameOf(only)], only)
+    } else this.words('license_name', [nameOf(only)], { shown: only, same: nameOf })
     const link = terms.find(({ url }) => url !== undefined)?.url
     if (link !== undefined) this.words('license_link', [link])
     else if (!this.entries.has('license_link')) this.words('license_link', ['LICENSE'])
@@ -101,7 +101,7 @@ class Merge {
     for (const { parent, relation: other } of told.filter((one) => one.relation !== relation))
       this.cannot.push(`The Hub has no place for “${other}” of ${parent}: it would guess another relation.`)
     if (relation === undefined) return
-    this.words('base_model', [...new Set(parents)])
+    this.words('base_model', [...new Set(parents)], { same: hubName })
     this.words('base_model_relation', [relation])
   }
 
@@ -121,16 +121,21 @@ class Merge {
     this.atLeast('language', known)
   }
 
-  /** The record's word; as the card has it where that means the same. */
-  private words(key: string, words: readonly string[], shown = words.join(', ')): void {
+  /** The record's word; the card's own lines where they mean the same. */
+  private words(
+    key: string,
+    words: readonly string[],
+    { shown = words.join(', '), same }: Telling = {},
+  ): void {
     const shipped = this.entries.get(key)
     const theirs = shipped === undefined ? undefined : wordsOf(shipped.node)
-    const same = theirs !== undefined && theirs.join('\n').toLowerCase() === words.join('\n').toLowerCase()
-    if (same) return
-    if (shipped !== undefined)
-      this.differs.push(
-        `${key} is ${JSON.stringify((theirs ?? ['a structure']).join(', '))} in the shipped card, and ${JSON.stringify(shown)} in the record.`,
-      )
+    const meant = (all: readonly string[]) =>
+      [...new Set(all.map((word) => (same?.(word) ?? word).toLowerCase()))].sort().join('\n')
+    if (theirs !== undefined && meant(theirs) === meant(words)) return
+    if (shipped !== undefined) {
+      const said = theirs === undefined ? 'a structure' : JSON.stringify(theirs.join(', '))
+      this.differs.push(`${key} is ${said} in the shipped card, and ${JSON.stringify(shown)} in the record.`)
+    }
     this.out.set(key, hubWords(key, words))
   }
 

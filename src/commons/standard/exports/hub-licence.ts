@@ -84,10 +84,13 @@ const MODEL_LICENCES: readonly string[] = [
   'gemma',
 ]
 
+/** Hub ids that name a family, and so no text. */
+export const FAMILIES: readonly string[] = ['openrail', 'bsd', 'cc', 'gpl', 'lgpl', 'gfdl']
+
 const SPDX_IDS: readonly string[] = Object.values(SPDX)
 const HUB = new Map<string, string>([
   ...Object.entries(SPDX).map(([hub, spdx]) => [spdx.toLowerCase(), hub] as const),
-  ...[...Object.keys(SPDX), ...MODEL_LICENCES].map((hub) => [hub, hub] as const),
+  ...[...Object.keys(SPDX), ...MODEL_LICENCES, ...FAMILIES].map((hub) => [hub, hub] as const),
   ...MODEL_LICENCES.map((hub) => [`licenseref-${hub}`, hub] as const),
 ])
 

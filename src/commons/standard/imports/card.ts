@@ -4,7 +4,7 @@
 
 import type { YamlNode } from '../../../base/strict-yaml.ts'
 import { RELATIONS } from '../exports/card-keys.ts'
-import { spdxLicence } from '../exports/hub-licence.ts'
+import { FAMILIES, spdxLicence } from '../exports/hub-licence.ts'
 import type { DraftFields, Imported } from './draft-fields.ts'
 import { type CardEntry, MAX_CARD_BYTES, nodeAt, readFrontMatter, textAt, wordsOf } from './front-matter.ts'
 
@@ -141,7 +141,7 @@ class Reading {
   }
 }
 
-const UNKNOWN: readonly string[] = ['other', 'unknown']
+const UNKNOWN: readonly string[] = ['other', 'unknown', ...FAMILIES]
 const TAKEN: readonly string[] = [
   'license',
   'license_name',

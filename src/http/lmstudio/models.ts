@@ -1,8 +1,9 @@
 // LM Studio's REST lists, old (/api/v0) and new (/api/v1): every object that could be loaded, and whether it is. A path
-// of this machine is never told. Source: serving-apis 4.
+// of this machine is never told. Clients measure their prompts by `max_context_length`, so it is what this node loads.
+// Source: serving-apis 4.
 
 import { digestText } from '../../base/digest.ts'
-import { shapeOf } from '../../node/run/fit.ts'
+import { contextSizeFor, shapeOf } from '../../node/run/fit.ts'
 import {
   chosenTemplate,
   findModel,
@@ -64,7 +65,7 @@ function oldView(model: Runnable, loaded: LoadedView | undefined) {
     compatibility_type: 'gguf',
     quantization: model.tag,
     state: loaded === undefined ? 'not-loaded' : 'loaded',
-    max_context_length: shape.contextLength ?? 0,
+    max_context_length: contextSizeFor(model.inspection),
     ...(loaded !== undefined && { loaded_context_length: loaded.contextSize }),
     capabilities: usesTools(model) ? ['tool_use'] : [],
     owc: owcOf(model),
@@ -85,7 +86,7 @@ function newView(model: Runnable, loaded: LoadedView | undefined) {
     size_bytes: model.sizeBytes,
     params_string: counted(parameters(model)),
     loaded_instances: instance === undefined ? [] : [instance],
-    max_context_length: shape.contextLength ?? 0,
+    max_context_length: contextSizeFor(model.inspection),
     format: 'gguf',
     capabilities: { vision: false, trained_for_tool_use: usesTools(model) },
     owc: owcOf(model),

@@ -7,7 +7,7 @@ import { digestText, parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { namesOf } from '../../node/namespaces.ts'
 import type { Node } from '../../node/node.ts'
-import { factOf, shapeOf } from '../../node/run/fit.ts'
+import { contextSizeFor, factOf } from '../../node/run/fit.ts'
 import { parameters, runnableModels } from '../../node/run/models.ts'
 import { releaseRows } from '../../node/views/list.ts'
 import { resolveRef } from '../../node/views/ref.ts'
@@ -137,7 +137,7 @@ const listModels: McpTool = {
       object: digestText(model.object),
       sizeBytes: model.sizeBytes,
       parameters: parameters(model),
-      context: shapeOf(model.inspection).contextLength ?? null,
+      context: contextSizeFor(model.inspection),
       licence: factOf(model.inspection, 'general.license') ?? null,
       loaded: loaded.has(model.object),
     }))

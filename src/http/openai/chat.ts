@@ -100,11 +100,19 @@ async function streamed(
     )
     chunk({ tool_calls: [{ index, function: { arguments: given } }] }, null)
   }
-  chunk({}, finishOf(answer), { timings: timingsOf(answer), owc: told })
-  const options = fields['stream_options']
-  const wantsUsage = options !== null && typeof options === 'object' && 'include_usage' in options
-  if (wantsUsage) stream?.event({ ...head, choices: [], usage: usageOf(answer), owc: told })
+  // Timings stand in the last frame and in no other: Open WebUI adds up what it finds in two.
+  const timings = timingsOf(answer)
+  if (!wantsUsage(fields)) chunk({}, finishOf(answer), { timings, owc: told })
+  else {
+    chunk({}, finishOf(answer), { owc: told })
+    stream?.event({ ...head, choices: [], usage: usageOf(answer), timings, owc: told })
+  }
   stream?.done()
+}
+
+function wantsUsage(fields: Fields): boolean {
+  const options = fields['stream_options']
+  return options !== null && typeof options === 'object' && (options as Fields)['include_usage'] === true
 }
 
 /** Arguments are JSON text in this API. */

@@ -5,6 +5,8 @@ import type { LlamaContext, LlamaEmbeddingContext, Token } from 'node-llama-cpp'
 import { BATCH, EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
 import type { ScoreRequest, TokenScore } from './messages.ts'
 
+const ENTRIES = 2 ** 20 // probabilities that stand in memory at once: each position has one for every token
+
 export async function score(
   context: LlamaContext,
   { prompt, continuation }: ScoreRequest,
@@ -30,8 +32,9 @@ export async function score(
       watch.alive()
     }
     const scores: TokenScore[] = []
-    for (let at = from; at < all.length; at += BATCH) {
-      const part = all.slice(at, at + BATCH)
+    let most = 1 // positions at once; the first tells how many tokens there are
+    for (let at = from; at < all.length; ) {
+      const part = all.slice(at, at + most)
       const made = await sequence.controlledEvaluate(
         part.map((token) => [
           token as Token,
@@ -40,6 +43,11 @@ export async function score(
       )
       for (const [i, item] of made.entries())
         scores.push(tokenScore(item?.next.probabilities, continuation[at - from + i] as number, top))
+      at += part.length
+      most = Math.max(
+        1,
+        Math.min(BATCH, Math.floor(ENTRIES / (made[0]?.next.probabilities?.size ?? ENTRIES))),
+      )
       watch.alive()
     }
     return scores

@@ -33,6 +33,7 @@ test('node: every page of a real node fits, is accessible, and has its twin', as
     namespace: '/who/acme',
     history: '/r/acme/open/history',
     compare: '/r/acme/open/compare',
+    check: '/r/acme/open/check',
     after: '/r/acme/open/after',
     learn: '/learn',
     join: '/join',

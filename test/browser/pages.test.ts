@@ -45,6 +45,7 @@ const PAGES: Readonly<Record<string, string>> = {
   namespace: `${full.url}/who/acme`,
   history: `${full.url}/r/acme/hostile/history`,
   compare: `${full.url}/r/acme/hostile/compare`,
+  check: `${full.url}/r/acme/hostile/check`,
   after: `${full.url}/r/acme/hostile/after`,
   'import-fetching': `${full.url}/imports/fetching`,
   'import-asking': `${full.url}/imports/asking`,

@@ -3,6 +3,7 @@
 
 import type { Answer, Finding, Question } from './answer.ts'
 import type { Dossier } from './dossier.ts'
+import { findingsOf } from './findings/catalogue.ts'
 import { QUESTIONS } from './questions/catalogue.ts'
 
 export type Checked = {
@@ -11,7 +12,7 @@ export type Checked = {
 }
 
 export function check(dossier: Dossier): Checked {
-  return { answers: QUESTIONS.map((question) => answerTo(question, dossier)), findings: [] }
+  return { answers: QUESTIONS.map((question) => answerTo(question, dossier)), findings: findingsOf(dossier) }
 }
 
 export function answerTo({ id, rule, answer }: Question, dossier: Dossier): Answer {

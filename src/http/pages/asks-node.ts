@@ -8,6 +8,7 @@ import { openPublishing } from '../../node/publishing.ts'
 import { afterView } from '../../node/views/after.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { chatting } from '../../node/views/chat.ts'
+import { checkView } from '../../node/views/check.ts'
 import { comparePage } from '../../node/views/compare.ts'
 import { feedView } from '../../node/views/feed.ts'
 import { historyPage } from '../../node/views/history.ts'
@@ -38,6 +39,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     releases: (filter) => releaseRows(sources(), filter),
     choices: () => releaseChoices(sources()),
     release: (pointer) => pointed(sources(), pointer),
+    check: (ref) => checkView(sources(), ref),
     after: (ref) => afterView(sources(), ref),
     async nearest(ref) {
       const name = await nearestName(node.index, ref)

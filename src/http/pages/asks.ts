@@ -10,6 +10,7 @@ import type { Invitation } from '../../node/invitations.ts'
 import type { Publishing } from '../../node/publishing.ts'
 import type { AfterView } from '../../node/views/after.ts'
 import type { Chatting } from '../../node/views/chat.ts'
+import type { CheckView } from '../../node/views/check.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
@@ -43,6 +44,8 @@ export type Asks = {
   /** Formats and licences that occur here, for the filters. */
   choices(): Promise<Choices>
   release(pointer: ReleasePointer): Promise<ReleaseView | undefined>
+  /** @throws OwcError `release-missing` … */
+  check(ref: string): Promise<CheckView>
   /** @throws OwcError `release-missing` … */
   after(ref: string): Promise<AfterView>
   /** Names that are nearest to one that is not here. */

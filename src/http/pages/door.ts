@@ -48,7 +48,7 @@ import {
   searchedDigest,
 } from './read.ts'
 import { release } from './release.ts'
-import { afterSheet } from './release-door.ts'
+import { afterSheet, checkSheet } from './release-door.ts'
 import { type ReleasesView, releases } from './releases.ts'
 import { type SaidPageView, said } from './said.ts'
 import { type StartView, start } from './start.ts'
@@ -78,6 +78,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, whoSheet),
       ...sheetRoutes(deskOf, historySheet),
       ...sheetRoutes(deskOf, compareSheet),
+      ...sheetRoutes(deskOf, checkSheet),
       ...sheetRoutes(deskOf, afterSheet),
       ...sheetRoutes(deskOf, logSheet),
       ...sheetRoutes(deskOf, importSheet),

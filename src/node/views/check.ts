@@ -1,6 +1,7 @@
 // What the release standard answers of one record here: `owc check`, its route and its page print this view. From the
 // dossier alone; cached nowhere yet, never truth.
 
+import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Row } from '../../commons/releases/query.ts'
@@ -22,8 +23,9 @@ export type CheckView = {
   readonly display: string
   readonly version: string | null
   readonly kind: 'release' | 'observed'
-  readonly artifact: string
-  readonly statement: string
+  readonly artifact: Sha256
+  readonly commit: string // at which its files are read
+  readonly statement: Sha256
   readonly at: Instant // log time of the answers
   readonly checks: readonly CheckLine[]
   readonly findings: readonly Finding[]
@@ -45,6 +47,7 @@ export async function checkOfRecord(sources: ViewSources, row: Row): Promise<Che
     version: row.version,
     kind: row.kind,
     artifact: row.artifact,
+    commit: row.commit,
     statement: row.statement,
     at: dossier.at,
     checks: answers.map(line),

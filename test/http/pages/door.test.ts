@@ -66,6 +66,8 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   ['/who/pypi', '/who/pypi.json', 200],
   ['/who/claimed', '/who/claimed.json', 200],
   ['/r/acme/silent/history', '/r/acme/silent/history.json', 200],
+  ['/r/acme/hostile/check', '/r/acme/hostile/check.json', 200],
+  ['/r/acme/silent/check', '/r/acme/silent/check.json', 200],
   ['/r/acme/hostile/after', '/r/acme/hostile/after.json', 200],
   ['/r/acme/hostile/history', '/r/acme/hostile/history.json', 200],
   ['/r/acme/silent/compare', '/r/acme/silent/compare.json', 200],

@@ -16,7 +16,7 @@ import {
   smol,
   statementViews,
 } from './fixture.ts'
-import { afterOf, comparedOf, feedOf, historyOf } from './fixture-past.ts'
+import { afterOf, checkOf, comparedOf, feedOf, historyOf } from './fixture-past.ts'
 import { publishing } from './fixture-publishing.ts'
 import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
 
@@ -180,6 +180,7 @@ export function fixtureAsks(
     },
     choices: async () => ({ formats: ['gguf', 'safetensors'], licences: ['apache-2.0', 'mit', HOSTILE] }),
     release: async ({ ref }) => releaseViews[ref],
+    check: async (ref) => checkOf(ref),
     after: async (ref) => afterOf(ref),
     nearest: async () => ['huggingfacetb/smollm2-135m-instruct', 'acme/model-3'],
     artifact: async (artifact) =>

@@ -1,6 +1,8 @@
 // A name that moved, as data for pages: its history, and two of its records side by side. Content is invented.
 
+import { GRADES } from '../../../src/commons/standard/answer.ts'
 import type { AfterView } from '../../../src/node/views/after.ts'
+import type { CheckView } from '../../../src/node/views/check.ts'
 import type { Asked, ComparedRecord, ComparePage } from '../../../src/node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import type { HistoryPage, HistoryRow } from '../../../src/node/views/history.ts'
@@ -157,5 +159,47 @@ export function afterOf(ref: string): AfterView {
     runs: [{ tool: `node-llama-cpp ${HOSTILE}`, outcome: 'answered', peakBytes: 3e8, ...said }],
     answers: [],
     more: true,
+  }
+}
+
+/** What the release standard answers of a release of the fixture: each grade, a finding of each severity. */
+export function checkOf(ref: string): CheckView {
+  const quote = { text: `open source ${HOSTILE}`, offset: 42 }
+  const file = {
+    kind: 'file',
+    path: `README ${HOSTILE}.md`,
+    digest: `sha256:${digestOf('f')}`,
+    quote,
+  } as const
+  return {
+    ref,
+    display: ref,
+    version: '1.0.0',
+    kind: ref === 'acme/silent' ? 'observed' : 'release',
+    artifact: digestOf('a'),
+    commit: digestOf('a').slice(0, 40),
+    statement: digestOf('s'),
+    at: at(17),
+    checks: ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'T'].flatMap((group) =>
+      GRADES.map((grade, n) => ({
+        id: `${group}.${n + 1}`,
+        group,
+        asks: 'Is each released digest held?',
+        grade,
+        because: [`The record says ${HOSTILE}.`],
+        evidence: [file, { kind: 'record', field: 'rationale.why' } as const],
+        against: [],
+        rule: 1,
+      })),
+    ),
+    findings: (['B', 'W', 'N'] as const).map((severity) => ({
+      id: 'OW-1',
+      rule: 1,
+      severity,
+      says: `Called open source in ${HOSTILE}.`,
+      quotes: [file],
+      clears: 'the claim gone in a new card',
+      answers: [],
+    })),
   }
 }

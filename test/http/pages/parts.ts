@@ -13,6 +13,7 @@ import { examples as empty } from '../../../src/http/pages/parts/empty.ts'
 import { examples as erased } from '../../../src/http/pages/parts/erased.ts'
 import { examples as evidence } from '../../../src/http/pages/parts/evidence.ts'
 import type { Example } from '../../../src/http/pages/parts/example.ts'
+import { examples as failures } from '../../../src/http/pages/parts/failures.ts'
 import { examples as fields } from '../../../src/http/pages/parts/fields.ts'
 import { examples as files } from '../../../src/http/pages/parts/files.ts'
 import { examples as filters } from '../../../src/http/pages/parts/filters.ts'
@@ -26,6 +27,7 @@ import { examples as operator } from '../../../src/http/pages/parts/operator.ts'
 import { examples as origin } from '../../../src/http/pages/parts/origin.ts'
 import { examples as otherLogs } from '../../../src/http/pages/parts/other-logs.ts'
 import { examples as paging } from '../../../src/http/pages/parts/paging.ts'
+import { examples as points } from '../../../src/http/pages/parts/points.ts'
 import { examples as progress } from '../../../src/http/pages/parts/progress.ts'
 import { examples as proof } from '../../../src/http/pages/parts/proof.ts'
 import { examples as reach } from '../../../src/http/pages/parts/reach.ts'
@@ -53,6 +55,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   empty,
   erased,
   evidence,
+  failures,
   fields,
   files,
   filters,
@@ -67,6 +70,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   'other-logs': otherLogs,
   paging,
   progress,
+  points,
   proof,
   reach,
   'release-table': releaseTable,

@@ -1,0 +1,38 @@
+// The release standard asked of one record: what was found, every question with its grade and evidence, and what its
+// publisher could do next. The release page shows the same answers shortly.
+
+import { type Html, html, link } from '../../base/html.ts'
+import type { CheckView } from '../../node/views/check.ts'
+import { checkAddress, releaseAddress, statementAddress } from './addresses.ts'
+import { type Frame, page } from './page.ts'
+import { artifactDigest } from './parts/digest.ts'
+import { failures } from './parts/failures.ts'
+import { making, points } from './parts/points.ts'
+import { day } from './parts/when.ts'
+
+export function checkPage(view: CheckView, frame: Frame): Html {
+  const { ref, display, version, findings, checks, statement } = view
+  const about = aboutOf(view)
+  const of = { about, observed: view.kind === 'observed' }
+  const pointer = { version, digest: view.artifact }
+  return page(
+    { title: `${display}, checked`, address: checkAddress(ref), part: 'releases' },
+    frame,
+    html`<p class="kind">the release standard, asked of a record</p><h1><bdi>${display}</bdi></h1>
+<p>${sentence(view)} As of ${day(view.at)}, of ${artifactDigest(view.artifact)}; the same record, bytes and log give the same answers anywhere.</p>
+<p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
+<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}
+<h2>The eight points</h2>${points(checks, of)}
+<h2>How it was made</h2>${making(checks, of)}`,
+  )
+}
+
+export function aboutOf({ ref, commit, statement }: Pick<CheckView, 'ref' | 'commit' | 'statement'>) {
+  return { ref, commit, statement }
+}
+
+function sentence({ kind }: CheckView): string {
+  return kind === 'observed'
+    ? 'Its publisher has not signed a record here, so what follows is what this node found in the files; what is absent may exist elsewhere.'
+    : 'What its publisher signed, held against the files and the log.'
+}

@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import process from 'node:process'
 import { buildProgram } from './build-program.ts'
+import { runtimeLock } from './runtime-lock.ts'
 import { buildAuditPage } from './src/audit/build-page.ts'
 
 const ASSETS = 'src/http/pages/assets'
@@ -13,6 +14,7 @@ rmSync('dist', { recursive: true, force: true })
 const { entries, result } = await buildProgram('dist')
 if (existsSync(ASSETS)) cpSync(ASSETS, 'dist/assets', { recursive: true })
 cpSync('src/audit/assets/audit.css', 'dist/assets/audit.css')
+writeFileSync('dist/assets/runtime-lock.json', JSON.stringify(runtimeLock('.')))
 writeFileSync('dist/assets/verify.html', await buildAuditPage(versionOf('.')))
 
 const bundled = new Set<string>()

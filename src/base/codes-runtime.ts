@@ -9,6 +9,11 @@ export const runtimeCodes = {
     meaning:
       'The part that runs models is not installed beside this program, or has no build for this machine.',
   },
+  'runtime-unfetched': {
+    kind: 'environment',
+    status: 503,
+    meaning: 'The part that runs models could not be fetched from the npm registry; nothing was installed.',
+  },
   'model-refused': {
     kind: 'input',
     status: 422,

@@ -20,6 +20,7 @@ import type { PeerLooks } from './peer-looks.ts'
 import type { Received } from './received.ts'
 import type { Answering } from './run/answering.ts'
 import type { Sheet } from './run/measure-probe.ts'
+import type { Runtime } from './run/runtime-install.ts'
 import type { SealedBytes } from './sealed-bytes.ts'
 import type { Seals } from './sealing.ts'
 import type { Uploads } from './uploads.ts'
@@ -84,6 +85,7 @@ export type Node = {
   /** Chores: backup, check, clearing away. */
   readonly operate: Operate
   readonly answering: Answering // runs what is held
+  readonly runtime: Runtime // what answers with it: beside the program, or fetched after asking
   /** Loads a held model alone and asks it the fixed probe; says nothing. @throws OwcError as measure does */
   measure(ref: string, signal: AbortSignal): Promise<Sheet>
   close(): Promise<void>

@@ -42,6 +42,7 @@ import { openPeerLooks } from './peer-looks.ts'
 import { openIndex, rebuild } from './rebuild.ts'
 import { openReceived } from './received.ts'
 import { openMeasure, openRun } from './run/open.ts'
+import { openRuntime } from './run/runtime-install.ts'
 import { openSealedBytes } from './sealed-bytes.ts'
 import { openSeals } from './sealing.ts'
 import { sourcesOf } from './sources.ts'
@@ -233,6 +234,7 @@ async function wire(wiring: Wiring): Promise<Node> {
     operate: openOperate({ storage, origin, log, peers: peers.list, sealed: seals.kept, ...place }),
     answering: openRun({ node: () => node, state, random }),
     measure: openMeasure(() => node),
+    runtime: openRuntime(launch),
     async close() {
       await node.answering.close()
       await imports.close()

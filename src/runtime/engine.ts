@@ -1,10 +1,8 @@
-// One loaded model in this process: the only file that imports node-llama-cpp. No chat wrapper, no memory map, no
+// One loaded model in this process: the only file that speaks to node-llama-cpp. No chat wrapper, no memory map, no
 // silent shift of the context; prompts are read in small parts so that an abort is felt.
 // Invariants: a sequence serves one answer at a time; scores come from one context with fixed settings, always cold,
 // so that they are the same whatever else runs. Source: serving-apis 0, 1.
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import process from 'node:process'
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { BATCH, EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
@@ -21,6 +19,7 @@ import type {
   ScoreRequest,
   TokenScore,
 } from './messages.ts'
+import { importRuntime, type RuntimeModule, runtimeText } from './runtime-module.ts'
 
 export type Engine = {
   readonly loaded: LoadedModel
@@ -35,7 +34,8 @@ export type Engine = {
 
 /** @throws EngineError */
 export async function openEngine(request: LoadRequest): Promise<Engine> {
-  const { getLlama, InsufficientMemoryError, LlamaLogLevel } = await runtime()
+  const runtime = await importRuntime(request.runtime)
+  const { getLlama, InsufficientMemoryError, LlamaLogLevel } = runtime.api
   const said: string[] = []
   const llama = await getLlama({
     gpu: false,
@@ -60,7 +60,7 @@ export async function openEngine(request: LoadRequest): Promise<Engine> {
       flashAttention: true,
       threads: request.threads,
     })
-    return engineOf({ llama, model, context, threads: request.threads })
+    return engineOf({ runtime, llama, model, context, threads: request.threads })
   } catch (error) {
     const found = [error instanceof Error ? error.message : String(error), ...said].join('; ').slice(0, 2_000)
     const kind = error instanceof InsufficientMemoryError ? 'memory' : 'refused'
@@ -68,28 +68,15 @@ export async function openEngine(request: LoadRequest): Promise<Engine> {
   }
 }
 
-/** A checkout has it; a packed program is installed without it. */
-async function runtime(): Promise<typeof import('node-llama-cpp')> {
-  try {
-    return await import('node-llama-cpp')
-  } catch (error) {
-    const found = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new EngineError({
-      kind: 'missing',
-      expected: 'node-llama-cpp beside this program (npm install node-llama-cpp@3.21.1)',
-      found: found ?? 'nothing',
-    })
-  }
-}
-
 type Parts = {
+  readonly runtime: RuntimeModule
   readonly llama: Llama
   readonly model: LlamaModel
   readonly context: LlamaContext
   readonly threads: number
 }
 
-function engineOf({ llama, model, context, threads }: Parts): Engine {
+function engineOf({ runtime, llama, model, context, threads }: Parts): Engine {
   const free = Array.from({ length: context.totalSequences }, () => context.getSequence())
   const scoring = lazy(() =>
     model.createContext({
@@ -104,7 +91,7 @@ function engineOf({ llama, model, context, threads }: Parts): Engine {
   let scoreTurn: Promise<unknown> = Promise.resolve()
   const text = (tokens: readonly number[], control: boolean) => model.detokenize(tokens as Token[], control)
   return {
-    loaded: loadedOf(model, context),
+    loaded: loadedOf(runtime, model, context),
     tokenize: (parts) =>
       parts.flatMap(({ text: part, control }) => model.tokenize(part, control) as number[]),
     detokenize: text,
@@ -114,7 +101,7 @@ function engineOf({ llama, model, context, threads }: Parts): Engine {
       if (sequence === undefined) throw new Error('expected a free sequence: the pool counts them')
       free.splice(free.indexOf(sequence), 1)
       try {
-        return await generate({ llama, model, sequence }, request, watch)
+        return await generate({ runtime, llama, model, sequence }, request, watch)
       } finally {
         free.push(sequence)
       }
@@ -133,11 +120,11 @@ function longestPrompt(contextSize: number): number {
   return contextSize - ROOM - 1
 }
 
-function loadedOf(model: LlamaModel, context: LlamaContext): LoadedModel {
+function loadedOf({ folder }: RuntimeModule, model: LlamaModel, context: LlamaContext): LoadedModel {
   const special = (token: Token | null, text: string | null) =>
     token === null ? null : { token: token as number, text: text ?? '' }
   return {
-    runtime: runtimeText(),
+    runtime: runtimeText(folder),
     contextSize: context.contextSize,
     longestPrompt: longestPrompt(context.contextSize),
     trainedContextSize: model.trainContextSize,
@@ -159,25 +146,6 @@ function controlsOf({ fileInfo }: LlamaModel): readonly string[] {
   return tokens.filter((_, i) => types[i] === CONTROL).slice(0, MAX_CONTROLS)
 }
 
-/** Results compare only within one of these: build, processor's code path, attention, cache type (serving-apis 1.5). */
-function runtimeText(): string {
-  const require = createRequire(import.meta.url)
-  const folder = require.resolve('node-llama-cpp').replace(/node-llama-cpp[\\/].*$/, 'node-llama-cpp')
-  const read = (path: string) =>
-    JSON.parse(readFileSync(`${folder}/${path}`, 'utf8')) as Record<string, string>
-  const cpu = /libggml-cpu-([a-z0-9_]+)\.so/.exec(mapsOf())?.[1] ?? process.arch
-  const release = read('llama/binariesGithubRelease.json')['release'] ?? 'unknown'
-  return `node-llama-cpp@${read('package.json')['version']}/llama.cpp@${release}/cpu-${cpu}/fa=1/kv=f16`
-}
-
-function mapsOf(): string {
-  try {
-    return readFileSync('/proc/self/maps', 'utf8')
-  } catch {
-    return '' // not on this system
-  }
-}
-
 /** The sequence that already holds most of this prompt. */
 function closestTo(free: readonly LlamaContextSequence[], tokens: readonly number[]) {
   return free
@@ -189,6 +157,7 @@ function closestTo(free: readonly LlamaContextSequence[], tokens: readonly numbe
 }
 
 type Running = {
+  readonly runtime: RuntimeModule
   readonly llama: Llama
   readonly model: LlamaModel
   readonly sequence: LlamaContextSequence
@@ -298,9 +267,9 @@ async function readPrompt(
   return signal.aborted ? undefined : reused
 }
 
-async function grammarOf({ llama, model }: Running, grammar: string | undefined) {
+async function grammarOf({ runtime, llama, model }: Running, grammar: string | undefined) {
   if (grammar === undefined) return undefined
-  const { LlamaGrammarEvaluationState } = await import('node-llama-cpp')
+  const { LlamaGrammarEvaluationState } = runtime.api
   try {
     return new LlamaGrammarEvaluationState({ model, grammar: await llama.createGrammar({ grammar }) })
   } catch (error) {

@@ -49,9 +49,14 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   'win32-arm64': 'win-arm64',
 }
 
-/** The package with the native code for this machine; undefined where there is none. */
+/** Name of the package with the native code for a machine, under the runtime's scope. */
+export function nativePackage(machine: string): string | undefined {
+  return PLATFORMS[machine]
+}
+
+/** The same as a folder; undefined where there is none. */
 export function nativeFolder(folder: string, machine: string): string | undefined {
-  const name = PLATFORMS[machine]
+  const name = nativePackage(machine)
   if (name === undefined) return undefined
   const native = join(dirname(folder), `@${RUNTIME_PACKAGE}`, name)
   return existsSync(join(native, 'bins')) ? native : undefined

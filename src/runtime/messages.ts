@@ -21,6 +21,7 @@ export type LoadRequest = {
   readonly contextSize: number // tokens of one sequence
   readonly sequences: number // answers at once
   readonly threads: number
+  readonly runtime?: string // folder of the user where the runtime is installed, when it is not beside the program
 }
 
 /** An inherited descriptor, and what its bytes must be. */

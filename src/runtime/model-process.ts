@@ -58,11 +58,14 @@ export async function startModel(options: StartOptions): Promise<ModelProcess> {
     await close()
     throw error
   })
-  const { contextSize, sequences, threads } = options
+  const { contextSize, sequences, threads, runtime } = options
   const stop = () => channel.kill()
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    const load: Request = { do: 'load', load: { path, files, contextSize, sequences, threads } }
+    const load: Request = {
+      do: 'load',
+      load: { path, files, contextSize, sequences, threads, ...(runtime !== undefined && { runtime }) },
+    }
     const loaded = (await channel.ask(load, { silentMs: loadMs })) as LoadedModel
     signal?.throwIfAborted()
     return handleOf(channel, loaded)

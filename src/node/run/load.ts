@@ -8,7 +8,7 @@ import type { OpenBlob } from '../../storage/contracts.ts'
 import type { Node } from '../node.ts'
 import type { Runnable } from './models.ts'
 
-export type Loading = Omit<StartOptions, 'files' | 'where'>
+export type Loading = Omit<StartOptions, 'files' | 'where' | 'runtime'>
 
 /** @throws OwcError `blob-missing`, and what startModel throws */
 export async function loadModel(node: Node, model: Runnable, loading: Loading): Promise<ModelProcess> {
@@ -21,7 +21,9 @@ export async function loadModel(node: Node, model: Runnable, loading: Loading): 
       if (blob?.fd === undefined) throw gone(model, digestText(sha256))
       files.push({ fd: blob.fd, sha256 })
     }
-    return await startModel({ ...loading, files, where: model.name })
+    const runtime = node.runtime.place
+    const where = model.name
+    return await startModel({ ...loading, files, where, ...(runtime !== undefined && { runtime }) })
   } finally {
     for (const blob of opened) await blob.close()
   }

@@ -25,14 +25,13 @@ export type Measuring = {
   readonly node: Node
   readonly threads: number
   readonly machine: string // linux-x64
-  readonly runtimePlace?: string // folder of the user where the runtime was installed
 }
 
 /** @throws OwcError as findModel, a load and an answer do; `runtime-missing` */
 export async function measure(measuring: Measuring, ref: string, signal: AbortSignal): Promise<Sheet> {
-  const { node, machine, runtimePlace, threads } = measuring
+  const { node, machine, threads } = measuring
   const model = await findModel(node, ref)
-  const folder = runtimeFolder(import.meta.url, runtimePlace)
+  const folder = runtimeFolder(import.meta.url, node.runtime.place)
   if (folder === undefined) throw notInstalled()
   const tool = await runtimeTool(folder, machine)
   const load = loadNow()

@@ -14,6 +14,7 @@ rmSync('dist', { recursive: true, force: true })
 const { entries, result } = await buildProgram('dist')
 if (existsSync(ASSETS)) cpSync(ASSETS, 'dist/assets', { recursive: true })
 cpSync('src/audit/assets/audit.css', 'dist/assets/audit.css')
+cpSync('src/commons/standard/licences/known', 'dist/assets', { recursive: true })
 writeFileSync('dist/assets/runtime-lock.json', JSON.stringify(runtimeLock('.')))
 writeFileSync('dist/assets/verify.html', await buildAuditPage(versionOf('.')))
 

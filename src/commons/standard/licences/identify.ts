@@ -1,0 +1,79 @@
+// Which licence a text is: the one whose normal form has the same SHA-256, or none. A text that matches none gets a
+// name of its own digest, and is told by where it differs from the nearest; nearness names nothing (release-standard
+// 4.1). What follows the end of the terms must be a known appendix, or else the text is another.
+
+import { createHash } from 'node:crypto'
+import type { Sha256 } from '../../../base/digest.ts'
+import { type Difference, differences, nearestText } from './diff.ts'
+import { type KnownText, known } from './known.ts'
+import { digestOf, type Normal, normalise, type Unreadable } from './normal.ts'
+
+export type Identified = {
+  readonly id: string // of SPDX, of a model licence, or LicenseRef-sha256-<12 hex>
+  readonly exact: boolean
+  readonly ids: readonly string[] // all licences that have this text
+  readonly edition?: string
+  readonly digest: Sha256 // of the normal form; of the raw text when it has none
+  readonly ignored: readonly string[] // lines that were taken for copyright notices
+  readonly unreadable?: Unreadable
+  readonly nearest?: {
+    readonly id: string
+    readonly likeness: number // of the runs of three words, 0 to 1; it identifies nothing
+    readonly differences: readonly Difference[]
+    readonly more: number // differences that are not listed
+  }
+}
+
+export function identify(text: string): Identified {
+  const normal = normalise(text)
+  if (typeof normal === 'string') return unread(text, normal)
+  const found = known().byDigest.get(normal.digest)
+  if (found !== undefined && appendixFits(found, normal)) return exactly(found, normal)
+  const whole = digestOf([...normal.words, ...normal.appendix])
+  const { digest, ignored, words, appendix } = { ...normal, digest: whole }
+  const near = nearestText([...words, ...appendix])
+  return {
+    id: ownName(digest),
+    exact: false,
+    ids: [],
+    digest,
+    ignored,
+    ...(near !== undefined && {
+      nearest: {
+        id: preferred(near.text.ids),
+        likeness: near.likeness,
+        ...differences([...words, ...appendix], near.text),
+      },
+    }),
+  }
+}
+
+function exactly(found: KnownText, { digest, ignored }: Normal): Identified {
+  return {
+    id: preferred(found.ids),
+    exact: true,
+    ids: found.ids,
+    ...(found.edition !== undefined && { edition: found.edition }),
+    digest,
+    ignored,
+  }
+}
+
+function appendixFits(found: KnownText, { appendix }: Normal): boolean {
+  return appendix.length === 0 || (found.appendices ?? []).includes(digestOf(appendix))
+}
+
+function unread(text: string, unreadable: Unreadable): Identified {
+  const digest = createHash('sha256').update(text).digest('hex') as Sha256
+  return { id: ownName(digest), exact: false, ids: [], digest, ignored: [], unreadable }
+}
+
+function ownName(digest: Sha256): string {
+  return `LicenseRef-sha256-${digest.slice(0, 12)}`
+}
+
+/** One name where several licences have one text: without "or later", which no text grants by itself. */
+function preferred(ids: readonly string[]): string {
+  const only = ids.find((id) => id.endsWith('-only') && !id.includes('invariants'))
+  return only ?? [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? 'unknown'
+}

@@ -1,0 +1,188 @@
+// Each place of a release that states a licence, what text stands there, and what follows from it, side by side; then the
+// one that governs the weights, by a fixed order: what stands in the file of its text, the record, the weights
+// themselves, the card (lineage 5). Invariants: what packs a model is not its licence (C7); a label whose text is another
+// does not decide; nothing is picked where two of the same rank differ.
+
+import type { Sha256 } from '../../../base/digest.ts'
+import type { Dossier, DossierFile } from '../dossier.ts'
+import { type Duties, dutiesOf } from './duties.ts'
+import type { LicenceFacts, Verdict } from './fact.ts'
+import { factsOfLicence, verdictOf } from './facts.ts'
+import { type Identified, identify } from './identify.ts'
+import { LICENCE_LIST, type ListVersion } from './known.ts'
+import { spelledId } from './spelling.ts'
+
+const MAX_PLACES = 200
+
+export type LicencePlace = {
+  readonly where: string // LICENSE · README.md, license · the record, terms[0]
+  readonly kind: 'text' | 'record' | 'weights' | 'card' | 'package'
+  readonly said?: string // verbatim
+  readonly id?: string // undefined: the spelling names none
+  readonly text?: { readonly path: string; readonly sha256: Sha256; readonly identified: Identified }
+  readonly covers?: readonly string[]
+  readonly offset?: number // of what was said, in its file
+}
+
+export type BorneLicence = {
+  readonly id: string
+  readonly name: string
+  readonly verdict: Verdict
+  readonly stated: boolean // by a name; false: only its text stands here
+  readonly text: 'exact' | 'other' | 'absent' // does its text stand in the files?
+  readonly facts?: LicenceFacts
+  readonly duties?: Duties
+}
+
+export type WeightsLicence = {
+  readonly id?: string
+  readonly verdict: Verdict
+  readonly from?: LicencePlace
+  readonly because: string
+}
+
+export type LicencesView = {
+  readonly list: ListVersion
+  readonly places: readonly LicencePlace[]
+  readonly licences: readonly BorneLicence[]
+  readonly weights: WeightsLicence
+  /** Labels whose text is not that of the licence they name. */
+  readonly mislabelled: readonly { readonly label: LicencePlace; readonly text: LicencePlace }[]
+}
+
+/** What is read of a release, or of an ancestor of one. */
+export type Licensed = Pick<Dossier, 'content' | 'files'>
+
+export function licencesOf({ content, files }: Licensed): LicencesView {
+  const texts = files.filter(isLicenceText).map(placeOfText)
+  const places = [...texts, ...said({ content, files })].slice(0, MAX_PLACES)
+  const weights = weightsLicence(content.kind, places)
+  return { list: LICENCE_LIST, places, licences: borne(places), weights, mislabelled: mislabelled(places) }
+}
+
+const TEXT_NAME = /^(licen[cs]e|copying|unlicense|terms)([-_. ].*)?$/i
+
+function isLicenceText({ path, role, text }: DossierFile): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return text !== undefined && (role === 'licence-text' || TEXT_NAME.test(name))
+}
+
+function placeOfText({ path, sha256, text }: DossierFile): LicencePlace {
+  const identified = identify(text ?? '')
+  return { where: path, kind: 'text', id: identified.id, text: { path, sha256, identified } }
+}
+
+function said({ content, files }: Licensed): readonly LicencePlace[] {
+  if (content.kind === 'release') return [...saidInRecord(content.body), ...saidInFiles(files)]
+  const { read, said: about } = content.body
+  return [
+    ...read
+      .filter(({ key }) => isKey(key))
+      .map(({ key, value, file, offset }) => ({
+        ...named(value, `${file}, ${key}`, /^general\./.test(key) ? 'weights' : 'card'),
+        offset,
+      })),
+    ...about.filter(({ key }) => isKey(key)).map(({ value, where }) => named(value, where, 'package')),
+  ]
+}
+
+function isKey(key: string): boolean {
+  return /^(general\.)?licen[cs]e([-_](name|id|expression))?$/i.test(key)
+}
+
+function named(said: string, where: string, kind: LicencePlace['kind']): LicencePlace {
+  const id = spelledId(said)
+  return { where, kind, said, ...(id !== undefined && { id }) }
+}
+
+type Body = Extract<Dossier['content'], { kind: 'release' }>['body']
+
+function saidInRecord({ terms = [], components = [] }: Body): readonly LicencePlace[] {
+  return [
+    ...terms.map(({ licence, covers }, index) => ({
+      ...named(licence, `the record, terms[${index}]`, 'record'),
+      ...(covers !== undefined && { covers }),
+    })),
+    ...components.flatMap(({ c, licence }) =>
+      licence === undefined
+        ? []
+        : [{ ...named(licence, `the record, component ${c}`, 'record'), covers: [c] }],
+    ),
+  ]
+}
+
+function saidInFiles(files: readonly DossierFile[]): readonly LicencePlace[] {
+  return files.flatMap(({ path, inspection }) =>
+    (inspection?.facts ?? [])
+      .filter(({ key }) => isKey(key))
+      .map(({ key, value, offset }) => ({
+        ...named(value, `${path}, ${key}`, key.startsWith('general.') ? 'weights' : 'card'),
+        offset,
+      })),
+  )
+}
+
+function borne(places: readonly LicencePlace[]): readonly BorneLicence[] {
+  const ids = [...new Set(places.flatMap(({ id }) => (id === undefined ? [] : [id])))]
+  return ids.map((id) => {
+    const facts = factsOfLicence(id)
+    const stated = places.some((place) => place.id === id && place.kind !== 'text')
+    const exact = places.some(({ text }) => text?.identified.ids.includes(id) ?? false)
+    const other = places.some(({ text }) => text !== undefined)
+    return {
+      id,
+      name: facts?.name ?? id,
+      verdict: verdictOf(id),
+      stated,
+      text: exact ? 'exact' : other ? 'other' : 'absent',
+      ...(facts !== undefined && { facts, duties: dutiesOf(facts) }),
+    }
+  })
+}
+
+function weightsLicence(kind: Dossier['content']['kind'], places: readonly LicencePlace[]): WeightsLicence {
+  const about = places.filter((place) => place.kind !== 'package' && coversWeights(place))
+  const packed = kind === 'observed' && places.some((place) => place.kind === 'package')
+  const ranks: readonly LicencePlace['kind'][] = packed
+    ? ['weights', 'card']
+    : ['text', 'record', 'weights', 'card']
+  for (const rank of ranks) {
+    const here = about.filter((place) => place.kind === rank)
+    if (here.length === 0) continue
+    const ids = [...new Set(here.map(({ id, said }) => id ?? said))]
+    const [from] = here
+    if (ids.length > 1)
+      return { verdict: 'unknown', because: `Places of the same rank differ: ${ids.join(', ')}.` }
+    if (from?.id === undefined)
+      return {
+        verdict: 'unknown',
+        ...(from && { from }),
+        because: `“${from?.said}” names no licence that is known here.`,
+      }
+    const because =
+      from.kind === 'text'
+        ? `By the text in ${from.where}.`
+        : `As ${from.where} says; its text is not among the files that were read.`
+    return { id: from.id, verdict: verdictOf(from.id), from, because }
+  }
+  return { verdict: 'unknown', because: 'No place says under which licence the weights are.' }
+}
+
+/** Texts and terms that name something else are about that. */
+function coversWeights({ kind, where, covers }: LicencePlace): boolean {
+  if (kind === 'text')
+    return !/code|data|docs?|third[-_ ]?party/i.test(where.slice(where.lastIndexOf('/') + 1))
+  if (covers === undefined || !where.includes('component')) return true
+  return covers.includes('weights-final')
+}
+
+function mislabelled(places: readonly LicencePlace[]): LicencesView['mislabelled'] {
+  const texts = places.filter(({ kind }) => kind === 'text')
+  return places
+    .filter(({ kind, id }) => kind !== 'text' && kind !== 'package' && id !== undefined)
+    .flatMap((label) => {
+      const matches = texts.some(({ text }) => text?.identified.ids.includes(label.id ?? ''))
+      const [text] = texts.filter((place) => coversWeights(place))
+      return matches || text === undefined || texts.length > 1 ? [] : [{ label, text }]
+    })
+}

@@ -14,6 +14,7 @@ export function checkPage(view: CheckView, frame: Frame): Html {
   const { ref, display, version, findings, checks, statement } = view
   const about = aboutOf(view)
   const of = { about, observed: view.kind === 'observed' }
+  const made = making(checks, of)
   const pointer = { version, digest: view.artifact }
   return page(
     { title: `${display}, checked`, address: checkAddress(ref), part: 'releases' },
@@ -23,7 +24,7 @@ export function checkPage(view: CheckView, frame: Frame): Html {
 <p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
 <h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}
 <h2>The eight points</h2>${points(checks, of)}
-<h2>How it was made</h2>${making(checks, of)}`,
+${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
   )
 }
 

@@ -4,6 +4,8 @@
 import { type Html, html, link } from '../../base/html.ts'
 import type { ReleaseView } from '../../node/views/release.ts'
 import {
+  afterAddress,
+  checkAddress,
   compareAddress,
   feedAddress,
   historyAddress,
@@ -12,17 +14,20 @@ import {
   statementAddress,
   whoAddress,
 } from './addresses.ts'
+import { aboutOf } from './check.ts'
 import { many } from './figures.ts'
 import { type Frame, page } from './page.ts'
 import { answerList } from './parts/answers.ts'
 import { cite } from './parts/cite.ts'
 import { claims } from './parts/claims.ts'
 import { artifactDigest, somebody } from './parts/digest.ts'
+import { failures } from './parts/failures.ts'
 import { files } from './parts/files.ts'
 import { findings } from './parts/finding.ts'
 import { hosting } from './parts/hosting.ts'
 import { object } from './parts/object.ts'
 import { holders, lineage, objects, tensors } from './parts/origin.ts'
+import { making, points } from './parts/points.ts'
 import { distrusted, publisherElsewhere, standsIn } from './parts/stands.ts'
 import { itself, licences } from './parts/stated.ts'
 import { trail } from './parts/trail.ts'
@@ -43,6 +48,7 @@ export function release(view: ReleaseView, frame: Frame): Html {
 <p>${recorded(view)} ${held(view)} ${others(view)}</p>
 ${distrusted(view)}${stopped(view)}${superseded(view)}
 ${claims(view.claims)}
+${standard(view)}
 ${inTheBytes(view)}
 <h2>Licence</h2>${licences(view.licenceAgreement, view.stated)}
 ${section('What it says about itself', itself(view.stated))}
@@ -59,6 +65,16 @@ ${standsIn(view, frame.node.log.origin)}
 ${section('Answers', answers(view))}
 ${elsewhere(view)}`,
   )
+}
+
+/** What was found, then the eight points; every answer with its evidence has a page of its own. */
+function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefined {
+  if (checked === undefined) return undefined
+  const of = { about: aboutOf(checked), observed: kind === 'observed' }
+  return html`${failures(checked.findings, of.about)}
+<h2>The eight points</h2>${points(checked.checks, of)}
+${section('How it was made', making(checked.checks, of))}
+<p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a></p>`
 }
 
 /** Where the same name, and the same words, are told at length. */

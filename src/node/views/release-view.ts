@@ -10,6 +10,7 @@ import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
 import { holderOf } from '../namespaces.ts'
 import { answerViews } from './answers.ts'
+import { checkOfRecord } from './check.ts'
 import { citationView } from './citation.ts'
 import { availability } from './claim-availability.ts'
 import { openness } from './claim-openness.ts'
@@ -63,6 +64,7 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
       digests.map((digest) => (digest === row.statement ? { digest, issuer: row.issuer } : { digest })),
     ),
     claims: await claimsOf(sources, { row, material, stated, holding, decision, names }),
+    ...(material !== undefined && { standard: await checkOfRecord(sources, row) }),
     citation: await citationView(sources, row, material),
     otherVersions: await others(sources, row),
     said: await saidViews(sources, await saidAbout(index, digests, MAX_SAID)),

@@ -6,6 +6,7 @@ import type { Instant } from '../../base/time.ts'
 import type { Hazard } from '../../weights/inspection.ts'
 import type { ForeignStatement } from '../elsewhere.ts'
 import type { AnswerView } from './answers.ts'
+import type { CheckView } from './check.ts'
 import type { Citation } from './citation.ts'
 
 /** held: this machine inspects and runs it · hosted: served to others · refused (DESIGN 2). */
@@ -120,6 +121,7 @@ export type ReleaseView = ReleaseRow & {
     readonly openness: readonly string[]
     readonly safety: readonly string[]
   } // sentences
+  readonly standard?: CheckView // what the release standard answers; absent when the record's body was erased
   readonly citation: Citation
   readonly otherVersions: readonly {
     readonly version: string | null

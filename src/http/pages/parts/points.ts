@@ -39,7 +39,8 @@ export function points(answers: readonly CheckLine[], { about, observed }: Of): 
 }
 
 /** Transparency of making: shown beside the eight points, not as one of them. */
-export function making(answers: readonly CheckLine[], { about, observed }: Of): Html {
+export function making(answers: readonly CheckLine[], { about, observed }: Of): Html | undefined {
+  if (!answers.some(({ group }) => group === 'T')) return undefined
   return html`<ol class="points">${point({ group: 'T', title: 'How it was made', ordinal: '+' }, { answers, about, observed })}</ol>`
 }
 
@@ -96,6 +97,6 @@ export function examples(): readonly Example[] {
   return [
     { name: 'each grade', html: points(lines, { about, observed: false }) },
     { name: 'observed', html: points(lines, { about, observed: true }) },
-    { name: 'making', html: making(made, { about, observed: false }) },
+    { name: 'making', html: html`${making(made, { about, observed: false })}` },
   ]
 }

@@ -3,18 +3,11 @@
 // anyOf, pattern and bounds. Depth is bounded by the schema, which is ours; the number of problems by a limit.
 
 import { nearest } from '../base/nearest.ts'
+import type { Misfit } from './misfit.ts'
 import { Day, Decimal, Digest, GitOid, Hex256, Id, Identity, Ref, Version } from './shapes.ts'
 
 const MAX_PROBLEMS = 50
 const MAX_SHOWN = 80 // characters of a found value
-
-export type Misfit = {
-  readonly path: string // files[3].sha256; empty: the value itself
-  readonly key?: string // of the unknown field in it
-  readonly expected: string
-  readonly found: string
-  readonly hint?: string
-}
 
 type Schema = Readonly<Record<string, unknown>>
 

@@ -47,6 +47,9 @@ export function oneOf<const L extends readonly string[]>(words: L) {
   return Type.Unsafe<L[number]>(Type.Enum([...words]))
 }
 
+/** What an answer, an advisory or a review points to: of any kind, by address or digest. */
+export const Pointers = list(closed({ kind: Line, ref: Line, digest: optional(Digest) }), 64)
+
 /** Free keys, such as licence facts or where something was found. */
 export function mapOf<S extends TSchema>(value: S) {
   return Type.Record(Type.String(), value, { maxProperties: 64, additionalProperties: false })

@@ -5,6 +5,7 @@ import type { TObject } from 'typebox'
 import type { Sha256 } from '../base/digest.ts'
 import type { Instant } from '../base/time.ts'
 import type { TableSet } from '../storage/tables/schema.ts'
+import type { Misfit } from './misfit.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
@@ -17,6 +18,8 @@ export type StatementType = {
   readonly ordered: boolean // carries seq and prev (DESIGN 5)
   /** One body in a few plain words, after "who" and before "when": "holds these bytes until 2027-11-03". */
   readonly line?: (body: Body) => string
+  /** What no schema says: asked of a body that fits its schema; what it returns refuses the body. */
+  readonly rule?: (body: Body) => readonly Misfit[]
 }
 
 /** One admitted, logged statement, as folds see it. */

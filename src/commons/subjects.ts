@@ -7,6 +7,7 @@ import { governance } from './governance/fold.ts'
 import { keys } from './keys/fold.ts'
 import { lineage } from './lineage/fold.ts'
 import { releases } from './releases/fold.ts'
+import { review } from './review/fold.ts'
 import { sealing } from './sealing/fold.ts'
 import type { StatementType, Subject } from './subject.ts'
 import { tools } from './tools/fold.ts'
@@ -19,6 +20,7 @@ export const subjects: readonly Subject[] = [
   custody,
   lineage,
   advisories,
+  review,
   governance,
 ]
 

@@ -19,11 +19,11 @@ export function checkBody(type: string, body: Body): readonly Problem[] {
 
 /** The same for a type of any list of subjects. */
 export function checkAgainst(
-  { type, schema }: Pick<StatementType, 'type' | 'schema'>,
+  { type, schema, rule }: Pick<StatementType, 'type' | 'schema' | 'rule'>,
   body: Body,
 ): readonly Problem[] {
-  if (validatorOf(schema).Check(body)) return []
-  return explain(schema, body).map(({ path, expected, found, hint }) => ({
+  const fits = validatorOf(schema).Check(body)
+  return (fits ? (rule?.(body) ?? []) : explain(schema, body)).map(({ path, expected, found, hint }) => ({
     code: 'body-invalid',
     where: path === '' ? type : `${type}, ${path}`,
     expected,

@@ -14,7 +14,8 @@ const all = [...statementTypes.values()]
 
 test('types: the list of issue part B is known, each type once', () => {
   const names = 'identity peer-checkpoint seal reveal erasure observation release status withdrawal custody'
-  const more = 'derivation response correction charter decision evidence-check tool run-report'
+  const more =
+    'derivation response correction charter decision evidence-check tool run-report advisory review'
   assert.deepEqual(
     all.map(({ type }) => type).sort(),
     `${names} ${more}`

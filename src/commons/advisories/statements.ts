@@ -2,17 +2,37 @@
 // Invariant: the subjects are what is answered or corrected; nothing is edited. Source: DESIGN 2, 5; governance 4.
 
 import type { Static } from 'typebox'
-import { closed, Digest, Line, list, oneOf, optional, Text, typed, Value } from '../shapes.ts'
+import type { Misfit } from '../misfit.ts'
+import { closed, Digest, Line, oneOf, optional, Pointers, Text, typed, Value } from '../shapes.ts'
 import type { StatementType } from '../subject.ts'
+import { advisoryType, VEX_STATUSES } from './advisory.ts'
 
-const Evidence = list(closed({ kind: Line, ref: Line, digest: optional(Digest) }), 64)
+const VEX_JUSTIFICATIONS = [
+  'component_not_present',
+  'vulnerable_code_not_present',
+  'vulnerable_code_not_in_execute_path',
+  'vulnerable_code_cannot_be_controlled_by_adversary',
+  'inline_mitigations_already_exist',
+] as const
+
+/** The answer of a maker to an advisory: what it means for bytes of theirs (OpenVEX 0.2.0). */
+const Vex = closed({
+  advisory: Digest, // the statement
+  product: Digest, // file, object or artifact
+  status: oneOf(VEX_STATUSES),
+  justification: optional(oneOf(VEX_JUSTIFICATIONS)),
+  impact: optional(Text), // why not affected, in words
+  action: optional(Text), // what whoever uses it should do
+  fixedIn: optional(Line), // name@version or digest
+})
 
 export const Response = closed({
   kind: oneOf(['answer', 'comment', 'objection', 'undeclared-interest']),
   text: Text,
   about: optional(Digest), // statement or finding; absent: all subjects
   finding: optional(Line), // OW-1, LD-3 …
-  evidence: optional(Evidence),
+  vex: optional(Vex),
+  evidence: optional(Pointers),
 })
 export type Response = Static<typeof Response>
 
@@ -23,13 +43,24 @@ export const Correction = closed({
   is: optional(Value),
   text: Text,
   replacedBy: optional(Digest), // a statement that says it right
-  evidence: optional(Evidence),
+  evidence: optional(Pointers),
 })
 export type Correction = Static<typeof Correction>
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`
 
+/** Not affected needs a reason, affected needs what to do (OpenVEX 0.2.0). */
+function reasons({ vex }: Response): readonly Misfit[] {
+  const { status, justification, impact, action } = vex ?? {}
+  if (status === 'not_affected' && justification === undefined && impact === undefined)
+    return [{ path: 'vex.justification', expected: 'the reason: justification or impact', found: 'nothing' }]
+  if (status === 'affected' && action === undefined)
+    return [{ path: 'vex.action', expected: 'what whoever uses it should do', found: 'nothing' }]
+  return []
+}
+
 export const types: readonly StatementType[] = [
+  advisoryType,
   {
     type: 'owc:response/v1',
     title: 'Response',
@@ -42,6 +73,7 @@ export const types: readonly StatementType[] = [
       about: digest('a'),
       finding: 'LD-3',
     } satisfies Response,
+    rule: (body) => reasons(body as Response),
     line: typed(Response, ({ kind, text }) => `${WORDS[kind]}: ${text}`),
   },
   {

@@ -83,7 +83,7 @@ export const tables = {
     indexes: [['parent'], ['digest'], ['statement']],
   },
   record_facets: {
-    columns: { facet: 'text', value: 'text', statement: 'text' }, // format, licence; value in lower case
+    columns: { facet: 'text', value: 'text', statement: 'text' }, // format, licence, tensors (root); in lower case
     indexes: [['facet', 'value', 'statement']],
   },
   record_statuses: {
@@ -157,6 +157,7 @@ type Common = {
   readonly objects: readonly ObjectItem[]
   readonly licences: readonly string[]
   readonly parents: readonly NamedParent[]
+  readonly roots: readonly string[] // of its tensors, of all and of single files
   readonly words: readonly string[]
 }
 
@@ -173,6 +174,7 @@ function observed(body: Observation): Common {
     objects: body.objects,
     licences: licencesOf(body),
     parents: parentsNamed({ kind: 'observed', body }),
+    roots: body.tensorRoot === undefined ? [] : [body.tensorRoot],
     words: Object.values(body.found),
   }
 }
@@ -191,6 +193,9 @@ function released(body: ReleaseRecord): Common {
     objects,
     licences: [...new Set(terms.map(({ licence }) => licence))],
     parents: parentsNamed({ kind: 'release', body }),
+    roots: [body.tensorRoot, ...artifacts.map(({ tensorRoot }) => tensorRoot)].filter(
+      (one) => one !== undefined,
+    ),
     words: [subject.family ?? '', subject.variant ?? '', subject.publisher?.name ?? ''],
   }
 }
@@ -203,6 +208,7 @@ function recordRows(logged: Logged, record: Common): readonly Put[] {
   const facets = [
     ...new Set(formats.map((format) => canonicalJson(['format', format.toLowerCase()]))),
     ...new Set(record.licences.map((licence) => canonicalJson(['licence', licence.toLowerCase()]))),
+    ...new Set(record.roots.map((root) => canonicalJson(['tensors', root]))),
   ]
   return [
     { table: 'records', row: recordRow(logged, record, artifact, formats) },

@@ -10,6 +10,7 @@ import type { ReleaseRecord } from './record.ts'
 import type { Observation } from './statements.ts'
 
 const MAX_EDGES = 1000
+const MAX_WITHIN = 5000 // digests of files and objects
 
 /** As a record has it; `parent` in lower case and without a version, so that it can be looked up by name. */
 export type NamedParent = {
@@ -100,4 +101,39 @@ export async function childrenOf(
     statement: row.statement as Sha256,
     time: row.time as Instant,
   }))
+}
+
+/** Artifacts of records that name one of these weights roots: the same tensors, in whatever wrapping. */
+export async function artifactsWithTensors(
+  db: Kysely<Tables>,
+  roots: readonly Sha256[],
+): Promise<readonly Sha256[]> {
+  if (roots.length === 0) return []
+  const rows = await db
+    .selectFrom('record_facets')
+    .innerJoin('records', 'records.statement', 'record_facets.statement')
+    .select('records.artifact')
+    .distinct()
+    .where('record_facets.facet', '=', 'tensors')
+    .where('record_facets.value', 'in', roots)
+    .limit(MAX_EDGES)
+    .execute()
+  return rows.map(({ artifact }) => artifact as Sha256)
+}
+
+/** Digests by which somebody may speak of these artifacts: theirs, their files', their objects'. */
+export async function digestsWithin(
+  db: Kysely<Tables>,
+  artifacts: readonly Sha256[],
+): Promise<readonly Sha256[]> {
+  if (artifacts.length === 0) return []
+  const said = db.selectFrom('records').select('statement').where('artifact', 'in', artifacts)
+  const rows = await db
+    .selectFrom('record_files')
+    .select('sha256 as digest')
+    .where('statement', 'in', said) // by its index; artifacts have none here
+    .union(db.selectFrom('record_objects').select('digest').where('statement', 'in', said))
+    .limit(MAX_WITHIN)
+    .execute()
+  return [...new Set([...artifacts, ...rows.map(({ digest }) => digest as Sha256)])]
 }

@@ -4,7 +4,8 @@
 
 import type { Problem } from '../../base/errors.ts'
 import { type Place, readStrictYaml, type YamlNode } from '../../base/strict-yaml.ts'
-import { type Misfit, misfitsOf } from '../explain.ts'
+import { misfitsOf } from '../explain.ts'
+import type { Misfit } from '../misfit.ts'
 import { Digest, Hex256, MAX_TEXT } from '../shapes.ts'
 import { ReleaseDraft } from './record-draft.ts'
 

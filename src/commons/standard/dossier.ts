@@ -98,6 +98,7 @@ export type ReviewFact = {
   readonly outcome: 'confirmed' | 'partly' | 'not-confirmed' | 'could-not-tell'
   readonly how: string
   readonly interest: string // as declared; "none" is a declaration
+  readonly independent: boolean // of the record's publisher, as far as identities tell
 }
 
 /** An advisory that names these bytes, or reaches them from an ancestor (release-standard 8). */

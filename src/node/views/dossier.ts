@@ -17,9 +17,11 @@ import {
 } from '../../commons/standard/dossier.ts'
 import { runReportsOf } from '../../commons/tools/query.ts'
 import { holderOf } from '../namespaces.ts'
+import { advisoryFacts } from './advisory-reach.ts'
 import { ancestorsOf } from './dossier-ancestors.ts'
 import { recordFiles, statedObjects } from './dossier-files.ts'
 import { digestsNamed, seenOf } from './dossier-seen.ts'
+import { reviewFacts } from './reviews.ts'
 import type { ViewSources } from './sources.ts'
 
 const MAX_EARLIER = 50 // records of the name, newest first
@@ -36,6 +38,7 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
   const bytes = [row.artifact, ...objects.map(({ digest }) => digest), ...(root === undefined ? [] : [root])]
   const digests = [...new Set([...bytes, row.statement])]
   const named = [row.artifact, ...digestsNamed(said)]
+  const ancestors = await ancestorsOf(sources, { statement: row.statement, content: said, digests: bytes })
   return {
     at: logTime,
     node: host.identity,
@@ -51,7 +54,7 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
     ...(set !== undefined && { set }),
     objects,
     earlier: await earlierOf(sources, row),
-    ancestors: await ancestorsOf(sources, { statement: row.statement, content: said, digests: bytes }),
+    ancestors,
     seen: await seenOf(sources, named, row),
     holders: (await holders(index, row.artifact, logTime)).map(({ holder, since, lapsed }) => ({
       holder,
@@ -60,11 +63,21 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
       at: [],
     })),
     ...(await stagePart(sources, row)),
-    reviews: [],
-    advisories: [],
+    reviews: await reviewFacts(sources, { digests, publisher: row.issuer }),
+    advisories: await advisoryFacts(sources, {
+      digests: [...bytes, ...files.map(({ sha256 }) => sha256)],
+      roots: rootsOf(files, root),
+      ancestors,
+      maker: row.issuer,
+    }),
     answers: await answersPart(sources, digests),
     runs: await runsPart(sources, bytes),
   }
+}
+
+function rootsOf(files: Dossier['files'], root: Sha256 | undefined): readonly Sha256[] {
+  const roots = [root, ...files.map(({ inspection }) => inspection?.tensorRoot)]
+  return [...new Set(roots.filter((one) => one !== undefined))]
 }
 
 async function speaker(sources: ViewSources, { name, issuer }: Row): Promise<Dossier['by']> {

@@ -80,6 +80,11 @@ const WORDS: readonly (readonly [type: string, words: RegExp])[] = [
   ],
   ['owc:withdrawal/v1', /no longer stands behind.*Known copies elsewhere: 1.*Unknown copies may exist/],
   ['owc:derivation/v1', /These bytes are a quantise of.*declared.*acme\/tern-360m-instruct/],
+  [
+    'owc:advisory/v1',
+    /OWC-2026-0001 , safeguard failure.*any wrapping.*paused on the issuer.s side.*Known copies elsewhere: 1.*Nothing that was published can be called back/,
+  ],
+  ['owc:review/v1', /question P1\.7 and confirmed it.*Interest, as declared none, they say/],
   ['owc:correction/v1', /Corrects.*It said 0\.1\.1.*It should say 0\.1\.2.*stays as it was signed/],
   ['owc:decision/v1', /decided hosting : hosted.*A person decided it.*How to object/],
   ['owc:release/v1', /a service: does not travel with the weights.*0\.31 \(no interval stated, n = 100\)/],

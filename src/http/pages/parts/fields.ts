@@ -49,6 +49,18 @@ export function words(list: readonly string[] | undefined): Html | undefined {
   return list === undefined || list.length === 0 ? undefined : html`<bdi>${list.join(', ')}</bdi>`
 }
 
+type Pointer = { readonly kind: string; readonly ref: string; readonly digest?: string }
+
+/** What a statement points to as its evidence. */
+export function pointers(list: readonly Pointer[] | undefined): Html | undefined {
+  return bullets(
+    list?.map(
+      ({ kind, ref, digest }) =>
+        html`<bdi>${kind}</bdi>: ${reference(ref)}${digest === undefined ? undefined : html`, ${named(digest)}`}`,
+    ),
+  )
+}
+
 const REF = /^([a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9._-]*)(@[A-Za-z0-9][A-Za-z0-9._+-]*)?$/
 
 /** Text from outside, opened by what it looks like: a digest, an identity, an address of the web. */

@@ -1,11 +1,12 @@
-// Responses and corrections: what somebody answers, or says was wrong. Both stand beside what they are about; nothing
-// that was said before is changed.
+// Advisories, responses and corrections: notice of a danger, what somebody answers, or says was wrong. They stand beside
+// what they are about; nothing that was said before is changed. Words of release-standard 7.3.
 
-import { type Html, html } from '../../../base/html.ts'
+import { html, type Value } from '../../../base/html.ts'
+import { Advisory } from '../../../commons/advisories/advisory.ts'
 import { Correction, Response } from '../../../commons/advisories/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
 import { statementDigest } from '../parts/digest.ts'
-import { bullets, fields, named, prose, reference } from '../parts/fields.ts'
+import { bullets, fields, named, pointers, prose, reference, texts } from '../parts/fields.ts'
 import { form } from './form.ts'
 
 const KINDS: Readonly<Record<Response['kind'], string>> = {
@@ -15,12 +16,12 @@ const KINDS: Readonly<Record<Response['kind'], string>> = {
   'undeclared-interest': 'Says that an interest was not declared',
 }
 
-export const response = form(Response, ({ kind, text, about, finding, evidence }) => {
+export const response = form(Response, ({ kind, text, about, finding, evidence, vex }) => {
   const to = about === undefined ? undefined : html` to ${named(about)}`
-  return html`<p>${KINDS[kind]}${to}:</p>${prose(text)}
+  return html`<p>${KINDS[kind]}${to}:</p>${prose(text)}${vexPart(vex)}
 ${fields([
   ['About finding', finding && html`<bdi>${finding}</bdi>`],
-  ['Evidence', evidenceList(evidence)],
+  ['Evidence', pointers(evidence)],
 ])}`
 })
 
@@ -31,18 +32,89 @@ ${fields([
   ['It said', was === undefined ? undefined : html`<del><bdi>${was}</bdi></del>`],
   ['It should say', is === undefined ? undefined : html`<ins><bdi>${is}</bdi></ins>`],
   ['Said right in', replacedBy === undefined ? undefined : statementDigest(hex(replacedBy))],
-  ['Evidence', evidenceList(evidence)],
+  ['Evidence', pointers(evidence)],
 ])}
 <p>The statement that it corrects stays as it was signed.</p>`
 })
 
-type Evidence = Response['evidence']
+const VEX_WORDS: Readonly<Record<NonNullable<Response['vex']>['status'], string>> = {
+  not_affected: 'not affected',
+  affected: 'affected',
+  fixed: 'fixed',
+  under_investigation: 'under investigation',
+}
 
-function evidenceList(list: Evidence): Html | undefined {
-  return bullets(
-    list?.map(
-      ({ kind, ref, digest }) =>
-        html`<bdi>${kind}</bdi>: ${reference(ref)}${digest === undefined ? undefined : html`, ${named(digest)}`}`,
+function vexPart(vex: Response['vex']): Value {
+  if (vex === undefined) return undefined
+  const { advisory: about, product, status, justification, impact, action, fixedIn } = vex
+  return html`<p>Of ${named(product)} it says about the advisory ${statementDigest(hex(about))}: <strong>${VEX_WORDS[status]}</strong>.</p>
+${fields([
+  ['Reason', justification && html`<bdi>${justification.replaceAll('_', ' ')}</bdi>`],
+  ['In words', prose(impact)],
+  ['What to do', prose(action)],
+  ['Fixed in', fixedIn && reference(fixedIn)],
+])}`
+}
+
+const DONE: Readonly<Record<NonNullable<Advisory['response']>[number], string>> = {
+  'advisory-only': 'This notice was given, and nothing else was done.',
+  'serving-paused': 'Serving was paused on the issuer’s side.',
+  'mirrors-asked': 'Mirrors were asked to stop.',
+  'safeguard-published': 'A safeguard was published.',
+  'new-version': 'A new version was published; the old bytes still run.',
+  'service-off': 'The service was switched off.',
+  'authority-informed': 'An authority was informed.',
+}
+
+export const advisory = form(Advisory, (body) => {
+  const { id, kind, summary, details, discovered, published, modified, affected, response, legal } = body
+  return html`<p><strong>${id}</strong>, ${kind.replaceAll('-', ' ')}: <bdi>${summary}</bdi></p>${prose(details)}
+<h3>Affected, as its issuer says</h3>${bullets(
+    affected.map((one) =>
+      'sha256' in one
+        ? html`bytes ${named(one.sha256)}${one.why && html`: <bdi>${one.why}</bdi>`}`
+        : html`tensors ${named(one.tensorRoot)}, in any wrapping${one.why && html`: <bdi>${one.why}</bdi>`}`,
     ),
-  )
+  )}${reached(body)}
+${fields([
+  ['Discovered', discovered],
+  ['Published', published],
+  ['Modified', modified],
+  ['Not to be published before', body.embargoUntil],
+  [
+    'Severity',
+    bullets(
+      body.severity?.map(
+        ({ scheme, value, by }) => html`<bdi>${value}</bdi> by <bdi>${scheme}</bdi>, says <bdi>${by}</bdi>`,
+      ),
+    ),
+  ],
+  ['Evidence', pointers(body.evidence)],
+  ['Thanks to', texts(body.credit)],
+  ['What was done', bullets(response?.map((one) => DONE[one]))],
+  ['What remains', remaining(body.remainingCopies)],
+  ['Until there is more', prose(body.workaround)],
+  ['References', texts(body.references)],
+  [
+    'In law',
+    legal && html`<bdi>${legal.instrument}</bdi>, <bdi>${legal.jurisdiction}</bdi>, as of ${legal.asOf}`,
+  ],
+])}
+<p>Nothing that was published can be called back: who has these bytes can go on running them.</p>`
+})
+
+function reached({ reach }: Advisory): Value {
+  if (reach === undefined || reach.length === 0) return undefined
+  return html`<h3>Reached, as its issuer says</h3>${bullets(
+    reach.map(
+      ({ descendant, path = [], basis, status, by }) =>
+        html`${named(descendant)}: ${VEX_WORDS[status]}, says <bdi>${by}</bdi> (${basis === 'tensor' ? 'by its tensors' : 'by declared lineage'}${path.length > 0 ? html`, by way of <bdi>${path.join(' → ')}</bdi>` : undefined})`,
+    ),
+  )}`
+}
+
+function remaining(copies: Advisory['remainingCopies']): Value {
+  if (copies === undefined) return undefined
+  const { known, asOf } = copies
+  return html`<p>Known copies elsewhere: ${known.length}, as of ${asOf}. Unknown copies may exist.</p>${texts(known)}`
 }

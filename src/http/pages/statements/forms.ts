@@ -1,6 +1,6 @@
 // The readable form of every type that this program knows.
 
-import { correction, response } from './advisories.ts'
+import { advisory, correction, response } from './advisories.ts'
 import { custody } from './custody.ts'
 import type { Forms } from './form.ts'
 import { charter, decision } from './governance.ts'
@@ -8,6 +8,7 @@ import { evidenceCheck, identity, peerCheckpoint } from './keys.ts'
 import { derivation } from './lineage.ts'
 import { observation } from './observation.ts'
 import { release } from './release.ts'
+import { review } from './review.ts'
 import { erasure, reveal, seal } from './sealing.ts'
 import { status, withdrawal } from './standing.ts'
 import { runReport, tool } from './tools.ts'
@@ -24,8 +25,10 @@ export const forms: Forms = new Map([
   ['owc:withdrawal/v1', withdrawal],
   ['owc:custody/v1', custody],
   ['owc:derivation/v1', derivation],
+  ['owc:advisory/v1', advisory],
   ['owc:response/v1', response],
   ['owc:correction/v1', correction],
+  ['owc:review/v1', review],
   ['owc:seal/v1', seal],
   ['owc:reveal/v1', reveal],
   ['owc:erasure/v1', erasure],

@@ -1,0 +1,137 @@
+// Which advisories name which bytes, and what makers answered. Current is a query: of an advisory that its issuer says
+// again under the same id, the newest counts alone; of a maker's answers about the same bytes, the newest.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { VEX_STATUSES } from './advisory.ts'
+import type { Tables } from './fold.ts'
+
+const MAX_ADVISORIES = 500 // that name one set of digests
+const MAX_VEX = 2000 // answers to one set of advisories
+
+export type VexStatus = (typeof VEX_STATUSES)[number]
+
+export type NamedBy = {
+  readonly digest: Sha256 // the one that it names
+  readonly names: 'bytes' | 'tensors' | 'reached declared' | 'reached tensor'
+  readonly why: string
+  readonly path: readonly string[] // of what it says to be reached
+  readonly status: VexStatus // as its issuer says
+  readonly statusBy: string | null
+  readonly id: string
+  readonly kind: string
+  readonly summary: string
+  readonly published: Instant
+  readonly responses: readonly string[]
+  readonly issuer: string
+  readonly statement: Sha256
+  readonly time: Instant
+}
+
+/** Newest first; an advisory that names several of the digests occurs for each. */
+export async function advisoriesAbout(
+  db: Kysely<Tables>,
+  digests: readonly Sha256[],
+): Promise<readonly NamedBy[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom('advisories')
+    .selectAll()
+    .where('digest', 'in', digests)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('advisories as later')
+            .select('later.place')
+            .whereRef('later.issuer', '=', 'advisories.issuer')
+            .whereRef('later.id', '=', 'advisories.id')
+            .whereRef('later.place', '>', 'advisories.place'),
+        ),
+      ),
+    )
+    .orderBy('place', 'desc')
+    .orderBy('ord')
+    .limit(MAX_ADVISORIES)
+    .execute()
+  return rows.map(namedBy)
+}
+
+/** What one advisory names, in its order. */
+export async function namedIn(db: Kysely<Tables>, statement: Sha256): Promise<readonly NamedBy[]> {
+  const rows = await db
+    .selectFrom('advisories')
+    .selectAll()
+    .where('statement', '=', statement)
+    .orderBy('place')
+    .orderBy('ord')
+    .limit(MAX_ADVISORIES)
+    .execute()
+  return rows.map(namedBy)
+}
+
+function namedBy(row: Tables['advisories']): NamedBy {
+  const names = row.names as NamedBy['names']
+  const reached = names.startsWith('reached')
+  return {
+    digest: row.digest as Sha256,
+    names,
+    why: reached ? '' : row.why,
+    path: reached && row.why !== '' ? row.why.split('\n') : [],
+    status: row.status as VexStatus,
+    statusBy: row.status_by,
+    id: row.id,
+    kind: row.kind,
+    summary: row.summary,
+    published: row.published as Instant,
+    responses: JSON.parse(row.responses),
+    issuer: row.issuer,
+    statement: row.statement as Sha256,
+    time: row.time as Instant,
+  }
+}
+
+export type Vex = {
+  readonly advisory: Sha256
+  readonly product: Sha256
+  readonly status: VexStatus
+  readonly reason: string | null
+  readonly action: string | null
+  readonly fixedIn: string | null
+  readonly issuer: string
+  readonly statement: Sha256
+  readonly time: Instant
+}
+
+/** The newest answer of each who answered about each product, newest first. */
+export async function vexOf(db: Kysely<Tables>, advisories: readonly Sha256[]): Promise<readonly Vex[]> {
+  if (advisories.length === 0) return []
+  const rows = await db
+    .selectFrom('vex')
+    .selectAll()
+    .where('advisory', 'in', advisories)
+    .orderBy('place', 'desc')
+    .limit(MAX_VEX)
+    .execute()
+  const newest = new Map<string, Vex>()
+  for (const row of rows) {
+    const key = `${row.advisory} ${row.product} ${row.issuer}`
+    if (!newest.has(key)) newest.set(key, vex(row))
+  }
+  return [...newest.values()]
+}
+
+function vex(row: Tables['vex']): Vex {
+  return {
+    advisory: row.advisory as Sha256,
+    product: row.product as Sha256,
+    status: row.status as VexStatus,
+    reason: row.reason,
+    action: row.action,
+    fixedIn: row.fixed_in,
+    issuer: row.issuer,
+    statement: row.statement as Sha256,
+    time: row.time as Instant,
+  }
+}

@@ -1,0 +1,51 @@
+// Who looked into which question of a release, and what came of it. Who looks again about the same question replaces
+// what they said before; nobody replaces anybody else's.
+
+import type { Kysely } from 'kysely'
+import type { Sha256 } from '../../base/digest.ts'
+import type { Instant } from '../../base/time.ts'
+import type { Tables } from './fold.ts'
+import type { Review } from './statements.ts'
+
+const MAX_REVIEWS = 500
+
+export type ReviewRow = {
+  readonly question: string
+  readonly outcome: Review['outcome']
+  readonly how: string
+  readonly interest: string
+  readonly issuer: string
+  readonly statement: Sha256
+  readonly time: Instant
+}
+
+/** Newest first: of each person and question the newest alone. */
+export async function reviewsOf(
+  db: Kysely<Tables>,
+  digests: readonly Sha256[],
+): Promise<readonly ReviewRow[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom('reviews')
+    .selectAll()
+    .where('about', 'in', digests)
+    .orderBy('place', 'desc')
+    .orderBy('ord')
+    .limit(MAX_REVIEWS)
+    .execute()
+  const newest = new Map<string, ReviewRow>()
+  for (const row of rows) {
+    const key = `${row.issuer} ${row.question}`
+    if (newest.has(key)) continue
+    newest.set(key, {
+      question: row.question,
+      outcome: row.outcome as Review['outcome'],
+      how: row.how,
+      interest: row.interest,
+      issuer: row.issuer,
+      statement: row.statement as Sha256,
+      time: row.time as Instant,
+    })
+  }
+  return [...newest.values()]
+}

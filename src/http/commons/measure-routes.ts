@@ -1,5 +1,5 @@
-// Tools, what they are shown to run, and measuring a held model in this node's runtime. A measurement says nothing:
-// whoever asked signs the report, or not.
+// The runtime that answers here, tools, what they are shown to run, and measuring a held model. A measurement says
+// nothing: whoever asked signs the report, or not.
 
 import Type, { type Static } from 'typebox'
 import { parseDigest } from '../../base/digest.ts'
@@ -22,7 +22,28 @@ const Which = Type.Object(
   { additionalProperties: false },
 )
 
+const Empty = Type.Object({}, { additionalProperties: false })
+
 export const measureRoutes: readonly CommonsRoute[] = [
+  row({
+    method: 'GET',
+    path: '/runtime',
+    tag: 'run',
+    summary: 'The runtime that answers here, and whether it is installed.',
+    answers: 'Name, version, installed or not, about how much would be fetched.',
+    handle: ({ house, c }) => json(c, house.node.runtime.view()),
+  }),
+  row<undefined, Static<typeof Empty>>({
+    method: 'POST',
+    path: '/runtime/install',
+    tag: 'run',
+    summary: 'Fetches the runtime from the npm registry that the user has set; nothing when it is there.',
+    answers: 'JSON lines: progress, at last the runtime.',
+    scope: 'operate',
+    body: Empty,
+    handle: ({ house, c }) =>
+      workResponse(house, (tell) => house.node.runtime.install(tell, c.req.raw.signal)),
+  }),
   row<Static<typeof Which>>({
     method: 'GET',
     path: '/tools',

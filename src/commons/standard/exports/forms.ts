@@ -4,6 +4,7 @@
 import type { Dossier } from '../dossier.ts'
 import { exportCard } from './card.ts'
 import type { BodySection } from './card-body.ts'
+import { exportCycloneDx } from './cyclonedx.ts'
 import type { Exported } from './exported.ts'
 
 export type ExportForm = {
@@ -21,5 +22,12 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
     version: 'hub-docs of 2026-08',
     file: 'README.md',
     write: exportCard,
+  },
+  {
+    id: 'cyclonedx',
+    title: 'CycloneDX bill of materials of a model',
+    version: '1.7',
+    file: 'bom.cdx.json',
+    write: exportCycloneDx,
   },
 ]

@@ -4,7 +4,7 @@
 
 import type { YamlNode } from '../../../base/strict-yaml.ts'
 import { RELATIONS } from '../exports/card-keys.ts'
-import { FAMILIES, spdxLicence } from '../exports/hub-licence.ts'
+import { FAMILIES, idOf } from '../exports/hub-licence.ts'
 import type { DraftFields, Imported } from './draft-fields.ts'
 import { type CardEntry, MAX_CARD_BYTES, nodeAt, readFrontMatter, textAt, wordsOf } from './front-matter.ts'
 
@@ -81,7 +81,7 @@ class Reading {
     }
     this.at('terms', 'license')
     const url = link !== undefined && /^https:\/\/[!-~]{1,300}$/.test(link) ? { url: link } : {}
-    return known.map((word) => ({ licence: spdxLicence(word) ?? word, ...(known.length === 1 && url) }))
+    return known.map((word) => ({ licence: idOf(word), ...(known.length === 1 && url) }))
   }
 
   private lineage(): DraftFields['lineage'] {

@@ -30,8 +30,3 @@ export type Imported = {
   readonly left: readonly string[] // sentences: what was not taken over, and why
   readonly problems: readonly Problem[] // the form cannot be read; fields are then empty
 }
-
-/** A key of a field's text that a record takes as it is. */
-export function fits(text: string, most: number): boolean {
-  return text.trim() !== '' && text.length <= most
-}

@@ -19,6 +19,7 @@ import { examples as files } from '../../../src/http/pages/parts/files.ts'
 import { examples as filters } from '../../../src/http/pages/parts/filters.ts'
 import { examples as finding } from '../../../src/http/pages/parts/finding.ts'
 import { examples as formats } from '../../../src/http/pages/parts/formats.ts'
+import { examples as frameworks } from '../../../src/http/pages/parts/frameworks.ts'
 import { examples as grade } from '../../../src/http/pages/parts/grade.ts'
 import { examples as hosting } from '../../../src/http/pages/parts/hosting.ts'
 import { examples as keys } from '../../../src/http/pages/parts/keys.ts'
@@ -61,6 +62,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   filters,
   finding,
   formats,
+  frameworks,
   grade,
   hosting,
   keys,

@@ -1,13 +1,17 @@
-// What respond and correct share: the statement that is meant, shown before anything is signed, and the words.
+// What respond and correct share: the statement that is meant, shown before anything is signed, the words, and the
+// saying itself; and with advise and review how a choice of words and a list of evidence are read.
 
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fromUtf8 } from '../base/bytes.ts'
+import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
+import type { Body } from '../commons/subject.ts'
 import type { Answerable } from '../node/views/answerable.ts'
-import type { Call, Connection, Flag } from './command.ts'
+import type { Call, Connection, Exit, Flag } from './command.ts'
 import type { Out } from './out.ts'
+import { openVoice, type Voice } from './voice.ts'
 
 const MAX_WORDS_BYTES = 60 * 1024 // a string of a statement holds 64 KiB
 
@@ -39,6 +43,43 @@ export function showMeant(out: Out, { said, statement }: Answerable): void {
   out.line(out.soft(`sha256:${statement}`))
 }
 
+/** What stands beside a statement, once it is known who says it of which. */
+export type Beside = {
+  readonly command: string // respond
+  readonly done: string // answered
+  body(text: string, target: Answerable, voice: Voice): Promise<Body> | Body
+}
+
+/** Words, the statement that is meant, who speaks; then said and told. The statement itself stays as it was signed. */
+export async function sayBeside(
+  call: Call,
+  out: Out,
+  { type, beside }: { readonly type: string; readonly beside: Beside },
+): Promise<Exit> {
+  const text = await words(call, beside.command)
+  const connection = await call.world.connect()
+  try {
+    const target = await meant(connection, call.args[0] as string)
+    showMeant(out, target)
+    const voice = await openVoice(call.world, connection, call.flag('key'))
+    const receipt = await voice.say({
+      type,
+      subjects: [{ name: 'statement', digest: target.statement }],
+      body: await beside.body(text, target, voice),
+    })
+    out.line(`${beside.done} by ${voice.name}: sha256:${receipt.statement} at index ${receipt.logIndex}`)
+    out.result({
+      statement: digestText(receipt.statement),
+      logIndex: receipt.logIndex,
+      about: digestText(target.statement),
+      by: voice.identity,
+    })
+    return 0
+  } finally {
+    await connection.close()
+  }
+}
+
 /** --text as it stands, or the whole of --file. */
 export async function words({ flag, world }: Call, command: string): Promise<string> {
   const [text, file] = [flag('text'), flag('file')]
@@ -54,7 +95,7 @@ export async function words({ flag, world }: Call, command: string): Promise<str
   throw new OwcError({ code: 'usage', where: `owc ${command}`, expected: 'words', found: 'nothing' })
 }
 
-async function readWords(path: string): Promise<string> {
+export async function readWords(path: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new OwcError(
       { code: 'file-unusable', where: path, expected: 'a text file', found: 'none that can be read' },

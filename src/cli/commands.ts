@@ -75,6 +75,14 @@ export const commands: Readonly<Record<string, Loader>> = {
   },
   say: { summary: 'Say a statement of any type.', load: () => import('./say.ts') },
   respond: { summary: 'Answer a statement.', load: () => import('./respond.ts') },
+  review: {
+    summary: 'Say what you found when you looked into one question of a release.',
+    load: () => import('./review.ts'),
+  },
+  advise: {
+    summary: 'Give notice of a danger or defect of exactly these bytes.',
+    load: () => import('./advise.ts'),
+  },
   correct: { summary: 'Correct a statement of your own.', load: () => import('./correct.ts') },
   seal: { summary: 'Fix a statement now and open it later.', load: () => import('./seal.ts') },
   reveal: { summary: 'Open by hand what you have sealed.', load: () => import('./reveal.ts') },

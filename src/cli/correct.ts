@@ -3,9 +3,8 @@
 
 import { digestText, parseDigest } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
-import { answerFlags, evidence, meant, showMeant, words } from './answering.ts'
+import { answerFlags, evidence, sayBeside } from './answering.ts'
 import type { Command } from './command.ts'
-import { openVoice } from './voice.ts'
 
 export const command: Command = {
   spec: {
@@ -28,42 +27,29 @@ export const command: Command = {
       "owc correct acme/tern --text 'The licence is Apache-2.0.' --replaced-by sha256:77ab…",
     ],
   },
-  async run(call, out) {
-    const { args, flag, flags, on, world } = call
-    const text = await words(call, 'correct')
-    const connection = await world.connect()
-    try {
-      const target = await meant(connection, args[0] as string)
-      showMeant(out, target)
-      const voice = await openVoice(world, connection, flag('key'))
-      if (voice.identity !== target.said.by && !on('proposed')) throw anothers(target.said, voice.name)
-      const replacedBy = flag('replaced-by')
-      const receipt = await voice.say({
-        type: 'owc:correction/v1',
-        subjects: [{ name: 'statement', digest: target.statement }],
-        body: {
-          corrects: digestText(target.statement),
-          text,
-          field: flag('field'),
-          was: flag('was'),
-          is: flag('is'),
-          replacedBy:
-            replacedBy === undefined ? undefined : digestText(parseDigest(replacedBy, '--replaced-by')),
-          evidence: evidence(flags('evidence')),
+  run: (call, out) =>
+    sayBeside(call, out, {
+      type: 'owc:correction/v1',
+      beside: {
+        command: 'correct',
+        done: 'corrected',
+        body(text, target, voice) {
+          const { flag, flags, on } = call
+          if (voice.identity !== target.said.by && !on('proposed')) throw anothers(target.said, voice.name)
+          const replacedBy = flag('replaced-by')
+          return {
+            corrects: digestText(target.statement),
+            text,
+            field: flag('field'),
+            was: flag('was'),
+            is: flag('is'),
+            replacedBy:
+              replacedBy === undefined ? undefined : digestText(parseDigest(replacedBy, '--replaced-by')),
+            evidence: evidence(flags('evidence')),
+          }
         },
-      })
-      out.line(`corrected by ${voice.name}: sha256:${receipt.statement} at index ${receipt.logIndex}`)
-      out.result({
-        statement: `sha256:${receipt.statement}`,
-        logIndex: receipt.logIndex,
-        about: `sha256:${target.statement}`,
-        by: voice.identity,
-      })
-      return 0
-    } finally {
-      await connection.close()
-    }
-  },
+      },
+    }),
 }
 
 function anothers(said: { readonly by: string; readonly byName?: string }, speaker: string): OwcError {

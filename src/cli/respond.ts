@@ -1,57 +1,80 @@
 // owc respond STATEMENT: an answer, a comment or an objection. Whoever is spoken about answers; anyone else's words are
 // shown as anyone else's.
 
-import { answerFlags, evidence, meant, oneOf, showMeant, words } from './answering.ts'
-import type { Command } from './command.ts'
-import { openVoice } from './voice.ts'
+import { digestText, parseDigest, type Sha256 } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
+import { VEX_STATUSES } from '../commons/advisories/advisory.ts'
+import type { Body } from '../commons/subject.ts'
+import { answerFlags, evidence, oneOf, sayBeside } from './answering.ts'
+import type { Call, Command } from './command.ts'
 
 const KINDS = ['answer', 'comment', 'objection', 'undeclared-interest'] as const
 
 export const command: Command = {
   spec: {
     name: 'respond',
-    usage: 'STATEMENT --text WORDS | --file F [--kind KIND] [--finding ID] [--evidence REF]… [--key K]',
+    usage:
+      'STATEMENT --text WORDS | --file F [--kind KIND] [--finding ID] [--status STATUS --of DIGEST] [--evidence REF]… [--key K]',
     summary:
-      'Answers a statement, or the record that a name points to. The answer is signed, logged, and stands beside what it answers wherever that is shown.',
+      'Answers a statement, or the record that a name points to; an advisory with what it means for your bytes. The answer is signed, logged, and stands beside what it answers wherever that is shown.',
     flags: [
       ...answerFlags,
       { name: 'kind', value: 'KIND', meaning: `${KINDS.join(', ')}; answer when not given.` },
       { name: 'finding', value: 'ID', meaning: 'The finding that it is about, such as OW-1 or LD-3.' },
+      { name: 'status', value: 'STATUS', meaning: `To an advisory: ${VEX_STATUSES.join(', ')}.` },
+      {
+        name: 'of',
+        value: 'DIGEST',
+        meaning: 'The artifact, object or file of yours that the status is of.',
+      },
+      { name: 'reason', value: 'TEXT', meaning: 'Why it is not affected.' },
+      { name: 'action', value: 'TEXT', meaning: 'What whoever uses it should do.' },
+      { name: 'fixed-in', value: 'REF', meaning: 'The release in which it is fixed.' },
     ],
     arguments: { least: 1, most: 1 },
     examples: [
       "owc respond sha256:9f2c… --text 'The base model is named in README.md since revision 3.'",
-      'owc respond acme/tern --kind objection --file objection.txt --key ada',
+      "owc respond sha256:31bb… --status not_affected --of sha256:a1c2… --reason 'Another template.' --text 'Looked into.'",
     ],
   },
-  async run(call, out) {
-    const { args, flag, flags, world } = call
-    const text = await words(call, 'respond')
-    const connection = await world.connect()
-    try {
-      const target = await meant(connection, args[0] as string)
-      showMeant(out, target)
-      const voice = await openVoice(world, connection, flag('key'))
-      const receipt = await voice.say({
-        type: 'owc:response/v1',
-        subjects: [{ name: 'statement', digest: target.statement }],
-        body: {
-          kind: oneOf(KINDS, flag('kind') ?? 'answer', 'owc respond --kind'),
+  run: (call, out) =>
+    sayBeside(call, out, {
+      type: 'owc:response/v1',
+      beside: {
+        command: 'respond',
+        done: 'answered',
+        body: (text, target) => ({
+          kind: oneOf(KINDS, call.flag('kind') ?? 'answer', 'owc respond --kind'),
           text,
-          finding: flag('finding'),
-          evidence: evidence(flags('evidence')),
-        },
-      })
-      out.line(`answered by ${voice.name}: sha256:${receipt.statement} at index ${receipt.logIndex}`)
-      out.result({
-        statement: `sha256:${receipt.statement}`,
-        logIndex: receipt.logIndex,
-        about: `sha256:${target.statement}`,
-        by: voice.identity,
-      })
-      return 0
-    } finally {
-      await connection.close()
-    }
-  },
+          finding: call.flag('finding'),
+          vex: vexIn(call, target.statement),
+          evidence: evidence(call.flags('evidence')),
+        }),
+      },
+    }),
+}
+
+/** What an advisory means for bytes of one's own; undefined: no advisory is answered. */
+function vexIn({ flag }: Call, advisory: Sha256): Body | undefined {
+  const [status, of, reason, action] = [flag('status'), flag('of'), flag('reason'), flag('action')]
+  const fixedIn = flag('fixed-in')
+  if (status === undefined) {
+    const lonely = { of, reason, action, 'fixed-in': fixedIn }
+    const given = Object.entries(lonely).find(([, value]) => value !== undefined)?.[0]
+    if (given === undefined) return undefined
+    throw usage(`--status, since --${given} is given`)
+  }
+  if (of === undefined) throw usage('--of DIGEST: the bytes of yours that it is about')
+  return {
+    advisory: digestText(advisory),
+    product: digestText(parseDigest(of, '--of')),
+    status: oneOf(VEX_STATUSES, status, 'owc respond --status'),
+    impact: reason,
+    action,
+    fixedIn,
+  }
+}
+
+function usage(expected: string): OwcError {
+  return new OwcError({ code: 'usage', where: 'owc respond', expected, found: 'nothing' })
 }

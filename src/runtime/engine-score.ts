@@ -1,10 +1,11 @@
 // Figures of given text: log-probabilities from a context that serves nothing else, always cold and with the same
 // settings, so that they are the same whatever else runs; and vectors of length one. Source: serving-apis 1.3, 1.5.
 
-import type { LlamaContext, LlamaEmbeddingContext, Token } from 'node-llama-cpp'
+import type { LlamaContext, LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp'
 import { BATCH, EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
 import type { ScoreRequest, TokenScore } from './messages.ts'
 
+const ENDS = 2 // tokens that the runtime puts around a text that is embedded
 const ENTRIES = 2 ** 20 // probabilities that stand in memory at once: each position has one for every token
 
 export async function score(
@@ -73,8 +74,17 @@ function tokenScore(all: Map<Token, number> | undefined, token: number, top: num
   return { token, logprob, top: best }
 }
 
-export async function embed(context: LlamaEmbeddingContext, text: string): Promise<Float32Array> {
-  const { vector } = await context.getEmbeddingFor(text)
+export type Embedding = {
+  readonly context: LlamaEmbeddingContext
+  readonly model: LlamaModel
+  readonly contextSize: number
+}
+
+export async function embed({ context, model, contextSize }: Embedding, text: string): Promise<Float32Array> {
+  const tokens = model.tokenize(text, false)
+  const most = contextSize - ROOM - ENDS
+  if (tokens.length > most) throw overflow(tokens.length, most)
+  const { vector } = await context.getEmbeddingFor(tokens)
   const norm = Math.hypot(...vector)
   return Float32Array.from(vector, (value) => (norm === 0 ? 0 : value / norm))
 }

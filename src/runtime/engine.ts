@@ -111,7 +111,8 @@ function engineOf({ runtime, llama, model, context, threads }: Parts): Engine {
       scoreTurn = turn.catch(() => undefined)
       return turn
     },
-    embed: async (words) => await embed(await embedding(), words),
+    embed: async (words) =>
+      await embed({ context: await embedding(), model, contextSize: context.contextSize }, words),
   }
 }
 
@@ -127,6 +128,7 @@ function loadedOf({ folder }: RuntimeModule, model: LlamaModel, context: LlamaCo
     runtime: runtimeText(folder),
     contextSize: context.contextSize,
     longestPrompt: longestPrompt(context.contextSize),
+    longestToken: longestToken(model),
     trainedContextSize: model.trainContextSize,
     vocabularySize: model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0,
     embeddingSize: model.embeddingVectorSize,
@@ -136,6 +138,12 @@ function loadedOf({ folder }: RuntimeModule, model: LlamaModel, context: LlamaCo
     controls: controlsOf(model),
     residentBytes: process.memoryUsage.rss(),
   }
+}
+
+/** No text is fewer tokens than its bytes divided by this. */
+function longestToken({ fileInfo }: LlamaModel): number {
+  const tokens = fileInfo.metadata.tokenizer?.ggml?.tokens ?? []
+  return tokens.reduce((most, token) => Math.max(most, Buffer.byteLength(token)), 1)
 }
 
 const CONTROL = 3 // token type of GGUF

@@ -31,6 +31,7 @@ export type LoadedModel = {
   readonly runtime: string // node-llama-cpp@…/llama.cpp@…/cpu-…/fa=1/kv=f16
   readonly contextSize: number
   readonly longestPrompt: number // tokens; one more leaves no room for an answer
+  readonly longestToken: number // bytes, of the longest text that is one token
   readonly trainedContextSize: number
   readonly vocabularySize: number
   readonly embeddingSize: number

@@ -97,10 +97,11 @@ function handleOf(channel: Channel, loaded: LoadedModel): ModelProcess {
 }
 
 type Waiting = {
+  readonly what: string
+  readonly silentMs: number
   resolve(value: unknown): void
   reject(error: OwcError): void
   readonly piece?: (piece: Piece) => void
-  heard(): void
 }
 
 type AskOptions = {
@@ -139,7 +140,15 @@ async function openChannel({ files, script }: StartOptions, silentMs: number): P
     if (child.pid === undefined) over(reason)
     else if (!killed) void kill()
   })
-  child.on('message', (message: FromModel) => hear(waiting, message))
+  const silent = (one: Waiting) => {
+    reason = slow(one.what, one.silentMs)
+    void kill()
+  }
+  const heard = silence(waiting, silent)
+  child.on('message', (message: FromModel) => {
+    heard()
+    hear(waiting, message)
+  })
   const kill = async () => {
     killed = true
     child.kill('SIGKILL')
@@ -152,29 +161,34 @@ async function openChannel({ files, script }: StartOptions, silentMs: number): P
     ask(request, options = {}) {
       const id = next++
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-      const limit = options.silentMs ?? silentMs
-      const silent = () => {
-        reason = slow(request.do, limit)
-        void kill()
-      }
-      let timer = setTimeout(silent, limit)
-      const heard = () => {
-        clearTimeout(timer)
-        timer = setTimeout(silent, limit)
-      }
       const abort = () => void (child.connected && child.send({ id, abort: true }))
       const done = () => {
-        clearTimeout(timer)
         options.signal?.removeEventListener('abort', abort)
         waiting.delete(id)
+        if (waiting.size === 0) heard()
       }
-      waiting.set(id, { resolve, reject, heard, ...(options.piece && { piece: options.piece }) })
+      const limits = { what: request.do, silentMs: options.silentMs ?? silentMs }
+      waiting.set(id, { ...limits, resolve, reject, ...(options.piece && { piece: options.piece }) })
+      if (waiting.size === 1) heard()
       if (child.connected) child.send({ id, request })
       else reject(reason ?? lost('a closed channel', errors()))
       options.signal?.addEventListener('abort', abort, { once: true })
       if (options.signal?.aborted) abort()
       return promise.finally(done)
     },
+  }
+}
+
+/** Calls when nothing was heard of the process for as long as a request may wait. One sign of life counts for all: some
+ *  wait in the process until others are done. The answer is to be called at each sign, and when nobody waits. */
+function silence(waiting: ReadonlyMap<number, Waiting>, silent: (one: Waiting) => void): () => void {
+  let timer: NodeJS.Timeout | undefined
+  return () => {
+    clearTimeout(timer)
+    const [first, ...others] = waiting.values()
+    if (first === undefined) return
+    const longest = others.reduce((most, one) => (one.silentMs > most.silentMs ? one : most), first)
+    timer = setTimeout(() => silent(longest), longest.silentMs)
   }
 }
 
@@ -195,7 +209,6 @@ function forkChild(script: URL, fds: readonly number[]): ChildProcess {
 function hear(waiting: ReadonlyMap<number, Waiting>, message: FromModel): void {
   const one = waiting.get(message.id)
   if (one === undefined) return
-  one.heard()
   if ('piece' in message) one.piece?.(message.piece)
   else if ('failed' in message) one.reject(refusal(message.failed))
   else if ('done' in message) one.resolve(message.done)

@@ -8,6 +8,7 @@ import type { ModelProcess, StartOptions } from './model-process.ts'
 const RUNNING = 4 // requests of one model at once
 const WAITING = 32 // and behind them
 const IDLE_MS = 300_000
+const MAX_TIMER_MS = 2 ** 31 - 1
 const ENDS = 3 // unwanted ends of one model within the span below
 const ENDS_MS = 600_000
 
@@ -54,6 +55,7 @@ type Place = {
   readonly sinceMs: number
   readonly waiting: (() => void)[]
   running: number
+  lost: boolean // its process ended by itself
   untilMs: number
   keepMs: number
   timer?: NodeJS.Timeout
@@ -63,7 +65,9 @@ export class ModelPool {
   private readonly places = new Map<string, Place>()
   private readonly ends = new Map<string, number[]>() // times of unwanted ends, by key
   private readonly options: Required<PoolOptions>
-  private loading: Promise<unknown> = Promise.resolve()
+  private readonly opening = new Map<string, Promise<Place>>()
+  private readonly loading = new Map<Promise<void>, number>() // its end, and the bytes it will take
+  private looking: Promise<void> = Promise.resolve()
 
   constructor(options: PoolOptions) {
     this.options = { idleMs: IDLE_MS, running: RUNNING, waiting: WAITING, ...options }
@@ -71,10 +75,7 @@ export class ModelPool {
 
   /** @throws OwcError `queue-full`, `memory-short`, `model-quarantined`, and what `plan` and `work` throw */
   async use<T>({ key, plan, signal, keepMs, work }: Use<T>): Promise<T> {
-    signal.throwIfAborted()
-    const place = this.places.get(key) ?? (await this.opened(key, plan))
-    clearTimeout(place.timer)
-    await this.turnIn(place, signal)
+    const place = await this.placeFor({ key, plan, signal })
     try {
       return await work(place.model)
     } finally {
@@ -82,6 +83,21 @@ export class ModelPool {
       place.keepMs = keepMs ?? place.keepMs
       place.waiting.shift()?.()
       if (place.running === 0 && place.waiting.length === 0) this.rest(place)
+    }
+  }
+
+  /** A turn in a process that lives. Who waited behind an answer that ended it has not begun: it waits for the next. */
+  private async placeFor({
+    key,
+    plan,
+    signal,
+  }: Pick<Use<unknown>, 'key' | 'plan' | 'signal'>): Promise<Place> {
+    for (;;) {
+      signal.throwIfAborted()
+      const place = this.places.get(key) ?? (await this.opened(key, plan))
+      clearTimeout(place.timer)
+      await this.turnIn(place, signal)
+      if (!place.lost) return place
     }
   }
 
@@ -103,21 +119,26 @@ export class ModelPool {
   }
 
   async close(): Promise<void> {
-    await this.loading.catch(() => undefined)
+    await Promise.allSettled(this.opening.values())
     await Promise.all([...this.places.values()].map((place) => this.end(place)))
   }
 
-  /** One load at a time: two that fit alone may not fit together. */
+  /** Once for all who ask at the same time. */
   private async opened(key: string, plan: () => Promise<Plan>): Promise<Place> {
-    const turn = this.loading.then(async () => this.places.get(key) ?? (await this.open(key, await plan())))
-    this.loading = turn.catch(() => undefined)
-    return await turn
+    const known = this.opening.get(key)
+    if (known !== undefined) return await known
+    const opening = plan().then((made) => this.open(key, made))
+    this.opening.set(key, opening)
+    try {
+      return await opening
+    } finally {
+      this.opening.delete(key)
+    }
   }
 
   private async open(key: string, plan: Plan): Promise<Place> {
     this.checkEnds(key)
-    await this.makeRoom(plan.needsBytes)
-    const model = await this.started(key, plan)
+    const model = await this.inRoom(plan.needsBytes, () => this.started(key, plan))
     const [sinceMs, untilMs] = [this.options.nowMs(), Number.POSITIVE_INFINITY]
     const place: Place = {
       key,
@@ -126,14 +147,16 @@ export class ModelPool {
       untilMs,
       waiting: [],
       running: 0,
+      lost: false,
       keepMs: this.options.idleMs,
     }
     this.places.set(key, place)
     void model.ended.then((problem) => {
       if (this.places.get(key) === place) this.places.delete(key)
       clearTimeout(place.timer)
-      for (const next of place.waiting.splice(0)) next() // they meet the dead process and are told
       this.noteEnd(key, problem)
+      place.lost = problem !== undefined
+      for (const next of place.waiting.splice(0)) next() // after an unload they meet the dead process and are told
     })
     return place
   }
@@ -172,8 +195,8 @@ export class ModelPool {
   private rest(place: Place): void {
     place.untilMs = this.options.nowMs() + place.keepMs
     clearTimeout(place.timer)
-    if (place.keepMs === Number.POSITIVE_INFINITY) return
-    place.timer = setTimeout(() => void this.end(place), place.keepMs)
+    if (place.keepMs > MAX_TIMER_MS) return // longer than a timer counts: as good as never
+    place.timer = setTimeout(() => void this.end(place), Math.max(0, place.keepMs))
     place.timer.unref()
   }
 
@@ -181,6 +204,30 @@ export class ModelPool {
     if (this.places.get(place.key) === place) this.places.delete(place.key)
     clearTimeout(place.timer)
     await place.model.kill()
+  }
+
+  /** Two that fit alone may not fit together: what is being loaded takes its room before it is measured. Who does not
+   *  fit beside it waits until it is loaded, and looks again. */
+  private async inRoom<T>(needsBytes: number, load: () => Promise<T>): Promise<T> {
+    const turn = this.looking.then(async () => {
+      const taken = () => [...this.loading.values()].reduce((sum, bytes) => sum + bytes, 0)
+      while (this.loading.size > 0 && this.options.freeBytes() - taken() < needsBytes)
+        await Promise.race(this.loading.keys())
+      if (this.loading.size === 0) await this.makeRoom(needsBytes)
+      const work = load()
+      const done = work.then(
+        () => undefined,
+        () => undefined,
+      )
+      this.loading.set(done, needsBytes)
+      void done.then(() => this.loading.delete(done))
+      return { work }
+    })
+    this.looking = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    return await (await turn).work
   }
 
   /** Ends idle models, the longest idle first, until this one fits. */
@@ -200,7 +247,9 @@ export class ModelPool {
   }
 
   private recentEnds(key: string): number[] {
-    return (this.ends.get(key) ?? []).filter((at) => this.options.nowMs() - at < ENDS_MS)
+    const recent = (this.ends.get(key) ?? []).filter((at) => this.options.nowMs() - at < ENDS_MS)
+    if (recent.length === 0) this.ends.delete(key)
+    return recent
   }
 
   private checkEnds(key: string): void {

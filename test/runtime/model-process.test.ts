@@ -103,6 +103,15 @@ test('model process: signs of life reset the limit, an abort reaches the child',
   assert.equal(await model.ended, undefined)
 })
 
+test('model process: who waits in the process while another is at work is not taken for lost', async () => {
+  const work = `${LOADED}; else if (request.do === 'tokenize') setTimeout(() => process.send({ id, done: [1] }), 900); else { const work = setInterval(() => process.send({ id, alive: true }), 100); setTimeout(() => { clearInterval(work); process.send({ id, done: { reason: 'stop', tokens: [], text: '' } }) }, 800) }`
+  const model = await start(child('turns', work), { silentMs: 400 })
+  const first = model.generate(ASK, live, () => {})
+  assert.deepEqual(await model.tokenize([]), [1])
+  assert.equal((await first).reason, 'stop')
+  await model.kill()
+})
+
 test('model process: one that cannot be begun is told, and is gone', async (t) => {
   const { execPath } = process
   t.after(() => {

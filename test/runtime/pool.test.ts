@@ -102,6 +102,54 @@ test('pool: who leaves while waiting frees the place', async () => {
   await pool.close()
 })
 
+test('pool: who waits behind an answer that ends the process gets the next one', async () => {
+  const { pool, use, started, enders } = world({ running: 1 })
+  const lost = new OwcError({ code: 'model-lost', where: 'double', expected: 'an answer', found: 'its end' })
+  const gate = Promise.withResolvers<string>()
+  const first = use('a', () => gate.promise)
+  await turn()
+  const second = use('a', async () => 'answered')
+  await turn()
+  enders.get('a')?.(lost)
+  gate.reject(lost)
+  await assert.rejects(first, (error) => code(error) === 'model-lost')
+  assert.deepEqual([await second, started], ['answered', ['a', 'a']])
+  await pool.close()
+})
+
+test('pool: models are loaded side by side where they fit, and after one another where they do not', async () => {
+  const gates = new Map<string, PromiseWithResolvers<void>>()
+  const begun: string[] = []
+  const pool = new ModelPool({ nowMs: () => 0, freeBytes: () => 1e9 })
+  const use = (key: string, needsBytes: number) => {
+    const gate = Promise.withResolvers<void>()
+    gates.set(key, gate)
+    const start = async () => {
+      begun.push(key)
+      await gate.promise
+      return { loaded: {}, ended: new Promise(() => {}), kill: async () => {} } as unknown as ModelProcess
+    }
+    return pool.use({ key, plan: async () => ({ needsBytes, start }), signal: live, work: async () => key })
+  }
+  const all = [use('a', 4e8), use('b', 4e8), use('c', 4e8), use('d', 1e8)]
+  for (let i = 0; i < 5; i++) await turn()
+  assert.deepEqual(begun, ['a', 'b'], 'the third waits until one of them is loaded, and the fourth behind it')
+  gates.get('a')?.resolve()
+  for (let i = 0; i < 5; i++) await turn()
+  assert.deepEqual(begun, ['a', 'b', 'c', 'd'])
+  for (const gate of gates.values()) gate.resolve()
+  assert.deepEqual(await Promise.all(all), ['a', 'b', 'c', 'd'])
+  await pool.close()
+})
+
+test('pool: a time to keep that is longer than a timer counts is no time at all', async () => {
+  const { pool, use, ended } = world()
+  await use('a', async () => undefined, { keepMs: 2 ** 40 })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepEqual(ended, [])
+  await pool.close()
+})
+
 test('pool: idle models make room, busy ones do not, and what does not fit is refused with both figures', async () => {
   const { pool, use, ended } = world({ free: 3e8 })
   await use('a', async () => undefined)

@@ -4,7 +4,6 @@
 
 import { toBase64 } from '../../base/bytes.ts'
 import { digestText } from '../../base/digest.ts'
-import { OwcError } from '../../base/errors.ts'
 import { instant } from '../../base/time.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { holdBack } from '../../runtime/hold-back.ts'
@@ -18,7 +17,7 @@ import { contextSizeFor, memoryBytes } from './fit.ts'
 import { type Headers, openHeaders } from './headers.ts'
 import { loadModel } from './load.ts'
 import { findModel, type Runnable } from './models.ts'
-import { type PromptAsk, promptOf, type Rendered } from './prompt.ts'
+import { checkLength, type PromptAsk, promptOf, type Rendered } from './prompt.ts'
 import { commitment, fingerprint, grammarDigest, type Receipt, type Receipts, receiptId } from './receipts.ts'
 import { samplingFor } from './sampling.ts'
 
@@ -198,17 +197,6 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     record,
     ...(scores !== undefined && { scores }),
   }
-}
-
-/** @throws OwcError `usage`, `context-overflow` */
-function checkLength(tokens: readonly number[], { model, process }: At): void {
-  const where = model.name
-  const { longestPrompt } = process.loaded
-  if (tokens.length === 0)
-    throw new OwcError({ code: 'usage', where: 'prompt', expected: 'at least one token', found: 'none' })
-  if (tokens.length <= longestPrompt) return
-  const expected = `a prompt of at most ${longestPrompt} tokens`
-  throw new OwcError({ code: 'context-overflow', where, expected, found: `${tokens.length}` })
 }
 
 type Begin = { now(): void; stop(): void }

@@ -5,7 +5,7 @@
 import { OwcError } from '../../base/errors.ts'
 import type { PromptPart } from '../../runtime/messages.ts'
 import type { ModelProcess } from '../../runtime/model-process.ts'
-import type { ChatMessage, Templates } from '../../runtime/template.ts'
+import { type ChatMessage, MAX_PROMPT_CHARACTERS, type Templates } from '../../runtime/template.ts'
 import { type Family, familyOf, knowsTools } from '../../runtime/tool-calls.ts'
 import { chosenTemplate, type Runnable } from './models.ts'
 
@@ -32,44 +32,92 @@ export type Rendered = {
 
 export type At = { readonly ask: PromptAsk; readonly model: Runnable; readonly process: ModelProcess }
 
-/** @throws OwcError `template-missing`, `template-invalid`, `usage` */
+/** @throws OwcError `template-missing`, `template-invalid`, `usage`, `context-overflow` */
 export async function promptOf(templates: Templates, at: At): Promise<Rendered> {
   const { prompt } = at.ask
   const { bos, addsBos } = at.process.loaded
   const plain = { template: null, truncated: 0, ignored: [] }
   if ('tokens' in prompt) return { tokens: checkTokens(prompt.tokens, at.process), ...plain }
   if ('messages' in prompt) return await chatOf(templates, at, prompt)
-  const read = await at.process.tokenize([{ text: prompt.text, control: true }])
+  const read = await tokensOf(at, [{ text: prompt.text, control: true }])
   return { tokens: addsBos && bos !== null ? [bos.token, ...read] : read, ...plain }
 }
 
 type Chat = Extract<Prompt, { messages: unknown }>
 
-async function chatOf(templates: Templates, { ask, model, process }: At, prompt: Chat): Promise<Rendered> {
+/** A chat without so many of its oldest messages. */
+type Tried = {
+  readonly truncated: number
+  readonly tokens: readonly number[]
+  readonly parts: readonly PromptPart[]
+  readonly fits: boolean
+}
+
+async function chatOf(templates: Templates, at: At, prompt: Chat): Promise<Rendered> {
+  const { ask, model, process } = at
   const { bos, eos, controls, longestPrompt } = process.loaded
   const template = templateOf(model)
   const tools = toolsFor(template.text, ask, prompt)
-  const answer = Math.max(1, Math.min(ask.maxTokens ?? 1, longestPrompt >> 1))
-  const room = longestPrompt + 1 - answer
-  let messages = [...prompt.messages]
-  for (;;) {
-    const input = {
-      messages,
-      bos: bos?.text ?? '',
-      eos: eos?.text ?? '',
-      ...(tools.given && { tools: tools.given }),
-    }
-    const parts = await templates.render(template.text, input, controls)
-    const tokens = withFirstToken(await process.tokenize(parts), parts, process)
-    const truncated = prompt.messages.length - messages.length
-    const fewer = tokens.length > room && ask.overflow === 'drop-oldest' ? withoutOldest(messages) : undefined
-    if (fewer === undefined) {
-      const { ignored, family } = tools
-      const text = parts.map((part) => part.text).join('')
-      return { tokens, text, template: template.sha256, truncated, ignored, ...(family && { family }) }
-    }
-    messages = fewer
+  const room = longestPrompt + 1 - Math.max(1, Math.min(ask.maxTokens ?? 1, longestPrompt >> 1))
+  const tried = async (truncated: number): Promise<Tried> => {
+    const messages = withoutOldest(prompt.messages, truncated)
+    if (lengthOf(messages) > MAX_PROMPT_CHARACTERS) throw tooLong(at, `${lengthOf(messages)} characters`)
+    const input = { messages, bos: bos?.text ?? '', eos: eos?.text ?? '' }
+    const given = tools.given === undefined ? input : { ...input, tools: tools.given }
+    const parts = await templates.render(template.text, given, controls)
+    const tokens = withFirstToken(await tokensOf(at, parts), parts, process)
+    return { truncated, tokens, parts, fits: tokens.length <= room }
   }
+  const { truncated, tokens, parts } =
+    ask.overflow === 'refuse' ? await tried(0) : await fewest(droppable(prompt.messages), tried)
+  const { ignored, family } = tools
+  const text = parts.map((part) => part.text).join('')
+  return { tokens, text, template: template.sha256, truncated, ignored, ...(family && { family }) }
+}
+
+/** The fewest messages left out with which it fits, by halves: each try renders and counts all of it. */
+async function fewest(most: number, tried: (truncated: number) => Promise<Tried>): Promise<Tried> {
+  const tooMuch = (error: unknown) => {
+    if (error instanceof OwcError && error.problem.code === 'context-overflow') return undefined
+    throw error
+  }
+  const all = most === 0 ? undefined : await tried(0).catch(tooMuch)
+  if (all?.fits) return all
+  let [least, best] = [1, await tried(most)]
+  while (least < best.truncated) {
+    const middle = (least + best.truncated) >> 1
+    const half = await tried(middle).catch(tooMuch)
+    if (half?.fits) best = half
+    else least = middle + 1
+  }
+  return best
+}
+
+/** @throws OwcError `context-overflow` for what cannot fit, however it is cut into tokens */
+async function tokensOf(at: At, parts: readonly PromptPart[]): Promise<readonly number[]> {
+  const { longestPrompt, longestToken } = at.process.loaded
+  const bytes = parts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+  const least = Math.ceil(bytes / longestToken)
+  if (least > longestPrompt) throw tooLong(at, `${least} or more`)
+  return await at.process.tokenize(parts)
+}
+
+function tooLong({ model, process }: At, found: string): OwcError {
+  const expected = `a prompt of at most ${process.loaded.longestPrompt} tokens`
+  return new OwcError({ code: 'context-overflow', where: model.name, expected, found })
+}
+
+/** Whether there is something to answer, and room to.
+ *  @throws OwcError `usage`, `context-overflow` */
+export function checkLength(tokens: readonly number[], at: At): void {
+  if (tokens.length === 0)
+    throw new OwcError({ code: 'usage', where: 'prompt', expected: 'at least one token', found: 'none' })
+  if (tokens.length > at.process.loaded.longestPrompt) throw tooLong(at, `${tokens.length}`)
+}
+
+function lengthOf(messages: readonly ChatMessage[]): number {
+  const length = (value: unknown) => (typeof value === 'string' ? value.length : 0)
+  return messages.reduce((sum, { content }) => sum + length(content), 0)
 }
 
 type Tools = {
@@ -103,10 +151,16 @@ function withFirstToken(
   return [bos.token, ...tokens]
 }
 
-function withoutOldest(messages: readonly ChatMessage[]): ChatMessage[] | undefined {
-  const at = messages.findIndex(({ role }) => role !== 'system' && role !== 'developer')
-  if (at === -1 || at === messages.length - 1) return undefined
-  return messages.toSpliced(at, 1)
+const isDroppable = ({ role }: ChatMessage, i: number, all: readonly ChatMessage[]) =>
+  role !== 'system' && role !== 'developer' && i < all.length - 1
+
+function droppable(messages: readonly ChatMessage[]): number {
+  return messages.filter(isDroppable).length
+}
+
+function withoutOldest(messages: readonly ChatMessage[], count: number): readonly ChatMessage[] {
+  let left = count
+  return messages.filter((message, i) => !(isDroppable(message, i, messages) && left-- > 0))
 }
 
 function checkTokens(tokens: readonly number[], { loaded }: ModelProcess): readonly number[] {

@@ -43,6 +43,37 @@ test('answering: what cannot be answered is refused before the answer begins', a
   assert.equal(finished.tokens.length, 1, 'the longest prompt is answered with the one token that fits')
 })
 
+test('answering: ten megabytes are refused at once, as text and as a chat, and the model goes on', async () => {
+  const huge = 'x'.repeat(10 << 20)
+  const started = performance.now()
+  await refused(asking({ prompt: { text: huge } }), 'context-overflow')
+  await refused(asking({ prompt: { messages: user(huge) } }), 'context-overflow')
+  await refused(asking({ prompt: { messages: user(huge) }, overflow: 'drop-oldest' }), 'context-overflow')
+  assert.ok(performance.now() - started < 3_000, 'nothing of it was cut into tokens')
+  await tiny.node.answering.answer(asking(), live, unwatched)
+})
+
+test('answering: the oldest messages are left out, no more than must be, and counted', async () => {
+  const system = { role: 'system', content: 'Be brief.' }
+  const messages = [
+    system,
+    ...Array.from({ length: 200 }, (_, i) => ({ role: 'user', content: `number ${i}` })),
+  ]
+  const fitted = (most: number) =>
+    tiny.node.answering.answer(
+      asking({ prompt: { messages }, overflow: 'drop-oldest', maxTokens: most }),
+      live,
+      unwatched,
+    )
+  const { truncated, promptTokens } = await fitted(10)
+  const each = `<|im_start|>user\nnumber 199<|im_end|>\n`.length - 10 - 8 // its two control tokens are one each
+  assert.ok(promptTokens <= LONGEST + 1 - 10 && promptTokens + each > LONGEST + 1 - 10, `${promptTokens}`)
+  assert.ok(truncated > 150 && truncated < 200, `${truncated}`)
+  assert.ok((await fitted(300)).truncated > truncated, 'room for the answer is kept, up to half')
+  const last = { prompt: { messages: [system, ...user('x'.repeat(600))] }, overflow: 'drop-oldest' } as const
+  await refused(asking(last), 'context-overflow')
+})
+
 const SENT: readonly [keyof Ask['sampling'], number][] = [
   ['temperature', -1],
   ['temperature', Number.NaN],

@@ -5,11 +5,13 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import type { Sha256 } from '../../src/base/digest.ts'
 import type { Dossier } from '../../src/commons/standard/dossier.ts'
 import { namesOf } from '../../src/node/namespaces.ts'
 import { dossierOf } from '../../src/node/views/dossier.ts'
 import { resolveRef } from '../../src/node/views/ref.ts'
 import { viewSources } from '../../src/node/views/sources.ts'
+import { statementView } from '../../src/node/views/statement-view.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
 
@@ -90,6 +92,14 @@ test('advise: named bytes are affected, what was made from them is under investi
   assert.deepEqual(await status('made/child'), [['under_investigation', 'declared', said.id]])
   await done([...answer, '--key', 'maker'])
   assert.deepEqual(await status('made/child'), [['not_affected', 'declared', said.id]])
+  const page = await statementView(w.node, said.statement.slice(7) as Sha256)
+  assert.deepEqual(
+    page?.reach?.lines.map(({ name, basis, status: has, path }) => [name, basis, has, path]),
+    [
+      ['lab/base', 'named', 'affected', []],
+      ['made/child', 'declared', 'not_affected', ['lab/base']],
+    ],
+  )
   const again = await done([
     ...ADVISE,
     '--again',

@@ -18,6 +18,7 @@ import { readStatement, type StatementSubject } from '../../ledger/statement.ts'
 import { logTimeAt } from '../log-time.ts'
 import { namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
+import { advisoryReach } from './advisory-descendants.ts'
 import { answerViews } from './answers.ts'
 import { firstRecord } from './ref.ts'
 import { titleOf } from './said.ts'
@@ -49,6 +50,7 @@ export async function statementView(node: Node, statement: Sha256): Promise<Stat
     entries: await entryViews(node, rows),
     answers: await answerViews(node, [{ digest: statement, issuer }]),
     ...(sealed && { sealed }),
+    ...(read.type === 'owc:advisory/v1' && { reach: await advisoryReach(node.index, statement) }),
     ...(await withdrawnPart(node, { statement, issuer, subjects: read.subjects, rows })),
     envelopeBytes: body.envelope.length,
   }

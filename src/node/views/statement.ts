@@ -2,6 +2,7 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import type { AdvisoryReach } from './advisory-descendants.ts'
 import type { AnswerView } from './answers.ts'
 import type { Citation } from './citation.ts'
 import type { DifferenceView, LookView, PeerView } from './logs.ts'
@@ -46,6 +47,7 @@ export type StatementView = {
     readonly remaining: readonly string[] // copies that its issuer knew of
   }
   readonly sealed?: SealPart // of a seal, or of what one held
+  readonly reach?: AdvisoryReach // of an advisory: what it bears on, here
   readonly envelopeBytes: number
 }
 

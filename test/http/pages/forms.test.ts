@@ -9,6 +9,7 @@ import { statementTypes } from '../../../src/commons/subjects.ts'
 import { checkBody } from '../../../src/commons/validate.ts'
 import { statementForm } from '../../../src/http/pages/statements/form.ts'
 import { forms } from '../../../src/http/pages/statements/forms.ts'
+import { digestOf } from '../../commons/folded.ts'
 import { HOSTILE, typedViews } from './fixture.ts'
 import { checkMarkup } from './markup.ts'
 
@@ -99,6 +100,29 @@ const WORDS: readonly (readonly [type: string, words: RegExp])[] = [
 test('forms: the words that matter are there', () => {
   for (const [type, words] of WORDS)
     assert.match(plain(shown(type, statementTypes.get(type)?.example ?? {})), words, type)
+})
+
+test('forms: what an advisory bears on is a table; names of strangers stay names', () => {
+  const view = typedViews()['owc:advisory/v1']
+  assert.ok(view)
+  const line = {
+    artifact: digestOf('a'),
+    path: [HOSTILE],
+    pinned: false,
+    status: 'under_investigation',
+  } as const
+  const reach = {
+    lines: [{ ...line, name: HOSTILE, basis: 'declared' as const, relation: HOSTILE }],
+    more: true,
+  }
+  const body = statementTypes.get('owc:advisory/v1')?.example ?? {}
+  const text = statementForm(forms, { ...view, body, reach }).toString()
+  checkMarkup({
+    name: 'reach',
+    html: html`<section>${statementForm(forms, { ...view, body, reach })}</section>`,
+  })
+  assert.doesNotMatch(text, /<script>|\u202e/)
+  assert.match(plain(text), /under investigation its maker has not answered.*There is more than is shown/)
 })
 
 test('forms: names, identities and digests open', () => {

@@ -5,8 +5,11 @@ import { html, type Value } from '../../../base/html.ts'
 import { Advisory } from '../../../commons/advisories/advisory.ts'
 import { Correction, Response } from '../../../commons/advisories/statements.ts'
 import { hex } from '../../../commons/shapes.ts'
+import type { ReachLine } from '../../../node/views/advisory-descendants.ts'
+import type { StatementView } from '../../../node/views/statement.ts'
 import { statementDigest } from '../parts/digest.ts'
 import { bullets, fields, named, pointers, prose, reference, texts } from '../parts/fields.ts'
+import { longTable } from '../parts/table.ts'
 import { form } from './form.ts'
 
 const KINDS: Readonly<Record<Response['kind'], string>> = {
@@ -66,7 +69,7 @@ const DONE: Readonly<Record<NonNullable<Advisory['response']>[number], string>> 
   'authority-informed': 'An authority was informed.',
 }
 
-export const advisory = form(Advisory, (body) => {
+export const advisory = form(Advisory, (body, view) => {
   const { id, kind, summary, details, discovered, published, modified, affected, response, legal } = body
   return html`<p><strong>${id}</strong>, ${kind.replaceAll('-', ' ')}: <bdi>${summary}</bdi></p>${prose(details)}
 <h3>Affected, as its issuer says</h3>${bullets(
@@ -75,7 +78,7 @@ export const advisory = form(Advisory, (body) => {
         ? html`bytes ${named(one.sha256)}${one.why && html`: <bdi>${one.why}</bdi>`}`
         : html`tensors ${named(one.tensorRoot)}, in any wrapping${one.why && html`: <bdi>${one.why}</bdi>`}`,
     ),
-  )}${reached(body)}
+  )}${reached(body)}${reachHere(view.reach)}
 ${fields([
   ['Discovered', discovered],
   ['Published', published],
@@ -111,6 +114,39 @@ function reached({ reach }: Advisory): Value {
         html`${named(descendant)}: ${VEX_WORDS[status]}, says <bdi>${by}</bdi> (${basis === 'tensor' ? 'by its tensors' : 'by declared lineage'}${path.length > 0 ? html`, by way of <bdi>${path.join(' → ')}</bdi>` : undefined})`,
     ),
   )}`
+}
+
+const WAYS: Readonly<Record<ReachLine['basis'], string>> = {
+  named: 'named by its digest',
+  tensors: 'the same tensors',
+  declared: 'made from it, as somebody says',
+}
+
+function reachHere(reach: StatementView['reach']): Value {
+  if (reach === undefined) return undefined
+  const { lines, more } = reach
+  const words = html`<h3>What it bears on, of what this node knows</h3>`
+  if (lines.length === 0) return html`${words}<p>None of these bytes is known here.</p>`
+  return html`${words}${longTable<ReachLine>(
+    'Reached',
+    [
+      {
+        name: 'What',
+        cell: ({ name, artifact }) => html`${name && reference(name)} ${named(artifact)}`,
+      },
+      {
+        name: 'How',
+        cell: ({ basis, relation, path, pinned }) =>
+          html`${WAYS[basis]}${relation && html`: <bdi>${relation}</bdi>`}${path.length === 0 ? undefined : html`<br><small>by way of <bdi>${path.join(' → ')}</bdi>${pinned ? undefined : ', named without a digest'}</small>`}`,
+      },
+      {
+        name: 'Status',
+        cell: ({ status, answer, basis }) =>
+          html`${VEX_WORDS[status]} ${answer === undefined ? html`<small>${basis === 'named' ? 'its issuer says' : 'its maker has not answered'}</small>` : html`<small>its maker says in ${statementDigest(answer)}</small>`}`,
+      },
+    ],
+    lines,
+  )}${more ? html`<p>There is more than is shown.</p>` : undefined}`
 }
 
 function remaining(copies: Advisory['remainingCopies']): Value {

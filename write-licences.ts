@@ -30,7 +30,7 @@ const MODELS: readonly (readonly [key: string, id: string, edition?: string])[] 
   ['tongyi-qianwen-2023', 'tongyi-qianwen-2023'],
   ['deepseek-la-1.0', 'deepseek-la-1.0'],
   ['bigscience-open-rail-m', 'bigscience-openrail-m'],
-  ['bigscience-open-rail-m2', 'bigscience-openrail-m', 'second text'],
+  ['bigscience-open-rail-m2', 'bigscience-openrail-m2'],
   ['bigscience-rail-1.0', 'bigscience-bloom-rail-1.0'],
   ['bigcode-open-rail-m-v1', 'bigcode-openrail-m'],
   ['stable-diffusion-2022-08-22', 'creativeml-openrail-m'],
@@ -57,6 +57,14 @@ const TITLES: Readonly<Record<string, readonly string[]>> = {
   ISC: ['', 'isc license', 'the isc license', 'isc license isc'],
   'BSD-2-Clause': ['', 'bsd 2 clause license', 'the 2 clause bsd license', 'bsd license'],
   'BSD-3-Clause': ['', 'bsd 3 clause license', 'the 3 clause bsd license', 'bsd license', 'new bsd license'],
+}
+
+/** Words for which the list puts the name of its own example, and others their own. */
+const OTHERWISE: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
+  ISC: [
+    [' isc disclaims ', ' the author disclaims '],
+    [' shall isc be ', ' shall the author be '],
+  ],
 }
 
 type Text = {
@@ -99,10 +107,12 @@ const lines = [...texts.values()].map(({ words, appendices, titled, ...text }) =
     ...(appendices.size > 0 && { appendices: [...appendices] }),
   }),
 )
-const licences = Object.entries(list).map(
-  ([id, { name, osiApproved }]) =>
-    `${JSON.stringify(id)}:${JSON.stringify({ name, ...(osiApproved && { osi: true }), ...(free.has(id) && { fsf: true }) })}`,
-)
+const licences = Object.entries(list)
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(
+    ([id, { name, osiApproved }]) =>
+      `${JSON.stringify(id)}:${JSON.stringify({ name, ...(osiApproved && { osi: true }), ...(free.has(id) && { fsf: true }) })}`,
+  )
 writeFileSync(
   join(OUT, 'licence-texts.json'),
   `{"list":"spdx-license-list 6.12.0","models":"scancode-toolkit 32.5.0",\n"licences":{\n${licences.join(',\n')}},\n"texts":[\n${lines.join(',\n')}]}\n`,
@@ -126,7 +136,7 @@ function add(text: string, what: Pick<Text, 'from'> & { id: string; edition?: st
     ...(what.edition !== undefined && { edition: what.edition }),
     from: what.from,
     words: normal.words,
-    titled: (TITLES[what.id] ?? []).map((title) => titledDigest(normal.words, title)),
+    titled: (TITLES[what.id] ?? []).flatMap((title) => titledDigests(normal.words, { id: what.id, title })),
     appendices: new Set(),
   }
   if (!entry.ids.includes(what.id)) entry.ids.push(what.id)
@@ -135,9 +145,14 @@ function add(text: string, what: Pick<Text, 'from'> & { id: string; edition?: st
 }
 
 /** Without the title that the list gives it, with another. */
-function titledDigest(words: readonly string[], title: string): string {
+function titledDigests(
+  words: readonly string[],
+  { id, title }: { id: string; title: string },
+): readonly string[] {
   const start = words.findIndex((word) => word === 'permission' || word === 'redistribution')
-  return digestOf([...title.split(' ').filter((word) => word !== ''), ...words.slice(start)])
+  const plain = [...title.split(' ').filter((word) => word !== ''), ...words.slice(start)]
+  const other = (OTHERWISE[id] ?? []).reduce((text, [from, to]) => text.replaceAll(from, to), plain.join(' '))
+  return [...new Set([digestOf(plain), digestOf(other.split(' '))])]
 }
 
 /** Of what follows the end of the terms, from each of its paragraphs on. */

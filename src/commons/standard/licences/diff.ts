@@ -2,7 +2,7 @@
 // words that were added are shown as they stand, and words that are missing are counted. Invariant: bounded for any
 // text; it explains, and identifies nothing.
 
-import { type KnownText, known, markOf } from './known.ts'
+import { type KnownText, known, marksOf } from './known.ts'
 
 const MAX_DIFFERENCES = 12
 const MAX_SHOWN_WORDS = 40 // of one difference
@@ -11,6 +11,9 @@ const MAX_WORDS = 40_000 // compared; the longest known text has 17,000
 const MAX_EDITS = 1500 // words added and missing; beyond, only their number is said
 const SHINGLE = 3
 const LEAST_LIKENESS = 0.3 // below, no nearest is named
+const SAMPLE = 8 // one of so many runs is looked at first
+const WHOLE_BELOW = 400 // runs of a text that is not sampled
+const CANDIDATES = 12 // texts that are compared whole
 
 export type Difference = {
   readonly after: string // the words before it, in this text
@@ -21,21 +24,37 @@ export type Difference = {
 
 type Near = { readonly text: KnownText; readonly likeness: number }
 
-/** Dice's measure over runs of three words. */
+/** Dice's measure over runs of three words; of many texts first by a sample of theirs, then whole. */
 export function nearestText(words: readonly string[]): Near | undefined {
-  const own = shingles(words.slice(0, MAX_WORDS).map(markOf))
+  const own = shingles(marksOf(words.slice(0, MAX_WORDS)))
   if (own.size === 0) return undefined
-  let best: Near | undefined
-  for (const text of known().texts) {
-    const count = Math.max(1, text.marks.length - SHINGLE + 1)
-    if ((2 * Math.min(count, own.size)) / (count + own.size) <= (best?.likeness ?? LEAST_LIKENESS)) continue
-    const theirs = shingles(text.marks)
-    let shared = 0
-    for (const one of theirs) if (own.has(one)) shared++
-    const likeness = (2 * shared) / (theirs.size + own.size)
-    if (likeness > (best?.likeness ?? LEAST_LIKENESS)) best = { text, likeness }
-  }
-  return best && { ...best, likeness: Math.round(best.likeness * 1000) / 1000 }
+  sampled ??= known().texts.map((text) => ({ text, ...sampleOf(text.marks) }))
+  const guesses = sampled
+    .map(({ text, sample, size }) => {
+      const shared = sample.reduce((count, one) => (own.has(one) ? count + 1 : count), 0)
+      return { text, guess: (2 * shared * (size / sample.length)) / (size + own.size) }
+    })
+    .sort((a, b) => b.guess - a.guess)
+    .slice(0, CANDIDATES)
+  const [best] = guesses
+    .map(({ text }) => ({ text, likeness: dice(own, shingles(text.marks)) }))
+    .sort((a, b) => b.likeness - a.likeness)
+  if (best === undefined || best.likeness < LEAST_LIKENESS) return undefined
+  return { ...best, likeness: Math.round(best.likeness * 1000) / 1000 }
+}
+
+let sampled: readonly { text: KnownText; sample: Float64Array; size: number }[] | undefined
+
+function sampleOf(marks: ArrayLike<number>): { readonly sample: Float64Array; readonly size: number } {
+  const all = [...shingles(marks)]
+  const few = all.length < WHOLE_BELOW ? all : all.filter((shingle) => shingle % SAMPLE === 0)
+  return { sample: Float64Array.from(few), size: all.length }
+}
+
+function dice(own: ReadonlySet<number>, theirs: ReadonlySet<number>): number {
+  let shared = 0
+  for (const one of theirs) if (own.has(one)) shared++
+  return (2 * shared) / Math.max(1, theirs.size + own.size)
 }
 
 function shingles(marks: ArrayLike<number>): Set<number> {
@@ -50,7 +69,7 @@ export function differences(
   { marks }: Pick<KnownText, 'marks'>,
 ): { readonly differences: readonly Difference[]; readonly more: number } {
   const own = words.slice(0, MAX_WORDS)
-  const runs = compare(own.map(markOf), marks)
+  const runs = compare(marksOf(own), marks)
   const all = runs.map(({ at, added, missing }) => ({
     after: own.slice(Math.max(0, at - CONTEXT_WORDS), at).join(' '),
     added: own.slice(at, at + Math.min(added, MAX_SHOWN_WORDS)).join(' '),
@@ -111,13 +130,12 @@ function walkBack(steps: readonly Int32Array[], fromX: number, fromY: number): r
     const before = down ? diagonal + 1 : diagonal - 1
     const toX = reached(before)
     const toY = toX - before
-    const place = down ? toX : toX // both edits stand where this text has been read to
     const last = runs.at(-1)
-    if (last !== undefined && last.at === (down ? place : place + 1)) {
-      last.at = place
+    if (last !== undefined && last.at === (down ? toX : toX + 1)) {
+      last.at = toX
       if (down) last.missing++
       else last.added++
-    } else runs.push({ at: place, added: down ? 0 : 1, missing: down ? 1 : 0 })
+    } else runs.push({ at: toX, added: down ? 0 : 1, missing: down ? 1 : 0 })
     ;[x, y] = [toX, toY]
   }
   return runs.reverse()

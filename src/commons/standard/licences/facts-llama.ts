@@ -1,7 +1,7 @@
 // Facts of the licences of Meta's models, read in the texts of scancode-toolkit 32.5.0 and of Meta's repositories
 // (release-standard 4.2). Clauses are those of the texts.
 
-import { type Ask, EVERYBODY, type Flow, type LicenceFacts, OFFERERS, SHARERS, type Source } from './fact.ts'
+import { type Ask, type Flow, type LicenceFacts, OFFERERS, SHARERS, type Source } from './fact.ts'
 
 const SCANCODE: Source = { kind: 'text', where: 'PyPI scancode-toolkit 32.5.0', on: '2026-11-21' }
 const MILLIONS_700 = 700_000_000
@@ -150,6 +150,10 @@ export const LLAMA_FACTS: readonly LicenceFacts[] = [
     ends: [
       { on: 'breach', says: 'It ends by itself with a breach.' },
       { on: 'notice', says: 'Meta may end it at any time upon notice.' },
+      {
+        on: 'bypassing a protection',
+        says: 'Circumventing a security, a protection or a restriction of use is a breach, so it ends by itself.',
+      },
     ],
     law: 'California',
     source: SCANCODE,
@@ -252,18 +256,5 @@ export const LLAMA_FACTS: readonly LicenceFacts[] = [
     ],
     law: 'California',
     source: SCANCODE,
-  },
-  {
-    id: 'fair-noncommercial-research',
-    name: 'FAIR Noncommercial Research License',
-    spellings: ['fair-noncommercial-research-license'],
-    commercial: 'no',
-    limits: [{ kind: 'commercial', says: 'For noncommercial research only.' }],
-    asks: [{ kind: 'text', who: EVERYBODY, says: 'Read the text: its other terms are not recorded here.' }],
-    flow: { kind: 'copy', says: 'Not recorded here; treat every term as passed on.', distillation: false },
-    policies: [],
-    mayChange: { who: 'unknown', says: 'Not recorded here.' },
-    ends: [],
-    source: { kind: 'memory', where: 'release-standard 4.2', on: '2026-11' },
   },
 ]

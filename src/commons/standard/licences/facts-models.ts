@@ -1,7 +1,7 @@
 // Facts of the licences of models that limit use, by other makers than Meta, read in the texts of scancode-toolkit 32.5.0
 // unless a row says otherwise (release-standard 4.2). Clauses are those of the texts.
 
-import { type Ask, EVERYBODY, type Flow, type LicenceFacts, OFFERERS, SHARERS, type Source } from './fact.ts'
+import { type Ask, type Flow, type LicenceFacts, OFFERERS, SHARERS, type Source } from './fact.ts'
 
 export const SCANCODE: Source = { kind: 'text', where: 'PyPI scancode-toolkit 32.5.0', on: '2026-11-21' }
 const FIXED = { who: 'nobody', says: 'The text is fixed; whoever received it keeps these terms.' } as const
@@ -236,7 +236,11 @@ export const MODEL_FACTS: readonly LicenceFacts[] = [
     id: 'openrail++',
     name: 'CreativeML Open RAIL++-M License',
     spellings: ['openrail++-m'],
-    source: { kind: 'secondary', where: 'lineage 5', on: '2026-11' },
+    source: {
+      kind: 'publisher',
+      where: 'github.com/Stability-AI/generative-models, model_licenses/LICENSE-SDXL1.0',
+      on: '2026-11-21',
+    },
   }),
   rail({
     id: 'bigcode-openrail-m',
@@ -337,4 +341,4 @@ export const MODEL_FACTS: readonly LicenceFacts[] = [
   },
 ]
 
-export { BIND, CHANGES, COPY_ASK, EVERYBODY, FIXED, NOTICES, notice }
+export { BIND, CHANGES, COPY_ASK, FIXED, NOTICES, notice }

@@ -170,7 +170,11 @@ export const OPEN_FACTS: readonly LicenceFacts[] = [
         says: 'All rights end for whoever sues anybody over patents or copyright in the materials, unless sued first.',
       },
     ],
-    source: { kind: 'publisher', where: 'openmdw.ai/license/1-1', on: '2026-11' },
+    source: {
+      kind: 'publisher',
+      where: 'github.com/OpenMDW/OpenMDW, 1.1/LICENSE.OpenMDW-1.1',
+      on: '2026-11-21',
+    },
     note: 'No SPDX id in list 6.12.0.',
   }),
   open({ id: 'CC0-1.0', name: 'Creative Commons Zero v1.0 Universal', spellings: ['cc0'], asks: [] }),

@@ -15,23 +15,6 @@ const SUIT = {
   says: 'It ends for whoever sues, saying that the model infringes rights.',
 } as const
 
-/** Of which only the kind of limit is known here. */
-function research(id: string, name: string, spellings: readonly string[] = []): LicenceFacts {
-  return {
-    id,
-    name,
-    spellings,
-    commercial: 'no',
-    limits: [{ kind: 'commercial', says: 'For research only; not for commercial use.' }],
-    asks: [{ kind: 'text', who: SHARERS, says: 'Read the text: its other terms are not recorded here.' }],
-    flow: { kind: 'copy', says: 'Not recorded here; treat every term as passed on.', distillation: false },
-    policies: [],
-    mayChange: { who: 'unknown', says: 'Not recorded here.' },
-    ends: [],
-    source: { kind: 'memory', where: 'release-standard 4.2', on: '2026-11' },
-  }
-}
-
 const POWERED = (sentence: string): Ask => ({
   kind: 'display',
   who: OFFERERS,
@@ -97,98 +80,6 @@ export const OTHER_FACTS: readonly LicenceFacts[] = [
       SUIT,
     ],
     law: 'California',
-    source: SCANCODE,
-  },
-  {
-    id: 'stability-nc-2023',
-    name: 'Stability AI Non-Commercial Research Community License Agreement (2023-12-06)',
-    spellings: [],
-    commercial: 'no',
-    limits: [{ kind: 'commercial', says: 'For research and non-commercial use; not for production.' }],
-    asks: [
-      COPY_ASK,
-      notice(
-        'This Stability AI Model is licensed under the Stability AI Non-Commercial Research Community License, Copyright (c) Stability AI Ltd. All Rights Reserved.',
-        '1.c',
-      ),
-    ],
-    flow: {
-      kind: 'same-licence',
-      says: 'It and derivatives stay under this agreement.',
-      distillation: false,
-      clause: '1.c',
-    },
-    policies: [
-      {
-        name: 'Stability AI Acceptable Use Policy',
-        url: 'https://stability.ai/use-policy',
-        says: 'As it is updated from time to time.',
-      },
-    ],
-    mayChange: { who: 'licensor', says: 'Its acceptable use policy may be updated from time to time.' },
-    ends: [DELETE('Stability AI'), SUIT],
-    law: 'California',
-    source: SCANCODE,
-  },
-  {
-    id: 'exaone-1.1-nc',
-    name: 'EXAONE AI Model License Agreement 1.1 - NC',
-    spellings: ['exaone', 'exaone-ai-model-1.1-nc'],
-    commercial: 'no',
-    limits: [
-      {
-        kind: 'commercial',
-        says: 'For research only; neither model nor outputs for commercial use.',
-        clause: '2.1 and 3.1',
-      },
-      {
-        kind: 'models',
-        says: 'Neither it nor its outputs may be used to develop or improve other models.',
-        clause: '3.1',
-      },
-      { kind: 'outputs', says: 'Outputs belong to the licensor.', clause: '4.2' },
-      {
-        kind: 'use',
-        says: 'Not for unlawful use, nor against its rules of ethical use.',
-        clause: '3.3 and 3.4',
-      },
-    ],
-    asks: [
-      { ...COPY_ASK, clause: '2.1.d' },
-      {
-        kind: 'name',
-        who: ['deriver'],
-        says: 'A changed model has a name that begins with this word.',
-        prefix: 'EXAONE',
-        made: 'from it',
-        clause: '2.1.c',
-      },
-      {
-        kind: 'attribution',
-        who: ['user'],
-        says: 'Name model, version and licensor where results are published.',
-        clause: '4.3',
-      },
-    ],
-    flow: {
-      kind: 'copy',
-      says: 'Derivatives are for research only and are passed on with the agreement; they belong to the licensor.',
-      distillation: false,
-      clause: '2.1.c, 2.1.d and 4.1',
-    },
-    policies: [],
-    mayChange: {
-      who: 'licensor',
-      says: 'The licensor may change the agreement at any time by posting it; using on accepts the change.',
-    },
-    ends: [
-      {
-        on: 'breach',
-        says: 'The licensor may end it at any time after a breach; model, derivatives and outputs must then be destroyed.',
-        deletion: true,
-      },
-    ],
-    law: 'Republic of Korea',
     source: SCANCODE,
   },
   {
@@ -360,7 +251,7 @@ export const OTHER_FACTS: readonly LicenceFacts[] = [
     policies: [],
     mayChange: FIXED,
     ends: [],
-    source: { kind: 'secondary', where: 'release-standard 4.2', on: '2026-11' },
+    source: { kind: 'publisher', where: 'github.com/MoonshotAI/Kimi-K2, LICENSE', on: '2026-11-21' },
     note: 'Other models use the same words with another name to show.',
   },
   {
@@ -377,7 +268,4 @@ export const OTHER_FACTS: readonly LicenceFacts[] = [
     source: SCANCODE,
     note: 'It grants no patent rights.',
   },
-  research('apple-amlr', 'Apple Machine Learning Research Model License', ['apple-amlr-license']),
-  research('h-research', 'H Research License'),
-  research('intel-research', 'Intel Research Use License Agreement'),
 ]

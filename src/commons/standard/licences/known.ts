@@ -40,9 +40,12 @@ export function known(): Known {
   return read
 }
 
-/** The mark of a word in `marks`. */
-export function markOf(word: string): number {
-  return createHash('sha256').update(word).digest().readUInt16BE()
+/** The marks of words, as they stand in `marks`. */
+export function marksOf(words: readonly string[]): readonly number[] {
+  const once = new Map<string, number>() // texts repeat their words
+  return words.map((word) =>
+    once.getOrInsertComputed(word, () => createHash('sha256').update(word).digest().readUInt16BE()),
+  )
 }
 
 function load(): Known {

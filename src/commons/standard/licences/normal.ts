@@ -66,11 +66,12 @@ function hidden(text: string): Unreadable | undefined {
   return /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u.test(body) ? 'hidden characters' : undefined
 }
 
-const MARK = /^[\s"'“”*#%/;.|>!-]*(?:(?:copyright:?|\(c\)|©|&copy;)[\s:]*)+/i
+const MARK = /^[\s"'“”*#%/;.|>!-]*(?:portions\s+)?(?:(?:copyright:?|\(c\)|©|&copy;)[\s:]*)+/i
 const YEARS =
   /(?:\d{4}|[<[{(]?\$?\{?(?:y{2,4}|x{4}|years?|dates?)\b[^\s>\]})]*[>\]})]*)(?:\s*(?:[-–—,]|--|to|and|present)\s*)*/giu
 const RESERVED = /\ball rights? reserved\b/gi
-const PLACEHOLDER = /<[^<>]{1,80}>|\[[^[\]]{1,80}\]|\{[^{}]{1,80}\}|\bhttps?:\/\/\S+|\S+@\S+/g
+const PLACEHOLDER = /<[^<>]{1,60}>|\[[^[\]]{1,60}\]|\{[^{}]{1,60}\}/g
+const ADDRESS = /\bhttps?:\/\/\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:\/\S*)?/g
 
 const SMALL = new Set(
   'and or by of the de van von der den del da di la le du e et y for in at its present others contributors team authors author owner owners holders holder affiliates inc ltd llc co corp gmbh see'.split(
@@ -89,14 +90,16 @@ export function isCopyrightNotice(line: string): boolean {
   const mark = MARK.exec(line)?.[0]
   if (mark === undefined || !/copyright|©|&copy;|\(c\)/i.test(mark)) return false
   const after = line.slice(mark.length)
-  const dated = /(©|&copy;|\(c\))/i.test(mark) && /copyright|©|&copy;/i.test(mark)
-  const rest = after.replace(RESERVED, ' ').replace(YEARS, ' ')
-  if (!dated && rest === after.replace(RESERVED, ' ')) return false
-  return isName(rest.replace(PLACEHOLDER, ' '))
+  const signed = /(©|&copy;|\(c\))/i.test(mark) && /copyright|©|&copy;/i.test(mark)
+  const unreserved = after.replace(RESERVED, ' ')
+  const rest = unreserved.replace(YEARS, ' ')
+  const placed = rest !== unreserved || /<[^<>\s]+@[^<>\s]+>/.test(after) // a year, or somebody's address
+  return (signed || placed) && isName(rest.replace(ADDRESS, ' '))
 }
 
-function isName(rest: string): boolean {
-  if (OPERATIVE.test(rest)) return false
+function isName(held: string): boolean {
+  if (OPERATIVE.test(held)) return false
+  const rest = held.replace(PLACEHOLDER, ' ')
   const words = rest.split(/[^\p{L}\p{N}'’]+/u).filter((word) => word !== '')
   if (words.length > MAX_HOLDER_WORDS) return false
   const uncased = [...rest].filter((letter) => /\p{Lo}/u.test(letter)).length

@@ -52,6 +52,7 @@ export const commands: Readonly<Record<string, Loader>> = {
   run: { summary: 'Ask a held model: a chat, or one answer.', load: () => import('./run-model.ts') },
   ps: { summary: 'Models that are loaded.', load: () => import('./ps.ts') },
   stop: { summary: 'Unload a model.', load: () => import('./stop.ts') },
+  fit: { summary: 'What can this machine run?', load: () => import('./fit.ts') },
   measure: { summary: 'What a model takes to run here, measured.', load: () => import('./measure.ts') },
   receipts: { summary: 'What made the answers that were given here.', load: () => import('./receipts.ts') },
   mcp: {

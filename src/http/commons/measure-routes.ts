@@ -4,10 +4,16 @@
 import Type, { type Static } from 'typebox'
 import { parseDigest } from '../../base/digest.ts'
 import { namesOf } from '../../node/namespaces.ts'
+import type { Node } from '../../node/node.ts'
+import { type FitView, fitView } from '../../node/views/fit.ts'
+import { offerFit } from '../../node/views/fit-offer.ts'
 import { resolveRef } from '../../node/views/ref.ts'
 import { runsOf } from '../../node/views/run-reports.ts'
 import { viewSources } from '../../node/views/sources.ts'
 import { toolsView } from '../../node/views/tools.ts'
+import { isSourceRef } from '../../sources/find.ts'
+import { mayReadHeld, needScope } from '../asker.ts'
+import type { DoorContext } from '../door.ts'
 import { json } from '../json.ts'
 import { workResponse } from '../work.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -23,6 +29,12 @@ const Which = Type.Object(
 )
 
 const Empty = Type.Object({}, { additionalProperties: false })
+
+const FIND_MS = 60_000
+const Fit = Type.Object(
+  { q: Type.Optional(Type.Union([Type.String({ maxLength: 2_000 }), Type.Integer()])) },
+  { additionalProperties: false },
+)
 
 export const measureRoutes: readonly CommonsRoute[] = [
   row({
@@ -67,6 +79,21 @@ export const measureRoutes: readonly CommonsRoute[] = [
       return json(c, await runsOf(viewSources(node), [artifact, ...objects.map(({ digest }) => digest)]))
     },
   }),
+  row<Static<typeof Fit>>({
+    method: 'GET',
+    path: '/fit',
+    tag: 'run',
+    summary: 'What this machine can run: memory that models need, from their headers, beside what is free.',
+    answers:
+      'A line for each object that is held and found; or for the files of a source that `q` refers to.',
+    scope: 'any',
+    query: Fit,
+    async handle({ house: { node }, c, query: { q } }) {
+      const words = q === undefined ? undefined : String(q).trim()
+      if (!mayReadHeld(c.var.asker)) needScope(c.var.asker, 'operate') // it tells of this machine
+      return json(c, await fitFor(node, words, c))
+    },
+  }),
   row<undefined, Static<typeof Measure>>({
     method: 'POST',
     path: '/measure',
@@ -80,3 +107,10 @@ export const measureRoutes: readonly CommonsRoute[] = [
       workResponse(house, () => house.node.measure(body.model, c.req.raw.signal)),
   }),
 ]
+
+async function fitFor(node: Node, words: string | undefined, c: DoorContext): Promise<FitView> {
+  if (words === undefined || words === '') return await fitView(node)
+  if (!isSourceRef(words)) return await fitView(node, words)
+  needScope(c.var.asker, 'operate') // a source is asked in the node's name
+  return await offerFit(node, words, AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(FIND_MS)]))
+}

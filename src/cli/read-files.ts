@@ -1,13 +1,11 @@
-// The files of a release as a publisher has them: hashed and inspected in place, with the first bytes of licence texts.
+// The files of a release as a publisher has them: hashed and inspected in place, with the first bytes of the texts.
 // The record beside them (release.yaml) is no file of the release.
 
 import { createHash } from 'node:crypto'
 import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { manifestBytes } from '../base/manifest.ts'
-import { roleOf } from '../commons/releases/file-words.ts'
-import type { FoundFiles } from '../commons/releases/found.ts'
-import { LICENCE_HEAD_BYTES } from '../commons/releases/licence-text.ts'
+import { type FoundFiles, isWritten, MAX_HEAD_BYTES, MAX_HEADS } from '../commons/releases/found.ts'
 import { RECORD_FILE } from '../commons/releases/record-yaml.ts'
 import type { Chunks } from '../storage/contracts.ts'
 import type { InspectedFile } from '../weights/inspection.ts'
@@ -27,7 +25,8 @@ export async function readFiles(
   const through = (name: string, chunks: Chunks): Chunks => {
     const inspector = openInspector(name)
     inspectors.set(name, inspector)
-    return inspector.through(roleOf(name) === 'licence-text' ? keepHead(chunks, headOf(heads, name)) : chunks)
+    const kept = isWritten(name) && heads.size < MAX_HEADS
+    return inspector.through(kept ? keepHead(chunks, headOf(heads, name)) : chunks)
   }
   const skip = (name: string): boolean => name === RECORD_FILE
   try {
@@ -51,7 +50,7 @@ function headOf(heads: Map<string, Uint8Array[]>, name: string): Uint8Array[] {
 
 /** Passes every chunk on and copies the first bytes. */
 async function* keepHead(chunks: Chunks, parts: Uint8Array[]): Chunks {
-  let room = LICENCE_HEAD_BYTES
+  let room = MAX_HEAD_BYTES
   for await (const chunk of chunks) {
     if (room > 0) parts.push(chunk.slice(0, room))
     room -= chunk.length

@@ -1,18 +1,14 @@
 // The files of an artifact that is held here, as drafting and compiling want them: facts from the store of facts, first
-// bytes of licence texts from the vault. Nothing is inspected again.
+// bytes of texts from the vault. Nothing is inspected again.
 
 import { collect, fromUtf8 } from '../base/bytes.ts'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
-import { roleOf } from '../commons/releases/file-words.ts'
-import type { FoundFiles } from '../commons/releases/found.ts'
-import { LICENCE_HEAD_BYTES } from '../commons/releases/licence-text.ts'
+import { type FoundFiles, isWritten, MAX_HEAD_BYTES, MAX_HEADS } from '../commons/releases/found.ts'
 import type { InspectedFile } from '../weights/inspection.ts'
 import { inspectSet } from '../weights/set.ts'
 import { artifactFiles } from './manifests.ts'
 import type { Node } from './node.ts'
-
-const MAX_TEXTS = 20
 
 /** @throws OwcError `blob-missing` when the manifest or what was read of a file is not here */
 export async function foundFiles(
@@ -26,8 +22,8 @@ export async function foundFiles(
     const inspection = await facts(file.sha256)
     if (inspection === undefined) throw unread(artifact, file.path)
     files.push({ ...file, inspection })
-    if (roleOf(file.path) !== 'licence-text' || heads.size >= MAX_TEXTS) continue
-    const end = Math.min(file.sizeBytes, LICENCE_HEAD_BYTES)
+    if (!isWritten(file.path) || heads.size >= MAX_HEADS) continue
+    const end = Math.min(file.sizeBytes, MAX_HEAD_BYTES)
     const held = end > 0 && (await storage.blobs.stat(file.sha256)) !== undefined
     const bytes = held ? await collect(storage.blobs.read(file.sha256, { start: 0, end }), end) : undefined
     if (bytes !== undefined) heads.set(file.path, fromUtf8(bytes) ?? new TextDecoder().decode(bytes))

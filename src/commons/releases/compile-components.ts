@@ -15,7 +15,7 @@ export function compileComponents(lines: readonly DraftComponent[], names: Names
     const path = `components[${index}]`
     checkState(line, path, names)
     checkExtra({ ids, extra: line.extra ?? {} }, path, names)
-    const ref = names.many(line.ref, `${path}.ref`, ['file', 'evaluation'])
+    const ref = names.manyOurs(line.ref, `${path}.ref`, ['file', 'evaluation'])
     return ids.map((c, inner) => {
       if (seen.has(c)) names.problem(`${path}.c[${inner}]`, 'each component once', `a second ${c}`)
       seen.add(c)

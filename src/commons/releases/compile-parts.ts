@@ -1,11 +1,12 @@
 // The parts of a record that refer to its files, evaluations, safeguards, systems and evaluators: every reference is
 // followed, a reference to a file becomes its digest. Parts without references pass as they are.
 
+import { compileClaims, type Texts } from './compile-claims.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 import type { Names } from './record-ids.ts'
 
 /** Absent parts stay absent. */
-export function compileParts(draft: ReleaseDraft, names: Names): ReleaseDraft {
+export function compileParts(draft: ReleaseDraft, names: Names, texts: Texts): ReleaseDraft {
   const { terms, safeguards, systems, evaluations, comparisons, rationale, risk, stages, claims } = draft
   for (const [i, { evaluation }] of (comparisons ?? []).entries())
     names.one(evaluation, `comparisons[${i}].evaluation`, ['evaluation'])
@@ -15,7 +16,7 @@ export function compileParts(draft: ReleaseDraft, names: Names): ReleaseDraft {
     ...(safeguards && {
       safeguards: safeguards.map((one, i) => ({
         ...one,
-        ...(one.ref !== undefined && { ref: names.one(one.ref, `safeguards[${i}].ref`, ['file']) }),
+        ...(one.ref !== undefined && { ref: names.ours(one.ref, `safeguards[${i}].ref`, ['file']) }),
       })),
     }),
     ...(systems && { systems: compileSystems(systems, names) }),
@@ -23,7 +24,7 @@ export function compileParts(draft: ReleaseDraft, names: Names): ReleaseDraft {
     ...(rationale && { rationale: checkRationale(rationale, names) }),
     ...(risk && { risk: checkRisk(risk, names) }),
     ...(stages && { stages: compileStages(stages, names) }),
-    ...(claims && { claims: compileClaims(claims, names) }),
+    ...(claims && { claims: compileClaims(claims, names, texts) }),
   }
 }
 
@@ -31,10 +32,10 @@ type Part<K extends keyof ReleaseDraft> = NonNullable<ReleaseDraft[K]>
 
 function compileTerms(terms: Part<'terms'>, names: Names): Part<'terms'> {
   return terms.map((one, i) => {
-    const covers = names.many(one.covers, `terms[${i}].covers`, ['file'])
+    const covers = names.manyOurs(one.covers, `terms[${i}].covers`, ['file'])
     return {
       ...one,
-      ...(one.text !== undefined && { text: names.one(one.text, `terms[${i}].text`, ['file']) }),
+      ...(one.text !== undefined && { text: names.ours(one.text, `terms[${i}].text`, ['file']) }),
       ...(covers !== undefined && { covers }),
     }
   })
@@ -81,25 +82,7 @@ function compileStages(stages: Part<'stages'>, names: Names): Part<'stages'> {
     return {
       ...one,
       ...(evidence !== undefined && { evidence }),
-      ...(one.terms !== undefined && { terms: names.one(one.terms, `stages[${i}].terms`, ['file']) }),
-    }
-  })
-}
-
-function compileClaims(claims: Part<'claims'>, names: Names): Part<'claims'> {
-  return claims.map((one, i) => {
-    const path = `claims[${i}]`
-    const { about, source, type, jurisdiction, asOf } = one
-    if (type === 'legal' && (jurisdiction === undefined || asOf === undefined))
-      names.problem(path, 'jurisdiction and asOf, since the claim is a legal one', 'none')
-    return {
-      ...one,
-      ...(about !== undefined && {
-        about: names.one(about, `${path}.about`, ['file', 'system', 'evaluation']),
-      }),
-      ...(source?.ref !== undefined && {
-        source: { ...source, ref: names.one(source.ref, `${path}.source.ref`, ['file', 'evaluation']) },
-      }),
+      ...(one.terms !== undefined && { terms: names.ours(one.terms, `stages[${i}].terms`, ['file']) }),
     }
   })
 }

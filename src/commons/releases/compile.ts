@@ -3,14 +3,15 @@
 // pure; what the files say wins over nothing, and a draft that says otherwise is a problem, not a choice; what nobody
 // wrote and no file says stays not stated. Source: release-standard 10.
 
-import { digestText } from '../../base/digest.ts'
+import { digestText, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { misfitsOf } from '../explain.ts'
 import { MAX_FILES } from '../shapes.ts'
+import type { FileText } from './compile-claims.ts'
 import { compileComponents } from './compile-components.ts'
 import { compileFiles } from './compile-files.ts'
 import { compileParts } from './compile-parts.ts'
-import type { Found } from './found.ts'
+import { type FoundFiles, MAX_HEAD_BYTES } from './found.ts'
 import { ReleaseRecord } from './record.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 import { Names } from './record-ids.ts'
@@ -23,13 +24,13 @@ export type Compiled =
   | { readonly record: ReleaseRecord; readonly problems: readonly [] }
   | { readonly record?: undefined; readonly problems: readonly RecordProblem[] }
 
-export function compileRecord(read: ReadRecord, found: Found, called: Called = {}): Compiled {
+export function compileRecord(read: ReadRecord, found: FoundFiles, called: Called = {}): Compiled {
   if (read.problems.length > 0) return { problems: read.problems }
   const { draft } = read
   const files = compileFiles(read, found)
-  const names = new Names(read, files.artifacts)
+  const names = new Names(read, files.artifacts, [found.artifact, ...found.set.objects.map(digestIn)])
   const body = {
-    ...compileParts(draft, names),
+    ...compileParts(draft, names, textsOf(found)),
     owc: 1,
     kind: 'release',
     subject: subject(draft, called, names),
@@ -52,6 +53,20 @@ export function recordOf({ record, problems }: Compiled): ReleaseRecord {
   const [first] = problems
   if (first === undefined) throw new Error('a draft that did not compile has a problem')
   throw new OwcError(first)
+}
+
+function digestIn({ digest }: { readonly digest: Sha256 }): Sha256 {
+  return digest
+}
+
+/** Texts that are here whole, by digest. */
+function textsOf({ files, heads }: FoundFiles): ReadonlyMap<string, FileText> {
+  return new Map(
+    files.flatMap(({ path, sha256, sizeBytes }): [string, FileText][] => {
+      const text = sizeBytes > MAX_HEAD_BYTES ? undefined : heads.get(path)
+      return text === undefined ? [] : [[digestText(sha256), { path, text }]]
+    }),
+  )
 }
 
 function subject(draft: ReleaseDraft, called: Called, names: Names): ReleaseDraft['subject'] {

@@ -2,8 +2,11 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Fact, InspectedFile, SetInspection } from '../../weights/inspection.ts'
+import { roleOf } from './file-words.ts'
 import { hiddenIn } from './record-yaml.ts'
 
+export const MAX_HEAD_BYTES = 512 * 1024 // of a text
+export const MAX_HEADS = 64 // texts of one release
 const MAX_FILLED = 300 // characters of a value that is taken over
 
 /** The files that are published, as they are now, in the order of the manifest. */
@@ -14,8 +17,13 @@ export type Found = {
 }
 
 export type FoundFiles = Found & {
-  /** First bytes of licence texts, by path (licence-text.ts). */
+  /** First bytes of texts that people write, by path: whole up to MAX_HEAD_BYTES. */
   readonly heads: ReadonlyMap<string, string>
+}
+
+/** Texts that a record may quote, and whose titles are looked at. */
+export function isWritten(path: string): boolean {
+  return ['licence-text', 'notice', 'card', 'template'].includes(roleOf(path) ?? '')
 }
 
 /** What is shown beside a draft and refuses nothing. */

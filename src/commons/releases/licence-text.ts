@@ -2,8 +2,6 @@
 // beside what other places say, and only a plain contradiction is pointed out (release-standard 4.1: similarity cannot
 // name a licence, and neither can a title).
 
-export const LICENCE_HEAD_BYTES = 16 * 1024 // of a text, enough for its title
-
 const TITLES: readonly (readonly [RegExp, string])[] = [
   [/\bapache licen[cs]e\s*,?\s*(version )?2\.0\b/i, 'Apache-2.0'],
   [/^\s*(the )?mit licen[cs]e\b/i, 'MIT'],

@@ -17,9 +17,16 @@ export class Names {
   private readonly files = new Map<string, Sha256>()
   private readonly others: Readonly<Record<Exclude<Kind, 'file'>, ReadonlySet<string>>>
   private readonly at: ReadRecord['at']
+  private readonly own: ReadonlySet<string>
 
-  constructor({ draft, at }: Pick<ReadRecord, 'draft' | 'at'>, files: readonly FileName[]) {
+  /** `more`: other digests by which the files go: of all of them, of objects. */
+  constructor(
+    { draft, at }: Pick<ReadRecord, 'draft' | 'at'>,
+    files: readonly FileName[],
+    more: readonly Sha256[] = [],
+  ) {
     this.at = at
+    this.own = new Set([...files.map(({ sha256 }) => sha256), ...more].map(digestText))
     for (const { path, sha256 } of files) this.files.set(path, sha256)
     for (const { id, sha256 } of files) if (id !== undefined) this.files.set(id, sha256)
     this.others = {
@@ -41,6 +48,17 @@ export class Names {
     const known = kinds.flatMap((kind) => (kind === 'file' ? [...this.files.keys()] : [...this.others[kind]]))
     if (!known.includes(name)) this.unknown(name, path, { kinds, known })
     return name
+  }
+
+  /** The same of bytes that must be of this release: a digest that no file of it has is a problem. */
+  ours(name: string, path: string, kinds: readonly Kind[]): string {
+    if (name.startsWith('sha256:') && !this.own.has(name))
+      this.problem(path, 'the digest of a file of this release', `${name.slice(0, 19)}…, which none has`)
+    return this.one(name, path, kinds)
+  }
+
+  manyOurs(names: readonly string[] | undefined, path: string, kinds: readonly Kind[]): string[] | undefined {
+    return names?.map((name, index) => this.ours(name, `${path}[${index}]`, kinds))
   }
 
   many(names: readonly string[] | undefined, path: string, kinds: readonly Kind[]): string[] | undefined {

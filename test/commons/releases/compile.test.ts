@@ -62,6 +62,8 @@ claims: [{id: k1, says: It runs, type: fact, about: w}]
   assert.deepEqual(checkBody('owc:release/v1', record), [])
 })
 
+const NOTHING = `sha256:${'0'.repeat(64)}`
+
 test('compile: what cannot be is told with its place', () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ['artifacts: [{path: nothing.bin}]', /artifacts\[0\]\.path\): a file that is there \| "nothing.bin"/],
@@ -86,6 +88,24 @@ test('compile: what cannot be is told with its place', () => {
     ['claims: [{id: k, says: s, type: legal}]', /jurisdiction and asOf/],
     ['subject: {id: other/name}', /acme\/tern, as it is called in this command \| other\/name/],
     ['subject: {families: x}', /no other fields/],
+    [`components: [{c: data-card, state: released, ref: [${NOTHING}]}]`, /digest of a file of this release/],
+    [
+      `terms: [{licence: MIT, covers: [${NOTHING}]}]`,
+      /digest of a file of this release \| sha256:0{12}…, which/,
+    ],
+    [`terms: [{licence: MIT, text: ${NOTHING}}]`, /digest of a file of this release/],
+    [`safeguards: [{id: s, kind: k, lives: artifact, ref: ${NOTHING}}]`, /digest of a file of this release/],
+    [
+      'components: [{c: checkpoints, state: not-produced, extra: {stepps: x}}]',
+      /asks of it: steps, opt.* \| "stepps"/,
+    ],
+    ['components: [{c: architecture, state: not-produced, extra: {steps: x}}]', /nothing besides/],
+    ['comparisons: [{evaluation: e, with: x, value: 1}]', /the id of an evaluation/],
+    ['claims: [{id: k, says: s, type: fact, source: {kind: file, quote: x}}]', /the file that is quoted/],
+    [
+      'claims: [{id: k, says: s, type: fact, source: {kind: file, ref: LICENSE, quote: Version 3.0}}]',
+      /words of LICENSE \| words that do not stand in it/,
+    ],
   ]
   for (const [text, words] of cases) {
     const told = problems(text)
@@ -93,6 +113,15 @@ test('compile: what cannot be is told with its place', () => {
     assert.match(told[0] ?? '', words)
     assert.match(told[0] ?? '', /^r, line 1, column \d+/)
   }
+})
+
+test('compile: a quote stands in its file, whatever its line breaks; other bytes may be what was tested', () => {
+  const quoted =
+    'claims: [{id: k, says: s, type: fact, source: {kind: file, ref: LICENSE, quote: Apache License Version 2.0}}]'
+  assert.deepEqual(problems(quoted), [])
+  assert.deepEqual(problems(quoted.replace('LICENSE', 'model.safetensors')), []) // no text: not looked into
+  assert.deepEqual(problems(`systems: {other: {artifacts: [${NOTHING}], safeguards: []}}`), [])
+  assert.deepEqual(problems(`claims: [{id: k, says: s, type: fact, about: ${NOTHING}}]`), [])
 })
 
 test('compile: a record without a name or a version is not one', () => {

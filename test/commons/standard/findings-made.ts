@@ -8,7 +8,7 @@ import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import { roleOf } from '../../../src/commons/releases/file-words.ts'
 import type { Content } from '../../../src/commons/releases/query.ts'
 import type { ReleaseRecord } from '../../../src/commons/releases/record.ts'
-import type { Dossier, DossierFile } from '../../../src/commons/standard/dossier.ts'
+import type { Ancestor, Dossier, DossierFile } from '../../../src/commons/standard/dossier.ts'
 import { inspectSet } from '../../../src/weights/set.ts'
 import { ARCHITECTURE, gguf, ONE, pair, st, tensor, value, zeros } from '../../weights/hostile/build.ts'
 import { inspect } from '../../weights/inspect.ts'
@@ -40,8 +40,11 @@ export function fileOf(path: string, content: string | Uint8Array): DossierFile 
 }
 
 /** @param more whatever else the node would know */
-export function made(content: Content, files: Files, more: Partial<Dossier> = {}): Made {
+export function made(said: Content, files: Files, more: Partial<Dossier> = {}): Made {
   const all = Object.entries(files).map(([path, bytes]) => fileOf(path, bytes))
+  const content = withReadings(said, all)
+  const invented =
+    content.kind === 'release' ? content.body.artifacts.filter(({ path }) => !(path in files)) : []
   const set = inspectSet(
     all.map(({ path, sizeBytes, sha256 }) => ({
       path,
@@ -65,7 +68,16 @@ export function made(content: Content, files: Files, more: Partial<Dossier> = {}
       recorded: AT,
       by: { identity: SOMEBODY, holdsNamespace: content.kind === 'release' },
       content,
-      files: all,
+      files: [
+        ...all,
+        ...invented.map(({ path, sha256, bytes, role }) => ({
+          path,
+          sha256: sha256 as Sha256,
+          sizeBytes: bytes,
+          held: false,
+          ...(role !== undefined && { role }),
+        })),
+      ],
       set,
       objects: set.objects,
       earlier: [],
@@ -86,6 +98,20 @@ export function record(change: (body: ReleaseRecord) => void = () => {}): Conten
   const body: ReleaseRecord = structuredClone(exampleRecord)
   change(body)
   return { kind: 'release', body }
+}
+
+/** An ancestor whose record is here: a parent unless `more` has another path. */
+export function ancestor(content: Content, files: Files = {}, more: Partial<Ancestor> = {}): Ancestor {
+  const { dossier } = made(content, files)
+  return {
+    relation: 'finetune',
+    name: dossier.ref,
+    path: [dossier.ref],
+    basis: content.kind === 'release' ? 'record' : 'file',
+    statement: sha('child'),
+    known: { ref: dossier.ref, artifact: sha('parent'), content, files: dossier.files },
+    ...more,
+  }
 }
 
 export function observed(display = 'acme/Tern-360M-Instruct'): Content {
@@ -121,4 +147,13 @@ export function quantised(texts: Readonly<Record<string, string>> = {}): Uint8Ar
 
 function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? utf8(content) : content
+}
+
+/** An importer writes down what was read from the files. */
+function withReadings(content: Content, files: readonly DossierFile[]): Content {
+  if (content.kind === 'release') return content
+  const read = files.flatMap(({ path, inspection }) =>
+    (inspection?.facts ?? []).map(({ key, value, offset }) => ({ key, value, file: path, offset })),
+  )
+  return { kind: 'observed', body: { ...content.body, read } }
 }

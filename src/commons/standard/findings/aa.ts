@@ -3,12 +3,23 @@
 
 import type { Evidence, FoundHere } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
-import { count, entry, field, fileAt, list, recordIn } from '../questions/grading.ts'
+import { count, entry, field, fileAt, list, type ReleaseBody, recordIn } from '../questions/grading.ts'
 import { weightFiles } from '../questions/looked-up.ts'
 import { sizesIn, wordsOf } from './names.ts'
-import { detectors, factIn, factsOf, found } from './reading.ts'
+import { detectors, factIn, factsOf, found, onRecord, resultsOf } from './reading.ts'
 
 export const AA = detectors('AA', [
+  {
+    id: 'AA-1',
+    severity: 'W',
+    title: 'Which artifact is meant?',
+    condition:
+      'A claim of the record names no file, system or result that it is about, and does not say that it is about the family.',
+    clears: 'The file, system or result that the claim is about, or “scope: family”.',
+    errs: 'A claim that means the whole release has to say so as well.',
+    fields: ['claims'],
+    find: onRecord(whichArtifact),
+  },
   {
     id: 'AA-2',
     severity: 'N',
@@ -31,7 +42,108 @@ export const AA = detectors('AA', [
     fields: ['subject.variant'],
     find: otherInside,
   },
+  {
+    id: 'AA-4',
+    severity: 'W',
+    title: 'The name moved',
+    condition: 'The same name, in the same version or without one, was recorded here for other bytes before.',
+    clears: 'A version of its own for each digest.',
+    errs: 'It looks at records of the name by anybody here. A find without a version moves whenever its origin does.',
+    fields: ['subject.version'],
+    find: moved,
+  },
+  {
+    id: 'AA-5',
+    severity: 'W',
+    title: 'Not reproducible as named',
+    condition:
+      'A merge or a stack of adapters does not give the digests of what went in, or the recipe: order and scales.',
+    clears: 'Each parent’s digest and the method.',
+    errs: 'The method is taken as it is written; nobody ran it again.',
+    fields: ['lineage'],
+    find: noRecipe,
+  },
+  {
+    id: 'AA-6',
+    severity: 'W',
+    title: 'Measured through a service',
+    condition: 'A result of these weights was measured on a runtime that is a service.',
+    clears: 'A run of the weights themselves.',
+    errs: 'Services are told by the words of the record’s runtime. Silent for hosted models.',
+    fields: ['systems'],
+    find: onRecord(throughService),
+  },
 ])
+
+function whichArtifact({ claims = [] }: ReleaseBody, dossier: Dossier): readonly FoundHere[] {
+  const loose = claims.flatMap(({ about, scope = '', says }, index) =>
+    about === undefined && !/^family\b/i.test(scope) ? [field(`claims[${index}].says`, says)] : [],
+  )
+  const objects = dossier.objects.map(({ tag }) => tag)
+  const candidates = objects.length > 0 ? objects : weightFiles(dossier).map(({ path }) => path)
+  return found(`Which artifact? ${candidates.length === 0 ? dossier.display : list(candidates)}.`, loose)
+}
+
+function moved({ earlier, artifact, version, display, recorded, content }: Dossier): readonly FoundHere[] {
+  const others = earlier.filter(
+    (one) => one.version === version && one.artifact !== artifact && one.kind === content.kind,
+  )
+  const [newest] = others
+  if (newest === undefined) return []
+  const name = version === null ? display : `${display} ${version}`
+  return found(
+    `${name} moved on ${recorded.slice(0, 10)}: it meant other bytes before.`,
+    others.map(({ statement, time }) => entry(statement, `the record of ${time.slice(0, 10)}`)),
+  )
+}
+
+const JOINED = /^(merge|adapter)/i
+
+function noRecipe(dossier: Dossier): readonly FoundHere[] {
+  const record = recordIn(dossier)
+  if (record !== undefined) {
+    const parts = (record.lineage ?? [])
+      .map((one, index) => ({ ...one, index }))
+      .filter(({ relation }) => JOINED.test(relation))
+    const stack = parts.length > 1 || parts.some(({ relation }) => /^merge/i.test(relation))
+    const loose = parts.filter(({ parentDigest }) => parentDigest === undefined)
+    const recipe = hasRecipe(dossier) || parts.some(({ method }) => method !== undefined)
+    if (!stack || (loose.length === 0 && recipe)) return []
+    const lacks = [
+      ...(loose.length > 0 ? ['digests of what went in'] : []),
+      ...(recipe ? [] : ['order and scales']),
+    ]
+    return found(
+      `Not reproducible as named: it lacks ${lacks.join(' and ')}.`,
+      (loose.length > 0 ? loose : parts).map(({ index, parent }) =>
+        field(`lineage[${index}].parent`, parent),
+      ),
+    )
+  }
+  const tagged = dossier.files.flatMap((file) =>
+    factsOf(file, /^(tags|base_model_relation)$/)
+      .filter(({ value }) => value === 'merge')
+      .map((fact) => factIn(file, fact)),
+  )
+  return hasRecipe(dossier) ? [] : found('Not reproducible as named: a merge without its recipe.', tagged)
+}
+
+function hasRecipe({ files }: Dossier): boolean {
+  return files.some(
+    ({ path, text = '' }) => /mergekit[\w.-]*\.ya?ml$/i.test(path) || /^\s*merge_method\s*:/m.test(text),
+  )
+}
+
+const SERVICE = /\b(?:api|service|hosted|endpoint|cloud|serverless)\b|^https?:/i
+
+function throughService(record: ReleaseBody): readonly FoundHere[] {
+  if (record.subject.variant === 'hosted') return []
+  const served = resultsOf(record).filter(({ tested }) => SERVICE.test(tested?.runtime ?? ''))
+  return found(
+    `Measured through a service: ${list(served.map(({ id }) => id))}.`,
+    served.map(({ system, tested }) => field(`systems.${system}.runtime`, tested?.runtime)),
+  )
+}
 
 function severalFiles(dossier: Dossier): readonly FoundHere[] {
   const name = dossier.display.slice(dossier.display.indexOf('/') + 1)

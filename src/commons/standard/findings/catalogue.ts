@@ -6,8 +6,10 @@ import type { Detector, Finding } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import { AA } from './aa.ts'
 import { BS } from './bs.ts'
+import { FR } from './fr.ts'
 import { LD } from './ld.ts'
 import { OW } from './ow.ts'
+import { SW } from './sw.ts'
 
 /** In words, as pages and the published catalogue say it. */
 export const MODES: Readonly<Record<Detector['mode'], string>> = {
@@ -25,7 +27,7 @@ export const SEVERITIES: Readonly<Record<Detector['severity'], string>> = {
   N: 'is a note',
 }
 
-export const DETECTORS: readonly Detector[] = [...OW, ...LD, ...BS, ...AA]
+export const DETECTORS: readonly Detector[] = [...OW, ...SW, ...LD, ...BS, ...FR, ...AA]
 
 /** In the order of the catalogue. */
 export function findingsOf(dossier: Dossier): readonly Finding[] {

@@ -6,7 +6,7 @@ import { utf8 } from '../../../base/bytes.ts'
 import type { Fact } from '../../../weights/inspection.ts'
 import type { Detector, Evidence, FoundHere } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
-import { fileAt, type ReleaseBody, recordIn } from '../questions/grading.ts'
+import { field, fileAt, type ReleaseBody, recordIn } from '../questions/grading.ts'
 import { byteOffset, type Prose, readProse, type Sentence } from './prose.ts'
 
 export type Evaluation = NonNullable<ReleaseBody['evaluations']>[number]
@@ -27,12 +27,20 @@ const read = new WeakMap<Dossier, Reading>() // of a dossier that nobody changes
 export function readingOf(dossier: Dossier): Reading {
   return read.getOrInsertComputed(dossier, () => {
     const cards = dossier.files
-      .filter(({ role, text }) => role === 'card' && text !== undefined)
+      .filter((file) => isCard(file) && file.text !== undefined)
       .slice(0, MAX_CARDS)
       .map((file) => ({ file, text: file.text ?? '', prose: readProse(file.text ?? '') }))
     const record = recordIn(dossier)
     return { ...(record && { record }), cards, names: namesOf(dossier, cards) }
   })
+}
+
+/** A card by its role or its name; also README.upstream.md, README_en.md. */
+export function isCard({ path, role }: DossierFile): boolean {
+  return (
+    role === 'card' ||
+    /^(readme|model[-_]?card)[-_.\w]{0,40}\.(md|rst|txt)$/i.test(path.slice(path.lastIndexOf('/') + 1))
+  )
 }
 
 /** Words too common to be the name of a family where they stand in a sentence. */
@@ -144,4 +152,24 @@ export function sentencesSaying(dossier: Dossier, holds: (text: string) => boole
   return readingOf(dossier).cards.flatMap((card) =>
     card.prose.sentences.filter(({ text }) => holds(text)).map((sentence) => sentenceIn(card, sentence)),
   )
+}
+
+/** Claims of the record for which a rule about sentences holds. */
+export function claimsSaying(
+  { claims = [] }: ReleaseBody,
+  holds: (text: string) => boolean,
+): readonly Evidence[] {
+  return claims.flatMap(({ says }, index) => (holds(says) ? [field(`claims[${index}].says`, says)] : []))
+}
+
+/** Claims and changes of a record for which a rule about sentences holds. */
+export function textsOf(
+  record: ReleaseBody | undefined,
+  holds: (text: string) => boolean,
+): readonly Evidence[] {
+  if (record === undefined) return []
+  const changes = (record.changes ?? []).flatMap(({ what }, index) =>
+    holds(what) ? [field(`changes[${index}].what`, what)] : [],
+  )
+  return [...claimsSaying(record, holds), ...changes]
 }

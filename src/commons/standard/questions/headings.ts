@@ -12,7 +12,7 @@ const MAX_HEADING = 300 // characters
 const HEADING = /^(?:#{1,6}\s+\S|\*\*\S.*\*\*\s*:?\s*$)/
 
 /** The first heading of a card that matches, quoted at its offset. */
-export function headingIn(dossier: Dossier, pattern: RegExp): Evidence | undefined {
+export function headingIn(dossier: Pick<Dossier, 'files'>, pattern: RegExp): Evidence | undefined {
   for (const file of withRole(dossier, 'card')) {
     if (file.text === undefined) continue
     let at = 0 // in characters

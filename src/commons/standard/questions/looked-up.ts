@@ -21,7 +21,10 @@ export function fileNamed(dossier: Dossier, name: string): DossierFile | undefin
   return dossier.files.find((file) => file.path === (id?.path ?? name) || file.sha256 === sha256)
 }
 
-export function withRole({ files }: Dossier, ...roles: readonly string[]): readonly DossierFile[] {
+export function withRole(
+  { files }: Pick<Dossier, 'files'>,
+  ...roles: readonly string[]
+): readonly DossierFile[] {
   return files.filter(({ role }) => role !== undefined && roles.includes(role))
 }
 

@@ -57,6 +57,11 @@ export function methodAddress(detector: string): string {
   return `/findings/${encodeURIComponent(detector)}`
 }
 
+/** What a licence allows, asks and forbids, and which releases bear it. */
+export function licenceAddress(id: string): string {
+  return `/licences/${encodeURIComponent(id)}`
+}
+
 /** A digest of which only the digits are known: opens what it names here, else the search says that nothing bears it. */
 export function digestAddress(digits: string): string {
   return withQuery('/releases', { q: `sha256:${digits}` })

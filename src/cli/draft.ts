@@ -1,9 +1,8 @@
 // owc draft DIR: reads what lies in a folder and writes the commented record beside it. What a person has written since
 // is never overwritten: a second run says what the files tell now, --update refreshes the list of files alone.
 
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fromUtf8 } from '../base/bytes.ts'
 import { OwcError, type Problem, sentence } from '../base/errors.ts'
 import { yamlComment } from '../base/yaml-text.ts'
 import { compileRecord } from '../commons/releases/compile.ts'
@@ -15,6 +14,7 @@ import { type Change, changesSince, updateFiles } from '../commons/releases/upda
 import type { Call, Command, Exit } from './command.ts'
 import type { Out } from './out.ts'
 import { readFiles } from './read-files.ts'
+import { recordFileText } from './record-file.ts'
 
 export const command: Command = {
   spec: {
@@ -39,7 +39,7 @@ export const command: Command = {
   async run(call, out) {
     const { folder, record } = await placesOf(call)
     if (call.on('check') && call.on('update')) throw bothAsked()
-    const written = await existing(record)
+    const written = await recordFileText(record)
     if (written === undefined && (call.on('check') || call.on('update'))) throw noRecord(record)
     const found = await readFiles(folder, { out, signal: call.world.signal })
     if (written === undefined) return await draftNew({ folder, record }, found, out)
@@ -66,23 +66,6 @@ async function placesOf({ args, flag, world }: Call): Promise<Places> {
   const beside = stats.isDirectory() ? folder : dirname(folder)
   const chosen = flag('out')
   return { folder, record: chosen === undefined ? join(beside, RECORD_FILE) : resolve(world.folder, chosen) }
-}
-
-/** Text of a record that is there. */
-async function existing(record: string): Promise<string | undefined> {
-  const bytes = await readFile(record).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined
-    throw cause
-  })
-  if (bytes === undefined) return undefined
-  const text = fromUtf8(bytes)
-  if (text !== undefined) return text
-  throw new OwcError({
-    code: 'record-invalid',
-    where: record,
-    expected: 'text in UTF-8',
-    found: 'other bytes',
-  })
 }
 
 async function draftNew({ folder, record }: Places, found: FoundFiles, out: Out): Promise<Exit> {

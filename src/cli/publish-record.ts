@@ -1,15 +1,14 @@
 // Where the words of a release come from: a record that was written here, or on the node's pages, else a first draft of
 // what the files say.
 
-import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { fromUtf8 } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import { draftRecord } from '../commons/releases/draft.ts'
 import type { FoundFiles } from '../commons/releases/found.ts'
 import { RECORD_FILE, type ReadRecord, readRecord } from '../commons/releases/record-yaml.ts'
 import type { Call, Connection } from './command.ts'
 import { SIGNATURE_FILE } from './publish-folder.ts'
+import { recordFileText } from './record-file.ts'
 
 type Sources = { readonly dir: string; readonly found: FoundFiles; readonly connection: Connection }
 
@@ -22,7 +21,7 @@ export async function recordText(call: Call, { dir, found, connection }: Sources
     return { ...read, draft: withoutOldSignature(read.draft) }
   }
   const file = named === undefined ? join(dir, RECORD_FILE) : resolve(call.world.folder, named)
-  const text = await textOf(file)
+  const text = await recordFileText(file)
   if (text === undefined && named !== undefined) throw noRecord(named)
   const shown = text === undefined ? `draft of ${basename(dir)}` : basename(file)
   const read = readRecord(text ?? draftRecord(found, basename(dir)).text, shown)
@@ -50,18 +49,6 @@ async function draftText({ api, url }: Connection, id: string): Promise<string> 
 
 function bothNamed(): OwcError {
   return new OwcError({ code: 'usage', where: 'owc publish', expected: '--record or --draft', found: 'both' })
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined
-    throw cause
-  })
-  if (bytes === undefined) return undefined
-  const text = fromUtf8(bytes)
-  if (text !== undefined) return text
-  const expected = 'text in UTF-8'
-  throw new OwcError({ code: 'record-invalid', where: file, expected, found: 'other bytes' })
 }
 
 function noRecord(file: string): OwcError {

@@ -10,6 +10,7 @@ import type { SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
 import type { Inspection } from '../weights/inspection.ts'
 import type { Access, Who } from './access.ts'
+import type { Checks } from './checks.ts'
 import type { Drafts } from './drafts.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import type { Erasable } from './erasable.ts'
@@ -54,6 +55,7 @@ export type Node = {
   readonly access: Access
   readonly invitations: Invitations
   readonly imports: Imports
+  readonly checks: Checks // answers of the release standard, as computed before
   readonly elsewhere: Elsewhere // what other logs say of what is here
   readonly peers: PeerLooks // logs of other nodes, looked at daily and on demand
   readonly uploads: Uploads

@@ -23,6 +23,7 @@ import { closeInspectors } from '../weights/inspector.ts'
 import type { Who } from './access.ts'
 import { openAccess } from './access-store.ts'
 import { type Admission, admit, foresee } from './admit.ts'
+import { openChecks } from './checks.ts'
 import { startClerk } from './clerk.ts'
 import { openDrafts } from './drafts.ts'
 import { openElsewhere } from './elsewhere.ts'
@@ -221,6 +222,7 @@ async function wire(wiring: Wiring): Promise<Node> {
     keys: { modelSigning: keys.modelSigning, node: keys.node },
     access: openAccess({ db: state, clock, random, crypto }),
     invitations: openInvitations({ db: state, clock, random, crypto }),
+    checks: openChecks(),
     elsewhere: openElsewhere(observer),
     drafts: openDrafts({ db: state, clock, random }),
     ...at,

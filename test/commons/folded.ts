@@ -10,6 +10,7 @@ import { allTables, foldAny } from '../../src/commons/all-statements.ts'
 import type { Logged, Put, Subject } from '../../src/commons/subject.ts'
 import { subjects as allSubjects } from '../../src/commons/subjects.ts'
 import { checkBody } from '../../src/commons/validate.ts'
+import { openChecks } from '../../src/node/checks.ts'
 import type { ViewSources } from '../../src/node/views/sources.ts'
 import { dumpTables, insertFolded } from '../../src/storage/tables/fold.ts'
 import { createTables } from '../../src/storage/tables/schema.ts'
@@ -79,6 +80,7 @@ export async function withIndex<T>(
       host: { name: 'Test Node', identity: 'owcid:test' },
       origin: ORIGIN,
       logTime: timeAt(last),
+      checks: openChecks(),
       facts: async () => undefined,
       held: async () => false,
       text: async () => undefined,

@@ -1,21 +1,27 @@
 // All questions asked of one dossier, and what was found. Pure: the same dossier gives the same answers, in the order of
 // the catalogue. Nothing here adds up, ranks or picks.
 
-import type { Answer, Finding, Question } from './answer.ts'
+import type { Answer, Finding } from './answer.ts'
 import type { Dossier } from './dossier.ts'
 import { findingsOf } from './findings/catalogue.ts'
+import type { FrameworksView } from './frameworks/all.ts'
+import type { LicencesView } from './licences/of.ts'
+import { answerTo } from './questions/asking.ts'
 import { QUESTIONS } from './questions/catalogue.ts'
+import { frameworksIn, licencesIn } from './readings.ts'
 
 export type Checked = {
   readonly answers: readonly Answer[]
   readonly findings: readonly Finding[]
+  readonly licences: LicencesView
+  readonly frameworks: FrameworksView
 }
 
 export function check(dossier: Dossier): Checked {
-  return { answers: QUESTIONS.map((question) => answerTo(question, dossier)), findings: findingsOf(dossier) }
-}
-
-export function answerTo({ id, rule, answer }: Question, dossier: Dossier): Answer {
-  const { grade, because, evidence = [], against = [] } = answer(dossier)
-  return { q: id, grade, because, evidence, against, at: dossier.at, rule }
+  return {
+    answers: QUESTIONS.map((question) => answerTo(question, dossier)),
+    findings: findingsOf(dossier),
+    licences: licencesIn(dossier),
+    frameworks: frameworksIn(dossier),
+  }
 }

@@ -75,6 +75,7 @@ export type Ancestor = {
   readonly known?: {
     readonly ref: string
     readonly artifact: Sha256
+    readonly statement?: Sha256 // its record
     readonly content: Content
     readonly files: readonly DossierFile[]
   } // when its record is here

@@ -1,14 +1,16 @@
 // What the release standard answers of one record here: `owc check`, its route and its page print this view. From the
-// dossier alone; cached nowhere yet, never truth.
+// dossier alone; cached by all that the dossier holds (node/checks.ts), never truth.
 
 import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Row } from '../../commons/releases/query.ts'
 import type { Answer, Finding } from '../../commons/standard/answer.ts'
-import { check } from '../../commons/standard/check.ts'
+import type { FrameworksView } from '../../commons/standard/frameworks/all.ts'
+import type { LicencesView } from '../../commons/standard/licences/of.ts'
 import { QUESTIONS } from '../../commons/standard/questions/catalogue.ts'
-import { dossierOf } from './dossier.ts'
+import { checkedHere } from './checked.ts'
+import { type ClaimsView, claimsOf } from './claims.ts'
 import { resolveRef } from './ref.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -29,6 +31,8 @@ export type CheckView = {
   readonly at: Instant // log time of the answers
   readonly checks: readonly CheckLine[]
   readonly findings: readonly Finding[]
+  readonly openness: { readonly licences: LicencesView; readonly frameworks: FrameworksView }
+  readonly claims: ClaimsView
 }
 
 /** @throws OwcError as resolveRef does, `body-erased` */
@@ -38,9 +42,9 @@ export async function checkView(sources: ViewSources, ref: string): Promise<Chec
 }
 
 export async function checkOfRecord(sources: ViewSources, row: Row): Promise<CheckView> {
-  const dossier = await dossierOf(sources, row)
-  if (dossier === undefined) throw erased(row)
-  const { answers, findings } = check(dossier)
+  const checked = await checkedHere(sources, row)
+  if (checked === undefined) throw erased(row)
+  const { dossier, answers, findings, licences, frameworks } = checked
   return {
     ref: row.name,
     display: row.display,
@@ -52,6 +56,8 @@ export async function checkOfRecord(sources: ViewSources, row: Row): Promise<Che
     at: dossier.at,
     checks: answers.map(line),
     findings,
+    openness: { licences, frameworks },
+    claims: await claimsOf(sources, row, checked),
   }
 }
 

@@ -87,5 +87,5 @@ async function knownOf(sources: ViewSources, row: Row): Promise<Ancestor['known'
   const said = await content(sources.index, row.statement)
   if (said === undefined) return undefined
   const { files } = await recordFiles(sources, said, row.artifact)
-  return { ref: row.name, artifact: row.artifact, content: said, files }
+  return { ref: row.name, artifact: row.artifact, statement: row.statement, content: said, files }
 }

@@ -10,13 +10,11 @@ import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
 import { holderOf } from '../namespaces.ts'
 import { answerViews } from './answers.ts'
-import { checkOfRecord } from './check.ts'
+import { type CheckView, checkOfRecord } from './check.ts'
 import { citationView } from './citation.ts'
-import { availability } from './claim-availability.ts'
-import { openness } from './claim-openness.ts'
-import { safety } from './claim-safety.ts'
+import { availabilityOf } from './claims.ts'
 import { elsewhereView } from './elsewhere.ts'
-import { hostingMatter, rowViews, stateOf } from './list.ts'
+import { hostingMatter, rowViews } from './list.ts'
 import { type Material, readMaterial } from './material.ts'
 import { resolveRef } from './ref.ts'
 import type { ReleaseRow, ReleaseView, Stated } from './release.ts'
@@ -45,6 +43,7 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
   const decision = await decisionInForce(index, row.artifact, hostingMatter(sources))
   const stated = material === undefined ? [] : statedIn(material.content)
   const byName = await identityName(index, row.issuer)
+  const standard = material === undefined ? undefined : await checkOfRecord(sources, row)
   return {
     ...(line as ReleaseRow),
     commit: row.commit,
@@ -63,8 +62,8 @@ export async function viewOfRecord(sources: ViewSources, row: Row): Promise<Rele
       sources,
       digests.map((digest) => (digest === row.statement ? { digest, issuer: row.issuer } : { digest })),
     ),
-    claims: await claimsOf(sources, { row, material, stated, holding, decision, names }),
-    ...(material !== undefined && { standard: await checkOfRecord(sources, row) }),
+    claims: await claimsPart(sources, row, standard),
+    ...(standard !== undefined && { standard }),
     citation: await citationView(sources, row, material),
     otherVersions: await others(sources, row),
     said: await saidViews(sources, await saidAbout(index, digests, MAX_SAID)),
@@ -177,53 +176,16 @@ async function standing({ index }: ViewSources, row: Row, decision: DecisionInFo
   }
 }
 
-type Basis = {
-  readonly row: Row
-  readonly material: Material | undefined
-  readonly stated: readonly Stated[]
-  readonly holding: readonly Holder[]
-  readonly decision: DecisionInForce | undefined
-  readonly names: ReadonlyMap<string, string>
-}
-
-async function claimsOf({ index }: ViewSources, basis: Basis): Promise<ReleaseView['claims']> {
-  const { row, material, stated, holding, decision, names } = basis
-  const record = material?.content.kind === 'release' ? material.content.body : undefined
-  const withdrawn = await withdrawalOf(index, row)
-  const files = material?.files ?? []
-  return {
-    availability: availability({
-      files: { total: row.files, held: files.filter(({ held }) => held).length },
-      state: stateOf(decision),
-      ...(decision !== undefined && { decidedAt: decision.time }),
-      holders: holding.map(({ holder, since, lapsed }) => ({
-        name: names.get(holder) ?? holder.slice(0, 18),
-        since,
-        lapsed,
-      })),
-      ...(withdrawn !== undefined && {
-        withdrawn: { at: withdrawn.time, knownCopies: withdrawn.remaining.length },
-      }),
-    }),
-    openness: openness({
-      kind: row.kind,
-      licences: stated.filter(({ key }) => key === 'licence'),
-      agreement: licenceAgreement(stated),
-      components: record?.components ?? [],
-    }),
-    safety: safety({
-      kind: row.kind,
-      tested: [
-        ...Object.keys(record?.risk?.tested ?? {}),
-        ...(record?.evaluations ?? []).flatMap(({ kind, domain }) =>
-          kind === 'misuse' ? (domain ?? []) : [],
-        ),
-      ],
-      reasoned: Object.keys(record?.risk?.notTested ?? {}),
-      safeguards: record?.safeguards ?? [],
-      ...(record?.releaseType?.stage !== undefined && { stage: record.releaseType.stage }),
-    }),
-  }
+/** Of a record whose body was erased only the bytes can be told of. */
+async function claimsPart(
+  sources: ViewSources,
+  row: Row,
+  standard: CheckView | undefined,
+): Promise<ReleaseView['claims']> {
+  if (standard === undefined)
+    return { availability: await availabilityOf(sources, row, 0), openness: [], safety: [] }
+  const { availability, openness, safety } = standard.claims
+  return { availability, openness, safety: safety.sentences }
 }
 
 async function others({ index }: ViewSources, row: Row): Promise<ReleaseView['otherVersions']> {

@@ -10,6 +10,7 @@ import type { Instant } from '../../base/time.ts'
 import { MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
 import type { Blobs, Engine } from '../../storage/contracts.ts'
 import type { Inspection } from '../../weights/inspection.ts'
+import type { Checks } from '../checks.ts'
 import type { ForeignProof } from '../elsewhere.ts'
 import { artifactFiles } from '../manifests.ts'
 import type { Node } from '../node.ts'
@@ -21,6 +22,7 @@ export type ViewSources = {
   readonly host: { readonly name: string; readonly identity: string } // the node itself
   readonly origin: string // of the own log, whose decisions have effect here
   readonly logTime: Instant
+  readonly checks: Checks
   readonly facts: (sha256: Sha256) => Promise<Inspection | undefined>
   readonly held: (sha256: Sha256) => Promise<boolean>
   /** Files of an artifact by its manifest, when that is here. */
@@ -39,6 +41,7 @@ export function viewSources(node: Node): ViewSources {
     host: { name: node.name, identity: node.identity },
     origin: node.log.origin,
     logTime: node.logTime(),
+    checks: node.checks,
     facts: (sha256) => node.facts(sha256),
     elsewhere: (artifact) => node.elsewhere.about(artifact),
     held: async (sha256) => (await blobs.stat(sha256)) !== undefined,

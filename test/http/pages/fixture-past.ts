@@ -1,11 +1,14 @@
 // A name that moved, as data for pages: its history, and two of its records side by side. Content is invented.
 
 import { GRADES } from '../../../src/commons/standard/answer.ts'
+import { check } from '../../../src/commons/standard/check.ts'
+import { safety } from '../../../src/commons/standard/claims/safety.ts'
 import type { AfterView } from '../../../src/node/views/after.ts'
 import type { CheckView } from '../../../src/node/views/check.ts'
 import type { Asked, ComparedRecord, ComparePage } from '../../../src/node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import type { HistoryPage, HistoryRow } from '../../../src/node/views/history.ts'
+import { made as dossierMade, record as recordMade } from '../../commons/standard/findings-made.ts'
 import { at, digestOf, HOSTILE, NODE_ID, said } from './fixture.ts'
 import { LOST } from './fixture-who.ts'
 
@@ -201,5 +204,20 @@ export function checkOf(ref: string): CheckView {
       clears: 'the claim gone in a new card',
       answers: [],
     })),
+    ...computed(),
+  }
+}
+
+/** Openness and claims of the example record, as they are computed. */
+const computed: () => Pick<CheckView, 'openness' | 'claims'> = () => {
+  const { dossier } = dossierMade(recordMade(), {})
+  const { answers, findings, licences, frameworks } = check(dossier)
+  return {
+    openness: { licences, frameworks },
+    claims: {
+      availability: ['The bytes are not held here.'],
+      openness: [],
+      safety: safety({ dossier, answers, findings }),
+    },
   }
 }

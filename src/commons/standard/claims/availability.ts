@@ -1,7 +1,7 @@
 // Claim 1 of 3: availability, and nothing else. From blobs, custody and hosting alone; it never says open or safe
 // (release-standard 0; words of 7.3: bytes that are out cannot be called back).
 
-import type { Instant } from '../../base/time.ts'
+import type { Instant } from '../../../base/time.ts'
 
 export type AvailabilityFacts = {
   readonly files: { readonly total: number; readonly held: number }

@@ -1,0 +1,34 @@
+// P5.9: sentences that licences ask to stand in a file, looked for in the text files with blanks folded. Source:
+// release-standard 4.2 (Notice), 6 LD-6.
+
+import type { Outcome } from '../answer.ts'
+import type { Dossier } from '../dossier.ts'
+import { chainIn } from '../readings.ts'
+import { absent, evidenced, fileAt, incomplete, list } from './grading.ts'
+import { recordEntry } from './looked-up.ts'
+
+export function noticeSentences(dossier: Dossier): Outcome {
+  const { steps, notices } = chainIn(dossier)
+  const [own] = steps
+  if (own?.licence === undefined || own.verdict === 'unknown')
+    return absent(dossier, 'a known licence, so that its notices could be looked for')
+  const sentences = [...new Set(notices.flatMap(({ sentence }) => sentence ?? []))]
+  if (sentences.length === 0) return evidenced(`${own.licence} asks for no sentence.`, [recordEntry(dossier)])
+  const texts = dossier.files.filter(({ text }) => text !== undefined)
+  const standing = sentences.map((sentence) => ({
+    sentence,
+    file: texts.find(({ text }) => folded(text ?? '').includes(folded(sentence))),
+  }))
+  const missing = standing.filter(({ file }) => file === undefined)
+  const found = standing.flatMap(({ file }) => (file === undefined ? [] : [fileAt(file)]))
+  if (missing.length > 0)
+    return incomplete(
+      `Asked for and in no text file that is here: ${list(missing.map(({ sentence }) => `“${sentence}”`))}`,
+      found,
+    )
+  return evidenced('Each sentence that is asked for stands in a file.', found)
+}
+
+function folded(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,291 @@
+// P4, staged release: did stages only go on, was each step's evidence there, who accepted what, what ended a stage, and
+// are there copies where none should be. Source: release-standard 5 and 7.1; evidence: stages, counters, custody.
+
+import type { Stage } from '../../releases/words.ts'
+import { STAGES } from '../../releases/words.ts'
+import type { Evidence, Outcome, Question } from '../answer.ts'
+import type { Dossier } from '../dossier.ts'
+import { findingsOf } from '../findings/catalogue.ts'
+import { generates } from '../kind.ts'
+import { demandsUpTo, isStage, type Step, stepsBack, weakAreas } from '../stages.ts'
+import { answerTo } from './asking.ts'
+import { fullyOpen } from './fully-open.ts'
+import {
+  absent,
+  contradicted,
+  count,
+  declared,
+  entry,
+  evidenced,
+  field,
+  incomplete,
+  list,
+  notApplicable,
+  recordIn,
+} from './grading.ts'
+import { recordEntry } from './looked-up.ts'
+import { P1 } from './p1.ts'
+import { P2 } from './p2.ts'
+import { P3 } from './p3.ts'
+import { P5 } from './p5.ts'
+import { P6 } from './p6.ts'
+import { P7 } from './p7.ts'
+
+/** As the log has it, else as the record says. */
+export function stageOf(dossier: Dossier): Stage | undefined {
+  const record = recordIn(dossier)
+  const words = [dossier.stage?.stage, record?.releaseType?.stage, record?.stages?.at(-1)?.stage]
+  return words.find((word) => word !== undefined && isStage(word)) as Stage | undefined
+}
+
+function stageSaid(dossier: Dossier): readonly Evidence[] {
+  const { stage } = dossier
+  if (stage !== undefined) return [entry(stage.statement, `stage ${stage.stage}`)]
+  return [
+    field(
+      recordIn(dossier)?.releaseType?.stage === undefined ? 'stages' : 'releaseType.stage',
+      stageOf(dossier),
+    ),
+  ]
+}
+
+function legalSteps(dossier: Dossier): Outcome {
+  const stage = stageOf(dossier)
+  if (stage === undefined) return absent(dossier, 'a stage')
+  const record = recordIn(dossier)
+  const stated: readonly Step[] = (record?.stages ?? []).map(({ stage: word, from }) => ({
+    stage: word,
+    from,
+  }))
+  const logged: readonly Step[] = (dossier.stagesLogged ?? []).flatMap(({ stage: word, time }) =>
+    isStage(word) ? [{ stage: word, from: time }] : [],
+  )
+  const back = [...stepsBack(stated), ...stepsBack(logged)]
+  const said = stageSaid(dossier)
+  if (back.length > 0)
+    return contradicted(
+      `A stage leads back: ${list(back.map(({ stage: word, from }) => `${word} from ${from}`))}.`,
+      {
+        said,
+        against: [field('stages'), recordEntry(dossier)],
+      },
+    )
+  const first = record?.releaseType?.stage
+  if (first !== undefined && logged.some((step) => STAGES.indexOf(step.stage) < STAGES.indexOf(first)))
+    return contradicted(`The record says ${first}; the log says an earlier stage after it.`, {
+      said: [field('releaseType.stage', first)],
+      against: (dossier.stagesLogged ?? []).map(({ statement, stage: word }) =>
+        entry(statement, `stage ${word}`),
+      ),
+    })
+  if (logged.length > 0) return evidenced(`Stage ${stage}, in the log; no step leads back.`, said)
+  return declared(`Stage ${stage}, as the record says; no step leads back.`, said)
+}
+
+const DEMANDED = [...P1, ...P2, ...P3, ...P5, ...P6, ...P7]
+
+function stepEvidence(dossier: Dossier): Outcome {
+  const stage = stageOf(dossier)
+  if (stage === undefined) return absent(dossier, 'a stage')
+  const blocking = findingsOf(dossier).filter(({ severity }) => severity === 'B')
+  const grades = new Map(DEMANDED.map((question) => [question.id, question]))
+  const demands = demandsUpTo(stage, dossier, {
+    grade: (id) => {
+      const question = grades.get(id)
+      return question === undefined ? 'absent' : answerTo(question, dossier).grade
+    },
+    blocking: [...new Set(blocking.map(({ id }) => id))],
+    fullyOpen: fullyOpen(dossier),
+  })
+  const said = stageSaid(dossier)
+  const against = demands.filter(({ met }) => met === 'contradicted')
+  if (against.length > 0)
+    return contradicted(
+      `Stage ${stage}: ${against.map(({ says, because }) => `${says}. ${because}`).join(' ')}`,
+      {
+        said,
+        against: [recordEntry(dossier)],
+      },
+    )
+  const missing = demands.filter(({ met }) => met === 'missing')
+  if (missing.length > 0)
+    return incomplete(
+      `Stage ${stage} asks besides: ${missing.map(({ says, because }) => `${says}. ${because}`).join(' ')}`,
+      said,
+    )
+  const shown = demands.every(({ questions }) =>
+    questions.every((id) => {
+      const question = grades.get(id)
+      return question !== undefined && answerTo(question, dossier).grade !== 'declared'
+    }),
+  )
+  const because = `All that stage ${stage} asks is there: ${count(demands.length, 'demand')}.`
+  return shown ? evidenced(because, [...said, recordEntry(dossier)]) : declared(because, said)
+}
+
+function weakEvidence(dossier: Dossier): Outcome {
+  const excuse = generates(dossier)
+  if (excuse.is === false) return notApplicable('it does not generate', excuse.evidence)
+  const stage = stageOf(dossier)
+  if (stage === undefined) return absent(dossier, 'a stage')
+  const weak = weakAreas(dossier)
+  const said = stageSaid(dossier)
+  const wide = STAGES.indexOf(stage) > STAGES.indexOf('gated')
+  if (weak.length === 0)
+    return evidenced('No area of misuse is silent or only declared.', [...said, recordEntry(dossier)])
+  const because = `Silent or only declared: ${list(weak)}.`
+  if (wide)
+    return contradicted(`Stage ${stage}, beyond gated. ${because}`, {
+      said,
+      against: [field('risk.tested'), field('risk.notTested')],
+    })
+  return declared(`Stage ${stage}, not beyond gated. ${because}`, said)
+}
+
+const COUNTED: readonly Stage[] = ['trusted-external', 'research', 'gated']
+
+function acceptances(dossier: Dossier): Outcome {
+  const stage = stageOf(dossier)
+  if (stage === undefined) return absent(dossier, 'a stage')
+  const said = stageSaid(dossier)
+  const { gate } = dossier
+  if (gate !== undefined) {
+    const terms =
+      gate.terms === undefined
+        ? []
+        : [{ kind: 'link', url: `/commons/v1/blobs/${gate.terms}`, digest: `sha256:${gate.terms}` } as const]
+    return evidenced(`This node serves a gate; ${count(gate.accepted, 'acceptance')} counted.`, [
+      ...said,
+      ...terms,
+    ])
+  }
+  const steps = (recordIn(dossier)?.stages ?? []).filter(({ stage: word }) => COUNTED.includes(word))
+  const counted = steps.filter(
+    ({ accepted, agreements = [] }) => accepted !== undefined || agreements.length > 0,
+  )
+  if (COUNTED.includes(stage) && counted.length === 0)
+    return incomplete(`Stage ${stage}, and no acceptance is counted.`, said)
+  if (steps.length > 0 && counted.length === steps.length)
+    return declared(
+      `Counted by the publisher: ${list(counted.map(({ stage: word, accepted }) => (accepted === undefined ? word : `${word} ${accepted}`)))}.`,
+      [field('stages')],
+    )
+  if (steps.length > 0)
+    return incomplete('A stage with accepted terms is named, without a count.', [field('stages')])
+  return evidenced(
+    `Stage ${stage}: no terms to accept, no gate is served here, so there is nothing to count.`,
+    said,
+  )
+}
+
+function exitCondition(dossier: Dossier): Outcome {
+  const steps = recordIn(dossier)?.stages ?? []
+  const narrow = steps.filter(({ stage }) => STAGES.indexOf(stage) < STAGES.indexOf('broad'))
+  if (narrow.length === 0) return absent(dossier, 'a stage before the broad one, with what ends it')
+  const bare = narrow.filter(({ exit }) => exit === undefined)
+  if (bare.length > 0)
+    return incomplete(`What ends it is not stated for ${list(bare.map(({ stage }) => stage))}.`, [
+      field('stages'),
+    ])
+  const said = narrow.map(({ stage, exit }) => field('stages', `${stage}: ${exit}`))
+  return declared(`What ends each stage is stated: ${list(narrow.map(({ stage }) => stage))}.`, said)
+}
+
+function strayCopies(dossier: Dossier): Outcome {
+  const stage = stageOf(dossier)
+  if (stage === undefined) return absent(dossier, 'a stage')
+  const present = dossier.holders.filter(({ lapsed }) => !lapsed)
+  const said = stageSaid(dossier)
+  const known = count(present.length, 'holder is', 'holders are')
+  if (STAGES.indexOf(stage) >= STAGES.indexOf('broad'))
+    return evidenced(`Stage ${stage}; every host is permitted, ${known} known here.`, said)
+  const permitted = permittedHosts(dossier, stage)
+  const stray = present.filter(({ holder }) => holder !== dossier.by.identity && !permitted.includes(holder))
+  if (stray.length > 0)
+    return contradicted(`Stage ${stage}, and copies are held outside of the named hosts: ${stray.length}.`, {
+      said,
+      against: dossier.seen
+        .filter(({ sha256 }) => sha256 === dossier.artifact)
+        .flatMap(({ statement, how }) => (statement === undefined ? [] : [entry(statement, how)])),
+    })
+  return declared(
+    `Stage ${stage}; no copy outside of the named hosts is known here. Unknown copies may exist.`,
+    said,
+  )
+}
+
+function permittedHosts(dossier: Dossier, stage: Stage): readonly string[] {
+  const record = recordIn(dossier)
+  const steps = (record?.stages ?? []).filter((step) => step.stage === stage)
+  const names = steps.flatMap(({ hosts = [], who = [] }) => [...hosts, ...who])
+  return names.map((name) => record?.evaluators?.[name]?.identity ?? name)
+}
+
+export const P4: readonly Question[] = [
+  {
+    id: 'P4.1',
+    group: 'P4',
+    asks: 'Did the stages only go on?',
+    looksAt:
+      'Stages of the record and of the log, in order: contradicted when one leads back, evidenced when the log has them, declared when only the record has.',
+    fields: ['releaseType.stage', 'stages'],
+    grades: ['evidenced', 'declared', 'absent', 'contradicted'],
+    rule: 1,
+    answer: legalSteps,
+  },
+  {
+    id: 'P4.2',
+    group: 'P4',
+    asks: 'Is the evidence for this stage there?',
+    looksAt:
+      'What the steps up to the stage demand by the default policy: absent while something is missing, contradicted when an answer to it is, evidenced when none of the answers is only declared.',
+    fields: ['stages', 'risk.threatProfiles'],
+    grades: ['evidenced', 'declared', 'absent', 'contradicted'],
+    rule: 1,
+    answer: stepEvidence,
+  },
+  {
+    id: 'P4.3',
+    group: 'P4',
+    asks: 'Does weak evidence keep it at gated at most?',
+    looksAt:
+      'Areas of misuse that are silent or have results that nobody can open: contradicted when there is one and the stage is broad or beyond, declared when the stage is not, evidenced when there is none.',
+    fields: ['risk.tested', 'risk.notTested', 'releaseType.stage'],
+    grades: ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'],
+    rule: 1,
+    answer: weakEvidence,
+  },
+  {
+    id: 'P4.4',
+    group: 'P4',
+    asks: 'Are acceptances of terms counted?',
+    looksAt:
+      'Evidenced when this node serves a gate and counts, or when no stage has terms to accept; declared when the record counts; absent when a gated stage has no count.',
+    fields: ['stages'],
+    grades: ['evidenced', 'declared', 'absent'],
+    rule: 1,
+    answer: acceptances,
+  },
+  {
+    id: 'P4.5',
+    group: 'P4',
+    asks: 'What ends each stage?',
+    looksAt:
+      'Declared when each stage before the broad one names what ends it; never more, since it is free text.',
+    fields: ['stages'],
+    grades: ['declared', 'absent'],
+    rule: 1,
+    answer: exitCondition,
+  },
+  {
+    id: 'P4.6',
+    group: 'P4',
+    asks: 'Were copies seen outside of permitted hosts?',
+    looksAt:
+      'Statements of custody against the hosts that the stage names: contradicted when others hold the bytes before the broad stage, declared when none is known, evidenced when every host is permitted.',
+    fields: ['stages'],
+    grades: ['evidenced', 'declared', 'absent', 'contradicted'],
+    rule: 1,
+    answer: strayCopies,
+  },
+]

@@ -54,6 +54,7 @@ const PAGES: Readonly<Record<string, string>> = {
   learn: `${full.url}/learn`,
   well: `${full.url}/well`,
   chat: `${full.url}/chat`,
+  tools: `${full.url}/tools`,
   missing: `${full.url}/r/acme/nothing`,
 }
 

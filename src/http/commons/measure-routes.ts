@@ -4,16 +4,12 @@
 import Type, { type Static } from 'typebox'
 import { parseDigest } from '../../base/digest.ts'
 import { namesOf } from '../../node/namespaces.ts'
-import type { Node } from '../../node/node.ts'
-import { type FitView, fitView } from '../../node/views/fit.ts'
-import { offerFit } from '../../node/views/fit-offer.ts'
 import { resolveRef } from '../../node/views/ref.ts'
 import { runsOf } from '../../node/views/run-reports.ts'
 import { viewSources } from '../../node/views/sources.ts'
-import { toolsView } from '../../node/views/tools.ts'
+import { fitFor, toolsView } from '../../node/views/tools.ts'
 import { isSourceRef } from '../../sources/find.ts'
 import { mayReadHeld, needScope } from '../asker.ts'
-import type { DoorContext } from '../door.ts'
 import { json } from '../json.ts'
 import { workResponse } from '../work.ts'
 import { type CommonsRoute, row } from './route.ts'
@@ -89,9 +85,12 @@ export const measureRoutes: readonly CommonsRoute[] = [
     scope: 'any',
     query: Fit,
     async handle({ house: { node }, c, query: { q } }) {
-      const words = q === undefined ? undefined : String(q).trim()
-      if (!mayReadHeld(c.var.asker)) needScope(c.var.asker, 'operate') // it tells of this machine
-      return json(c, await fitFor(node, words, c))
+      const words = q === undefined ? '' : String(q).trim()
+      const { asker } = c.var
+      // It tells of this machine, and a source is asked in the node's name.
+      if (!mayReadHeld(asker) || isSourceRef(words)) needScope(asker, 'operate')
+      const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(FIND_MS)])
+      return json(c, await fitFor(node, words, { sources: 'may-be-asked', signal }))
     },
   }),
   row<undefined, Static<typeof Measure>>({
@@ -107,10 +106,3 @@ export const measureRoutes: readonly CommonsRoute[] = [
       workResponse(house, () => house.node.measure(body.model, c.req.raw.signal)),
   }),
 ]
-
-async function fitFor(node: Node, words: string | undefined, c: DoorContext): Promise<FitView> {
-  if (words === undefined || words === '') return await fitView(node)
-  if (!isSourceRef(words)) return await fitView(node, words)
-  needScope(c.var.asker, 'operate') // a source is asked in the node's name
-  return await offerFit(node, words, AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(FIND_MS)]))
-}

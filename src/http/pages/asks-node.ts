@@ -23,6 +23,7 @@ import { releaseView } from '../../node/views/release-view.ts'
 import { saidPage } from '../../node/views/said-page.ts'
 import { type ViewSources, viewSources } from '../../node/views/sources.ts'
 import { statementView } from '../../node/views/statement-view.ts'
+import { toolsPageView } from '../../node/views/tools.ts'
 import type { House } from '../door.ts'
 import type { Asks, ReleasePointer } from './asks.ts'
 import type { NodeFoot } from './page.ts'
@@ -63,6 +64,11 @@ export function nodeAsks({ node, defects }: House): Asks {
     host: (artifact, who) => node.host(artifact, who),
     respond: (statement, words) => answerAsNode(node, statement, words),
     probe: () => probeAll(node.sources, defects),
+    tools: (words, { operator }) =>
+      toolsPageView(node, words, {
+        sources: operator ? 'may-be-asked' : 'not-asked',
+        signal: AbortSignal.timeout(LOOK_MS),
+      }),
     well: () => node.operate.well(),
     chatting: chatting(node),
     clock: node.clock,

@@ -18,6 +18,7 @@ import type { Opened } from '../../node/views/opens.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
 import type { SaidPage, SaidQuery } from '../../node/views/said-page.ts'
 import type { ArtifactView, LogView, NodeView, StatementView } from '../../node/views/statement.ts'
+import type { ToolsPageView } from '../../node/views/tools.ts'
 import type { IdentityPage, PublisherPage } from '../../node/views/who.ts'
 import type { WellView } from '../../node/well.ts'
 import type { NodeFoot } from './page.ts'
@@ -75,6 +76,8 @@ export type Asks = {
   respond(statement: Sha256, words: Words): Promise<unknown>
   /** One cheap request to each origin, because a person asked. */
   probe(): Promise<readonly Reach[]>
+  /** What this machine can run; only for its operator of sources too. */
+  tools(words: string | undefined, who: Who): Promise<ToolsPageView>
   /** Whether the node is well, for its operator. */
   well(): Promise<WellView>
   readonly chatting: Chatting

@@ -2,6 +2,7 @@
 
 import type { ComparePage } from '../../node/views/compare.ts'
 import { shownTo } from '../../node/views/log.ts'
+import type { ToolsPageView } from '../../node/views/tools.ts'
 import type { IdentityPage } from '../../node/views/who.ts'
 import type { WellView } from '../../node/well.ts'
 import { mayReadHeld, needScope } from '../asker.ts'
@@ -53,8 +54,11 @@ import { type ReleasesView, releases } from './releases.ts'
 import { type SaidPageView, said } from './said.ts'
 import { type StartView, start } from './start.ts'
 import { statement } from './statement.ts'
+import { TOOLS_ADDRESS, toolsPage } from './tools.ts'
 import { well } from './well.ts'
 import { identityPage } from './who.ts'
+
+const MAX_WORDS = 300
 
 export type PageDoor = {
   readonly routes: readonly Route[]
@@ -83,6 +87,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, logSheet),
       ...sheetRoutes(deskOf, importSheet),
       ...sheetRoutes(deskOf, wellSheet),
+      ...sheetRoutes(deskOf, toolsSheet),
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
       ...sheetRoutes(deskOf, chatSheet),
@@ -261,6 +266,16 @@ const wellSheet: Sheet<WellView> = {
 const learnSheet = {
   path: '/learn',
   summary: 'What a node is, its words, its rules.',
+const toolsSheet: Sheet<ToolsPageView> = {
+  path: TOOLS_ADDRESS,
+  summary: 'What this machine can run, and through which tools things here are shown to run.',
+  async read({ asks }, c) {
+    if (!mayReadHeld(c.var.asker)) needScope(c.var.asker, 'operate') // it tells of this machine
+    return await asks.tools(c.req.query('q')?.slice(0, MAX_WORDS), c.var.asker.who)
+  },
+  show: toolsPage,
+}
+
   read: learn.read,
   show: learn.show,
 }

@@ -20,6 +20,7 @@ import { afterOf, checkOf, comparedOf, feedOf, historyOf } from './fixture-past.
 import { publishing } from './fixture-publishing.ts'
 import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
 
+import { toolsView } from './fixture-tools.ts'
 function logView(limit: number, before = 1284): LogView {
   const from = Math.max(0, Math.min(before, 1284) - limit)
   const rows = Array.from({ length: Math.min(before, 1284) - from }, (_, n) => {
@@ -243,6 +244,7 @@ export function fixtureAsks(
     ],
     well: async () => wellView,
     chatting: {
+    tools: async () => toolsView,
       models: async () => chatModels,
       answer: async () => ({
         text: 'Because light is scattered <b>by air</b>.',

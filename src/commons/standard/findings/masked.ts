@@ -8,6 +8,7 @@ export const GONE = '\u0001' // stood inside a word: emphasis, brackets of links
 export const BREAK = '\n' // between paragraphs, list items, cells, headings
 const BLANK = ' '
 const MAX_TAG = 2000 // characters of one tag
+const MAX_ACCOUNT = 80 // characters on either side of an @
 
 type Line = { readonly from: number; readonly to: number } // without the line's end
 
@@ -131,6 +132,7 @@ class Mask {
     if (char === '*') return this.drop(at, at + 1, GONE)
     if (char === '_' && (left[at + 1] === '_' || left[at - 1] === '_')) return this.drop(at, at + 1, GONE)
     if (char === 'h' && /^https?:\/\//.test(left.slice(at, at + 8))) return this.address(left, at)
+    if (char === '@') return this.mail(left, at)
     return at + 1
   }
 
@@ -182,6 +184,15 @@ class Mask {
     if (inner !== -1 && inner < end) end = ahead.after(close, end)
     if (end === -1 || end - at > MAX_TAG) return this.drop(at, at + 1, GONE)
     return this.drop(at, end + 1, GONE)
+  }
+
+  /** An e-mail address, or the name of an account. */
+  private mail(left: string, at: number): number {
+    let from = at
+    while (from > 0 && at - from < MAX_ACCOUNT && /[\w.+-]/.test(left[from - 1] as string)) from--
+    let to = at + 1
+    while (to < left.length && to - at < MAX_ACCOUNT && /[\w.-]/.test(left[to] as string)) to++
+    return to === at + 1 ? to : this.drop(from, to, BLANK)
   }
 
   private address(left: string, at: number): number {

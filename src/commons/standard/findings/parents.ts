@@ -75,7 +75,8 @@ export function bareName(value: string): string {
 }
 
 const MADE_FROM =
-  /\b(?:fine[- ]?tun\w+|quanti[sz]ed?|quanti[sz]ation|distill?ed|converted|derived|trained|built|based|initiali[sz]ed|adapter|lora|version|merge)\b[^.!?\n]{0,60}?\b(?:from|of|on top of|on|upon|for|using)\b[^.!?\n]{0,40}$/i
+  /\b(?:fine[- ]?tun\w+|quanti[sz]ed?|quanti[sz]ation|distill?ed|converted|derived|trained|built|based|initiali[sz]ed|adapter|lora|version|merge|developed)\b[^.!?\n|]{0,60}?\b(?:from|of|on top of|on|upon)\b(?! huggingface| the hub)[^.!?\n|:]{0,30}$/i
+const CHILD = /\b(?:such as|e\.g|found|available|download\w*|released|see)\b[^.!?\n|]{0,40}$/i
 const LINK = /\]\(https:\/\/huggingface\.co\/([\w.-]{1,96}\/[\w.-]{1,96})(?:[/?#][^)\s]{0,200})?\)/g
 
 /** Links of a card to a model, right after words such as "fine-tuned from". */
@@ -86,7 +87,12 @@ function linksTo(card: Card): readonly Pointer[] {
     const name = match[1] as string
     const open = card.text.lastIndexOf('[', match.index)
     const before = card.text.slice(Math.max(0, open - 120), Math.max(0, open))
-    if (/^(datasets|spaces|docs|blog|papers|collections)\//.test(name) || !MADE_FROM.test(before)) continue
+    if (
+      /^(datasets|spaces|docs|blog|papers|collections)\//.test(name) ||
+      !MADE_FROM.test(before) ||
+      CHILD.test(before)
+    )
+      continue
     const from = match.index + match[0].indexOf(name)
     found.push({
       name,

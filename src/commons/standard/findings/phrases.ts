@@ -5,33 +5,42 @@
 
 const OPEN_SOURCE = /\bopen[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b/i
 
-const KINDS = String.raw`(?:(?:\w[\w.-]*|and|&|,) ){0,4}?`
-const OTHERS_THINGS =
-  'communit(?:y|ies)|tool(?:s|kits?|ing|box)?|librar(?:y|ies)|datasets?|data|corp(?:us|ora)|software|projects?|frameworks?|packages?|' +
+/** Words between "open source" and its noun; a preposition or an article shows that "open source" was a verb. */
+const KINDS = String.raw`(?:(?!(?:for|to|by|on|in|with|at|from|is|are|was|were|the|our|its|their|a|an|of)\b)(?:\w[\w.-]*|&|,) ){0,5}?`
+const THINGS =
+  'communit(?:y|ies)|tool(?:s|kits?|ings?|box|chains?)?|librar(?:y|ies)|datasets?|data|corp(?:us|ora)|software|projects?|frameworks?|packages?|' +
   'platforms?|ecosystems?|contributors?|engines?|runtimes?|solutions?|code(?:base)?s?|repositor(?:y|ies)|repos?|scripts?|' +
-  'implementations?|initiatives?|developers?|research|benchmarks?|leaderboards?|world|movement|efforts?|alternatives?|counterparts?|' +
-  'llms|vlms|mllms|models|baselines|checkpoints|competitors|peers|offerings|systems|texts?|images?|materials|components'
+  'implementations?|initiatives?|developers?|research|benchmarks?|leaderboards?|world|movement|efforts?|methods?|approach(?:es)?|' +
+  'protocols?|tutorials?|evaluations?|texts?|images?|materials|components|stacks?|pipelines?|recipes?|kernels?|apps?|plugins?'
+const MODELS =
+  'llms|vlms|mllms|models|baselines|checkpoints|competitors|peers|alternatives?|counterparts?|offerings|systems'
+const OPEN = String.raw`open[-\u2010-\u2015 ]?sourced?`
+const END = String.raw`(?![\w-]| (?:models?|weights|checkpoints?)\b)`
 
 /** Talk of others or of open source as such, taken out before looking for the claim. */
 const TALK: readonly RegExp[] = [
-  /\b(?:not|never|isn't|aren't|non)[- ](?:yet |fully |truly |be |been |an? )?open[- ]?sourc(?:e|ed|ing)\b/gi,
-  /\b(?:will|plan(?:s|ning)? to|intend(?:s|ing)? to|going to|soon|may|might|can|could|would|should|if|once|until|before|to be) (?:be |fully |also |soon |gradually |continue to |we )*open[- ]?sourc(?:e|ed|ing)\b/gi,
-  /\b(?:open|closed|proprietary|commercial)(?:[- ]source[ds]?)?(?: and | or | & |, |\/)(?:the )?(?:open|closed|proprietary|commercial)[- ]?(?:sourced?)?\b(?: and (?:open|closed|proprietary)[- ]sourced?)?/gi,
+  /\b(?:not|never|isn't|aren't|wasn't|non)[- ](?:yet |fully |truly |be |been |an? )?open[- ]?sourc(?:e|ed|ing)\b/gi,
+  /\b(?:will|plan(?:s|ning)? to|intend(?:s|ing)? to|going to|soon|may|might|can|could|would|should|if|once|until|before|to be) (?:[\w-]+ ){0,4}?open[- ]?sourc(?:e|ed|ing)\b/gi,
+  /\b(?:open|closed|proprietary|commercial)(?:[- ]source[ds]?)?(?: and | or | & |, |\/)(?:the )?(?:open|closed|proprietary|commercial)[- ]?(?:sourced?|weights?)?\b(?: and (?:open|closed|proprietary)[- ]sourced?)?/gi,
+  new RegExp(String.raw`\b${OPEN} ${KINDS}(?:${THINGS})${END}`, 'gi'),
   new RegExp(
-    String.raw`(?<!\b(?:our|this|these|family of|series of|suite of|set of|collection of|pair of) (?:new |two |three )?)\bopen[-\u2010-\u2015 ]?sourced? ${KINDS}(?:${OTHERS_THINGS})\b`,
+    String.raw`\b${OPEN} and (?:[\w-]+ ){1,10}?(?:project|tool|library|framework|platform|engine)s?${END}`,
     'gi',
   ),
   new RegExp(
-    String.raw`\b(?:${OTHERS_THINGS}) (?:is|are|was|were|has been|have been) (?:\w+ )?open[- ]?sourced?\b`,
+    String.raw`(?<!\b(?:our|this|these|(?:family|series|suite|set|collection|pair|generation|line|lineup) of) (?:new |two |three )?)\b${OPEN} ${KINDS}(?:${MODELS})${END}`,
     'gi',
   ),
-  /\bopen[- ]source (?:initiative|definition|license compliance|and closed|ai\b(?! model))/gi,
-  /\b(?:among|than|of|best|all|other|any|existing|current|previous|several|many|most|some|leading|various|popular|top|comparable|similar|public|publicly available|available) (?:the )?(?:\w+ )?open[- ]?sourced? /gi,
+  new RegExp(String.raw`\b(?:${THINGS}) (?:is|are|was|were|has been|have been) (?:\w+ )?${OPEN}\b`, 'gi'),
+  /\bopen[- ]source (?:initiative|definition|licen[cs]e compliance|and closed)\b/gi,
+  /\b(?:among|than|other|any|existing|previous|several|many|some|various|comparable|similar(?:ly)?(?:[- ]sized)?|available) (?:the )?(?:\w+ )?open[- ]?sourced? /gi,
 ]
 
 const SUBJECT =
-  /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|version|series|family)\b/i
-const WE = /\bwe\b[^;:]{0,80}?\bopen[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b/i
+  /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|version|series|family)\b|^\W*(?:[\w-]+ )?models are open[- ]?sourced\b/i
+/** "We open-source", "we have also open-sourced", "we introduce X, an open-source … model". */
+const WE =
+  /\b(?:we|we've|we're)(?: (?:have|are|am|also|now|fully|hereby|proudly|officially|then|today|recently|further|been|decided|chose|excited|happy|pleased|proud|thrilled|glad|to|and|released?|both))*,? open[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b|\bwe (?:introduce|present|release|announce|propose|publish)d?\b[^;:]{0,120}?\ban? [^;:]{0,60}?open[-\u2010-\u2015 ]?sourced? [^;:,]{0,60}?(?:model|llm|weights|checkpoint)\b/i
 const NOT_WEIGHTS =
   /\bopen[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b (?:(?:the|our|all|its|their|this|these|both|full|entire|\w+ing|[\w-]+) ){0,5}?(?:code(?:base)?|scripts?|datasets?|data|corpus|pipelines?|tools?|toolkit|framework|library|repository|recipes?|benchmarks?|infrastructure|kernels?|app|plugin)\b/i
 const WEIGHTS = /\b(?:models?|weights|checkpoints?|llms?|series|family)\b/i
@@ -61,7 +70,7 @@ export function namesIt(sentence: string, name: string): boolean {
 const SAFE: readonly RegExp[] = [
   /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|assistant)\b[^.;:]{0,40}?\b(?:is|are|remains?) (?:[\w-]+ ){0,3}?safe\b(?! to (?:say|assume|ignore|delete|re-?run)|guards?|tensors)/i,
   /\bresponsibl[ey] (?:released|open[- ]?sourced|published|developed and released)\b/i,
-  /\breleased (?:[\w-]+ ){0,2}?responsibly\b/i,
+  /\breleased (?:[\w-]+ ){0,2}?responsibly\b|\bour responsible release\b/i,
   /\b(?:is|are) (?:completely|fully|totally|perfectly) safe\b/i,
   /\bsafe (?:for|to use (?:by|with|in)) (?:everyone|anyone|all (?:users|ages|audiences)|children|public use|production)\b/i,
 ]
@@ -90,7 +99,7 @@ export function testedALargerSystem(sentence: string): boolean {
 }
 
 const RECALL =
-  /\b(?:recall(?:ed|s|ing)?|withdr(?:aw|awn|ew|awal|awing)|revok(?:e|ed|es|ing)|tak(?:e|en|ing) down|takedowns?|took down|pull(?:ed|ing)? the model|unpublish(?:ed|ing)?|no longer available|delete all copies|removed from circulation)\b/i
+  /\b(?:recall(?:ed|s|ing)?|withdr(?:aw|awn|ew|awal|awing)|revok(?:e|ed|es|ing)|tak(?:e|en|ing) down|takedowns?|took down|pulled the model|pull the model (?:from (?:public|circulation|the (?:hub|market|public|site))|back)|unpublish(?:ed|ing)?|no longer available|delete all copies|removed from circulation)\b/i
 const RECALLED =
   /\b(?:models?|weights|checkpoints?|releases?|versions?|files?|artifacts?|downloads?|copies|repository|repo)\b/i
 /** A metric, remembering, rights that a licence ends: not bytes called back. */

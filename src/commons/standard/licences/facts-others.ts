@@ -223,7 +223,7 @@ export const OTHER_FACTS: readonly LicenceFacts[] = [
     },
     policies: [],
     mayChange: FIXED,
-    ends: [DELETE('bilibili'), SUIT],
+    ends: [DELETE('The licensor'), SUIT],
     law: 'People’s Republic of China',
     source: SCANCODE,
   },

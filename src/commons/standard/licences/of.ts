@@ -56,8 +56,19 @@ export type Licensed = Pick<Dossier, 'content' | 'files'>
 export function licencesOf({ content, files }: Licensed): LicencesView {
   const texts = files.filter(isLicenceText).map(placeOfText)
   const places = [...texts, ...said({ content, files })].slice(0, MAX_PLACES)
-  const weights = weightsLicence(content.kind, places)
-  return { list: LICENCE_LIST, places, licences: borne(places), weights, mislabelled: mislabelled(places) }
+  const packed = isPacked(content)
+  return {
+    list: LICENCE_LIST,
+    places,
+    licences: borne(places),
+    weights: weightsLicence(packed ? PACKED_ORDER : ORDER, places),
+    mislabelled: packed ? [] : mislabelled(places),
+  }
+}
+
+/** Found in a package: what stands beside the weights may be the licence of what packs them (C7). */
+function isPacked(content: Dossier['content']): boolean {
+  return content.kind === 'observed' && content.body.found['kind'] === 'pypi'
 }
 
 const TEXT_NAME = /^(licen[cs]e|copying|unlicense|terms)([-_. ].*)?$/i
@@ -75,6 +86,7 @@ function placeOfText({ path, sha256, text }: DossierFile): LicencePlace {
 function said({ content, files }: Licensed): readonly LicencePlace[] {
   if (content.kind === 'release') return [...saidInRecord(content.body), ...saidInFiles(files)]
   const { read, said: about } = content.body
+  const outside = isPacked(content) ? 'package' : 'card'
   return [
     ...read
       .filter(({ key }) => isKey(key))
@@ -82,12 +94,20 @@ function said({ content, files }: Licensed): readonly LicencePlace[] {
         ...named(value, `${file}, ${key}`, /^general\./.test(key) ? 'weights' : 'card'),
         offset,
       })),
-    ...about.filter(({ key }) => isKey(key)).map(({ value, where }) => named(value, where, 'package')),
+    ...about
+      .filter((line) => isKey(line.key) || isClassifier(line))
+      .map(({ value, where }) => named(value.replace(CLASSIFIED, ''), where, outside)),
   ]
 }
 
 function isKey(key: string): boolean {
   return /^(general\.)?licen[cs]e([-_](name|id|expression))?$/i.test(key)
+}
+
+const CLASSIFIED = /^License :: (OSI Approved :: )?/
+
+function isClassifier({ key, value }: { readonly key: string; readonly value: string }): boolean {
+  return /^classifier$/i.test(key) && CLASSIFIED.test(value)
 }
 
 function named(said: string, where: string, kind: LicencePlace['kind']): LicencePlace {
@@ -140,13 +160,13 @@ function borne(places: readonly LicencePlace[]): readonly BorneLicence[] {
   })
 }
 
-function weightsLicence(kind: Dossier['content']['kind'], places: readonly LicencePlace[]): WeightsLicence {
+type Kind = LicencePlace['kind']
+const ORDER: readonly Kind[] = ['text', 'record', 'weights', 'card']
+const PACKED_ORDER: readonly Kind[] = ['weights', 'card']
+
+function weightsLicence(order: readonly Kind[], places: readonly LicencePlace[]): WeightsLicence {
   const about = places.filter((place) => place.kind !== 'package' && coversWeights(place))
-  const packed = kind === 'observed' && places.some((place) => place.kind === 'package')
-  const ranks: readonly LicencePlace['kind'][] = packed
-    ? ['weights', 'card']
-    : ['text', 'record', 'weights', 'card']
-  for (const rank of ranks) {
+  for (const rank of order) {
     const here = about.filter((place) => place.kind === rank)
     if (here.length === 0) continue
     const ids = [...new Set(here.map(({ id, said }) => id ?? said))]

@@ -54,12 +54,13 @@ async function edgesOf({ index }: ViewSources, child: Child): Promise<readonly E
     }),
   )
   const derived = (await parentsOf(index, child.digests)).map(
-    ({ relation, parentName, parent, evidence, statement }): Edge => ({
+    ({ relation, parentName, parent, evidence, grade, statement }): Edge => ({
       relation,
       ...(parentName !== null && { name: parentName }),
       ...(parent !== null && { digest: parent }),
       basis: evidence === 'measured' ? 'measured' : 'derivation',
       statement,
+      ...(grade !== null && { grade }),
     }),
   )
   const once = new Map(

@@ -6,7 +6,7 @@ import type { Sha256 } from '../../base/digest.ts'
 import { answersTo, once } from '../../commons/advisories/query.ts'
 import { holders } from '../../commons/custody/query.ts'
 import { identityName } from '../../commons/keys/query.ts'
-import { content, history, objectsOf, type Row } from '../../commons/releases/query.ts'
+import { content, history, objectsOf, type Row, withdrawalOf } from '../../commons/releases/query.ts'
 import { stagesOf } from '../../commons/releases/stages.ts'
 import {
   type AnswerFact,
@@ -70,6 +70,7 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
       ancestors,
       maker: row.issuer,
     }),
+    ...(await withdrawalPart(sources, row)),
     answers: await answersPart(sources, digests),
     runs: await runsPart(sources, bytes),
   }
@@ -153,4 +154,12 @@ async function runsPart({ index }: ViewSources, digests: readonly Sha256[]): Pro
       tool: `${toolName} ${toolVersion}`,
       ...(peakBytes !== null && { leastMemoryBytes: peakBytes }),
     }))
+}
+
+async function withdrawalPart({ index }: ViewSources, row: Row): Promise<Pick<Dossier, 'withdrawals'>> {
+  const found = await withdrawalOf(index, row)
+  if (found === undefined) return {}
+  const { statement, time, text, remaining } = found
+  const copies = remaining.length === 0 ? {} : { remaining }
+  return { withdrawals: [{ statement, issuer: row.issuer, time, text, ...copies }] }
 }

@@ -263,9 +263,6 @@ const wellSheet: Sheet<WellView> = {
   show: well,
 }
 
-const learnSheet = {
-  path: '/learn',
-  summary: 'What a node is, its words, its rules.',
 const toolsSheet: Sheet<ToolsPageView> = {
   path: TOOLS_ADDRESS,
   summary: 'What this machine can run, and through which tools things here are shown to run.',
@@ -276,6 +273,9 @@ const toolsSheet: Sheet<ToolsPageView> = {
   show: toolsPage,
 }
 
+const learnSheet = {
+  path: '/learn',
+  summary: 'What a node is, its words, its rules.',
   read: learn.read,
   show: learn.show,
 }

@@ -18,9 +18,9 @@ import {
 } from './fixture.ts'
 import { afterOf, checkOf, comparedOf, feedOf, historyOf } from './fixture-past.ts'
 import { publishing } from './fixture-publishing.ts'
+import { toolsView } from './fixture-tools.ts'
 import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
 
-import { toolsView } from './fixture-tools.ts'
 function logView(limit: number, before = 1284): LogView {
   const from = Math.max(0, Math.min(before, 1284) - limit)
   const rows = Array.from({ length: Math.min(before, 1284) - from }, (_, n) => {
@@ -242,9 +242,9 @@ export function fixtureAsks(
         detail: 'no answer within 5 s',
       },
     ],
+    tools: async () => toolsView,
     well: async () => wellView,
     chatting: {
-    tools: async () => toolsView,
       models: async () => chatModels,
       answer: async () => ({
         text: 'Because light is scattered <b>by air</b>.',

@@ -1,9 +1,9 @@
 // A citation in the forms that people paste: a sentence, BibTeX, CSL-JSON, CITATION.cff. Text from outside is made
 // harmless for each form; characters that hide or reorder are shown by their number.
-// Sources: CSL-JSON schema 1.0.2; Citation File Format 1.2.0 (its licence list is of 2021, so few ids are safe).
+// Sources: CSL-JSON schema 1.0.2; Citation File Format 1.2.0 (commons/standard/exports/citation.ts).
 
-import { stringify } from 'yaml'
 import { shownText } from '../../base/html.ts'
+import { cffText } from '../../commons/standard/exports/citation.ts'
 import type { Citation, CitedDocument } from './citation.ts'
 
 export const CITATION_FORMS = ['text', 'bibtex', 'csl', 'cff'] as const
@@ -17,19 +17,6 @@ export const CITATION_TYPES: Readonly<Record<CitationForm, string>> = {
 }
 
 const MAX_TEXT = 400 // of one stated value
-const CFF_LICENCES: ReadonlySet<string> = new Set([
-  'Apache-2.0',
-  'MIT',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  'CC0-1.0',
-  'CC-BY-4.0',
-  'CC-BY-SA-4.0',
-  'CC-BY-NC-4.0',
-  'GPL-3.0-only',
-  'MPL-2.0',
-])
-
 /** @param address of the release's page, when others can reach it */
 export function citationText(citation: Citation, form: CitationForm, address?: string): string {
   return FORMS[form](citation, address)
@@ -101,23 +88,16 @@ function asCsl(citation: Citation, address: string | undefined): string {
 
 function asCff(citation: Citation, address: string | undefined): string {
   const { name, version, date, artifact, statement, licences, publisher: stated } = citation
-  const [licence] = licences
-  const known = licences.length === 1 && licence !== undefined && CFF_LICENCES.has(licence)
-  return stringify({
-    'cff-version': '1.2.0',
-    message: 'Cite the digest: a name can come to mean other bytes.',
-    title: line(name),
-    type: 'dataset',
-    authors: [{ name: stated === undefined ? 'not stated' : line(stated) }],
-    ...(version !== null && { version: line(version) }),
-    'date-released': date,
-    ...(known && { license: licence }),
+  return cffText({
+    title: name,
+    author: stated ?? 'not stated',
+    version: version ?? undefined,
+    date: date.length === 10 ? date : undefined, // the form knows days only
+    licences,
     abstract: `${notes(citation).join('. ')}.`,
-    identifiers: [
-      { type: 'other', value: artifact, description: 'Artifact: digest of the list of these files.' },
-      { type: 'other', value: statement, description: 'Record of them in the log.' },
-    ],
-    ...(address !== undefined && { url: address }),
+    artifact,
+    statement,
+    url: address,
   })
 }
 

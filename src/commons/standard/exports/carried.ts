@@ -8,6 +8,7 @@ const MAPS: readonly string[] = [
   'risk.tested',
   'risk.notTested',
   'training.data.languages',
+  'training.data.sizes',
   'found',
 ]
 const MAX_LEAVES = 2_000 // kinds of fields; a record has fewer than 200
@@ -36,7 +37,9 @@ export function notCarriedBy(carries: readonly string[], record: object): readon
   const stated = fieldsStated(record).filter((path) => path !== 'owc' && path !== 'kind')
   const none = (path: string, one: string) => one.startsWith(`${path}[]`) // an empty list
   const left = stated.filter((path) => !carries.some((one) => isBelow(path, one) || none(path, one)))
-  const whole = (path: string) => stated.every((one) => !isBelow(one, path) || left.includes(one))
+  const lost = new Set(left)
+  const kept = stated.filter((one) => !lost.has(one))
+  const whole = (path: string) => !kept.some((one) => isBelow(one, path))
   return [...new Set(left.map((path) => ancestorsOf(path).find(whole) ?? path))]
 }
 

@@ -52,10 +52,11 @@ function claim({ artifacts }: Release, one: NonNullable<Release['claims']>[numbe
 }
 
 function sourceText(source: NonNullable<NonNullable<Release['claims']>[number]['source']>): string {
-  const { kind, url, sha256, ref, retrieved } = source
+  const { kind, url, sha256, ref, retrieved, quote } = source
   const parts = [kind, url, ref, sha256 === undefined ? undefined : `sha256:${sha256}`]
   const read = retrieved === undefined ? undefined : `read ${retrieved}`
-  return [...parts, read].filter((part) => part !== undefined).join(' ')
+  const words = quote === undefined ? undefined : JSON.stringify(quote)
+  return [...parts, words, read].filter((part) => part !== undefined).join(' ')
 }
 
 function measured(record: Release, one: NonNullable<Release['evaluations']>[number], at: number): Said {

@@ -75,11 +75,15 @@ function datasetsOf({ components = [], training }: Release) {
     const contents = url === undefined && properties === undefined ? undefined : { url, properties }
     return { type: 'dataset', name: c, description: state, contents }
   })
-  const sources = (training?.data?.sources ?? []).map(({ name, kind }) => ({
-    type: 'dataset',
-    name,
-    description: kind,
-  }))
+  const sources = (training?.data?.composition ?? []).map(({ source, kind, url: written }) => {
+    const url = webAddress(written)
+    return {
+      type: 'dataset',
+      name: source,
+      description: kind,
+      contents: url === undefined ? undefined : { url },
+    }
+  })
   return [...rows, ...sources]
 }
 

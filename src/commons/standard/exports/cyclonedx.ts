@@ -7,7 +7,7 @@ import type { AdvisoryFact, Dossier } from '../dossier.ts'
 import { gapsOf } from './carried.ts'
 import { citationsOf } from './cyclonedx-citations.ts'
 import { licencesIn, modelCardOf, pedigreeOf } from './cyclonedx-model.ts'
-import { type Exported, OBSERVED_GAP, type Observed, type Release } from './exported.ts'
+import { calledIn, type Exported, OBSERVED_GAP, type Observed, type Release } from './exported.ts'
 import { jsonText, mailAddress, some, webAddress } from './json-text.ts'
 
 /** Parts of the record that the form has a place for, whole. */
@@ -80,19 +80,19 @@ function serialOf(statement: string): string {
   return `urn:uuid:${a}-${b}-8${c}-8${d}-${e}`
 }
 
-function modelOf({ ref, display, version, artifact }: Dossier, record: Release) {
-  const { subject, artifacts } = record
-  const [namespace = '', name = ''] = display.split('/')
+function modelOf(dossier: Dossier, record: Release) {
+  const { ref, artifact } = dossier
+  const { namespace, name, version } = calledIn(dossier)
   return {
     type: 'machine-learning-model',
     'bom-ref': 'model',
     supplier: supplierOf(record),
     group: namespace,
     name,
-    version: version ?? subject.version,
+    version,
     licenses: some(licencesIn(record)),
     pedigree: pedigreeOf(record),
-    components: artifacts.slice(0, MAX_FILES).map(fileOf),
+    components: record.artifacts.slice(0, MAX_FILES).map(fileOf),
     modelCard: modelCardOf(record),
     properties: [
       { name: 'owc:ref', value: ref },
@@ -138,14 +138,15 @@ function fileOf(file: Release['artifacts'][number], index: number) {
 }
 
 /** Observed: the files and what stands in them, nothing concluded. */
-function foundOf({ ref, display, version, artifact }: Dossier, { files, read, said, where }: Observed) {
-  const [namespace = '', name = ''] = display.split('/')
+function foundOf(dossier: Dossier, { files, read, said, where }: Observed) {
+  const { ref, artifact } = dossier
+  const { namespace, name, version } = calledIn(dossier)
   return {
     type: 'machine-learning-model',
     'bom-ref': 'model',
     group: namespace,
     name,
-    version: version ?? undefined,
+    version,
     description: where,
     components: files.slice(0, MAX_FILES).map(({ path, sha256, sizeBytes }, index) => ({
       type: 'file',

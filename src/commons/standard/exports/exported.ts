@@ -3,6 +3,7 @@
 // stated. Source: release-standard 2, 3 and 12.
 
 import type { Content } from '../../releases/query.ts'
+import type { Dossier } from '../dossier.ts'
 
 export type Exported = {
   readonly text: string
@@ -19,3 +20,19 @@ export const NOT_STATED = 'not stated'
 /** Of every export of a record that a finder wrote: what only a publisher can state is missing, as one gap. */
 export const OBSERVED_GAP =
   'The publisher has not signed a record here: what only a publisher can state is not stated.'
+
+/** What a release calls itself: the record's own words before the row's. */
+export function calledIn({ content, ref, display, version }: Dossier): {
+  readonly namespace: string
+  readonly name: string
+  readonly version: string | undefined
+} {
+  const subject = content.kind === 'release' ? content.body.subject : undefined
+  const [first = '', ...rest] = (subject?.display ?? subject?.id ?? display).split('/')
+  const named = rest.length > 0
+  return {
+    namespace: named ? first : ref.slice(0, Math.max(0, ref.indexOf('/'))),
+    name: named ? rest.join('/') : first,
+    version: subject?.version ?? version ?? undefined,
+  }
+}

@@ -4,8 +4,13 @@
 import type { Dossier } from '../dossier.ts'
 import { exportCard } from './card.ts'
 import type { BodySection } from './card-body.ts'
+import { exportCitation } from './citation.ts'
 import { exportCycloneDx } from './cyclonedx.ts'
+import { exportEuForm } from './eu-form.ts'
+import { exportEuSummary } from './eu-summary.ts'
+import { exportEvalResults } from './eval-results.ts'
 import type { Exported } from './exported.ts'
+import { exportSpdx } from './spdx.ts'
 
 export type ExportForm = {
   readonly id: string
@@ -29,5 +34,40 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
     version: '1.7',
     file: 'bom.cdx.json',
     write: exportCycloneDx,
+  },
+  {
+    id: 'spdx',
+    title: 'SPDX document, profiles AI and dataset',
+    version: '3.0.1',
+    file: 'release.spdx.json',
+    write: exportSpdx,
+  },
+  {
+    id: 'eval-results',
+    title: 'Results for the Hugging Face Hub (.eval_results)',
+    version: 'hub-docs of 2026-08',
+    file: 'eval_results.yaml',
+    write: exportEvalResults,
+  },
+  {
+    id: 'citation',
+    title: 'Citation File Format',
+    version: '1.2.0',
+    file: 'CITATION.cff',
+    write: exportCitation,
+  },
+  {
+    id: 'eu-form',
+    title: 'Model documentation form (European Union)',
+    version: 'Code of Practice, third draft of 2025-03 as kept in 2025-07',
+    file: 'eu-model-documentation.md',
+    write: exportEuForm,
+  },
+  {
+    id: 'eu-summary',
+    title: 'Public summary of training content (European Union)',
+    version: 'C(2025) 5235 of 2025-07-24',
+    file: 'eu-training-content.md',
+    write: exportEuSummary,
   },
 ]

@@ -170,15 +170,14 @@ class Reading {
     return found.length === 0 ? undefined : found
   }
 
-  private risks(considerations: Loose): readonly { readonly what: string }[] {
-    const found = listOf(considerations['ethicalConsiderations']).flatMap((one) => {
+  private risks(considerations: Loose): { what: string }[] {
+    return listOf(considerations['ethicalConsiderations']).flatMap((one) => {
       const { name, mitigationStrategy } = objectOf(one) ?? {}
       const what = textOf(name, MAX_TEXT)
       if (what !== undefined && mitigationStrategy !== undefined)
         this.left.push(`What was done about ${shown(what)} has no field of its own: write it as a safeguard.`)
       return what === undefined ? [] : [{ what }]
     })
-    return found
   }
 
   /** Energy of the training alone, if one number states it. */

@@ -62,7 +62,7 @@ test('fields stated: lists are one kind of field, rows and free names too', () =
 /** The record with a kind of field changed everywhere. */
 function changed(value: unknown, path: string, at = ''): unknown {
   if (Array.isArray(value)) {
-    if (at === path) return [...value, value[0] ?? 'one more']
+    if (at === path) return [...value, 'one more']
     return value.map((one) => changed(one, path, `${at}[]`))
   }
   if (typeof value !== 'object' || value === null) return at === path ? other(value) : value
@@ -76,6 +76,7 @@ const MAPS: readonly string[] = [
   'risk.tested',
   'risk.notTested',
   'training.data.languages',
+  'training.data.sizes',
 ]
 
 function other(value: unknown): unknown {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Sha256 } from '../../../../src/base/digest.ts'
+import type { Instant } from '../../../../src/base/time.ts'
 import { exampleRecord } from '../../../../src/commons/releases/example-record.ts'
 import { SECTIONS } from '../../../../src/commons/releases/record-fields.ts'
 import type { Dossier, DossierFile } from '../../../../src/commons/standard/dossier.ts'
@@ -13,14 +14,14 @@ export function sha(text: string): Sha256 {
 }
 
 const around = {
-  at: '2026-11-21T00:00:00Z',
+  at: '2026-11-21T00:00:00Z' as Instant,
   node: 'owcid:node',
   ref: 'acme/tern-360m-instruct',
   display: 'Acme/Tern-360M-Instruct',
   version: '1.0.0',
   artifact: sha('artifact'),
   statement: sha('statement'),
-  recorded: '2026-11-01T09:00:00Z',
+  recorded: '2026-11-01T09:00:00Z' as Instant,
   by: { identity: 'owcid:acme', name: 'Acme', holdsNamespace: true },
   files: [],
   objects: [],

@@ -1,0 +1,109 @@
+// How the forms of the European Union are written: each entry with whom it is for and what the record states, or "not
+// stated"; the state of the law with its day. Invariant: nothing here says what follows for anybody's duties.
+// Source: release-standard 2.1; Regulation (EU) 2024/1689 as amended by (EU) 2026/1744 (OJ 2026-07-24).
+
+import type { Dossier } from '../dossier.ts'
+import { gapsOf, notCarriedBy } from './carried.ts'
+import { type Exported, NOT_STATED, OBSERVED_GAP, type Release } from './exported.ts'
+import { address, bullets, plain } from './markdown.ts'
+
+/** Who may ask for an entry: the AI Office, national authorities, providers downstream; absent: everybody. */
+export type Audience = 'A' | 'N' | 'D' | 'AN' | 'ND' | 'AND'
+
+export type EuEntry = {
+  readonly asks: string
+  readonly for?: Audience
+  readonly fields: readonly (readonly [path: string, title: string])[]
+  readonly also?: (record: Release) => readonly string[] // lines made of stated fields, escaped
+}
+export type EuPart = { readonly title: string; readonly entries: readonly EuEntry[] }
+
+export type EuDocument = {
+  readonly title: string
+  readonly form: string // which form, of which day
+  readonly parts: readonly EuPart[]
+  readonly rows?: { readonly asked: string; readonly carries: readonly string[] } // lines of `also`
+}
+
+export const LAW_AS_OF = '2026-07-24'
+const MAX_ROWS = 200
+const AUDIENCE: Readonly<Record<string, string>> = {
+  A: 'AI Office',
+  N: 'national authorities',
+  D: 'providers downstream',
+}
+
+export function euText(dossier: Dossier, { title, form, parts, rows }: EuDocument): Exported {
+  const { content, ref, version, artifact, statement, recorded } = dossier
+  const record = content.kind === 'release' ? content.body : undefined
+  const fields = parts.flatMap(({ entries }) =>
+    entries.flatMap((entry) => entry.fields.map(([path]) => path)),
+  )
+  const text = [
+    `# ${plain(title)}: ${plain(version === null ? ref : `${ref}@${version}`)}`,
+    '',
+    `${plain(form)}. State of the law: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744, Official Journal of ${LAW_AS_OF}; jurisdiction: European Union.`,
+    '',
+    `Filled in from the record sha256:${statement} of artifact sha256:${artifact}, logged ${recorded}. What the record does not say is marked “${NOT_STATED}”. This text repeats what was stated and draws no conclusion about anybody’s duties; it is no legal advice.`,
+    ...parts.flatMap((part, index) => ['', partText(part, index + 1, record)]),
+    '',
+  ].join('\n')
+  return {
+    text,
+    mediaType: 'text/markdown; charset=utf-8',
+    gaps: record === undefined ? [OBSERVED_GAP] : gapsOf([...fields, ...(rows ? [rows.asked] : [])], record),
+    notCarried: record === undefined ? [] : notCarriedBy([...fields, ...(rows?.carries ?? [])], record),
+  }
+}
+
+function partText({ title, entries }: EuPart, number: number, record: Release | undefined): string {
+  return [
+    `## ${number}. ${plain(title)}`,
+    ...entries.map((entry, index) => entryText(entry, `${number}.${index + 1}`, record)),
+  ].join('\n\n')
+}
+
+function entryText(entry: EuEntry, number: string, record: Release | undefined): string {
+  const readers = entry.for === undefined ? [] : [...entry.for].map((one) => AUDIENCE[one] ?? one)
+  const head = `### ${number} ${plain(entry.asks)}${readers.length === 0 ? '' : ` (for: ${readers.join(', ')})`}`
+  const lines = record === undefined ? [] : linesOf(entry, record)
+  return `${head}\n\n${lines.length === 0 ? `**${NOT_STATED}**` : bullets(lines)}`
+}
+
+function linesOf({ fields, also }: EuEntry, record: Release): readonly string[] {
+  const stated = fields.flatMap(([path, title]) => {
+    const value = valueAt(record, path)
+    return value === undefined ? [] : [`${plain(title)}: ${textOf(value)}`]
+  })
+  return [...stated, ...(also?.(record) ?? [])]
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, name) => {
+    const object = typeof at === 'object' && at !== null && Object.hasOwn(at, name)
+    return object ? (at as Readonly<Record<string, unknown>>)[name] : undefined
+  }, value)
+}
+
+/** Rows in one line each, a list of words with commas. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return 'none, as stated'
+    const shown = value
+      .slice(0, MAX_ROWS)
+      .map(textOf)
+      .join(value.some(isObject) ? ' / ' : ', ')
+    return value.length > MAX_ROWS ? `${shown} and ${value.length - MAX_ROWS} more in the record` : shown
+  }
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([key, one]) => `${plain(key)}: ${textOf(one)}`)
+      .join('; ')
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const text = String(value)
+  return /^https?:\/\//i.test(text) ? address(text) : plain(text, 4_000)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -19,6 +19,7 @@ import { parseTlogProof } from '../ledger/tlog-proof.ts'
 import { agreed } from './agreed.ts'
 import type { Call, Connection, Exit } from './command.ts'
 import type { Out } from './out.ts'
+import { notHostedThere } from './publish-hosting.ts'
 import { earlierOf, mayName, sayFollowed } from './publish-name.ts'
 import { askMissing, withAct } from './publish-questions.ts'
 import { showRecord } from './publish-show.ts'
@@ -57,6 +58,8 @@ export async function publishHeld(call: Call, connection: Connection, out: Out):
   out.line(`  said by ${voice.name} (${voice.identity.slice(0, 18)}…)`)
   await earlierOf(api, record, artifact)
   showRecord(record, out)
+  const hosting = await notHostedThere(connection, artifact)
+  if (hosting !== undefined) out.line(out.strong(`  ${hosting}`))
   await mayName(call, { connection, voice, out }, record.subject.id)
   if (!(await agreed(call, `Sign and log this as ${voice.name}?`, ref))) {
     out.line('Nothing was said.')

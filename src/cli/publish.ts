@@ -21,6 +21,7 @@ import type { Call, Command, Connection, Exit } from './command.ts'
 import { type Out, size } from './out.ts'
 import { openFolder, type PublishFolder, SIGNATURE_FILE } from './publish-folder.ts'
 import { publishHeld } from './publish-held.ts'
+import { notHosted } from './publish-hosting.ts'
 import { type Earlier, earlierOf, mayName, sayFollowed } from './publish-name.ts'
 import { askMissing, withAct } from './publish-questions.ts'
 import { recordText } from './publish-record.ts'
@@ -179,6 +180,8 @@ function announce({ record, voice, folder, earlier }: Announced, out: Out): void
   showRecord(record, out)
   const { findings } = draftFound(found)
   for (const { code, where, says } of findings) out.line(`  ${out.strong(code)} ${where}: ${says}`)
+  const hosting = notHosted(found.files)
+  if (hosting !== undefined) out.line(out.strong(`  ${hosting}`))
   const weight = companion === 'of other bytes' ? out.strong : out.soft
   out.line(weight(`  ${COMPANION_WORDS[companion]}`))
 }

@@ -9,6 +9,7 @@ import { newestSaid } from '../commons/all-statements.ts'
 import { holders } from '../commons/custody/query.ts'
 import { byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
 import type { Storage } from '../storage/contracts.ts'
+import { keepsFromHosting } from '../weights/gate.ts'
 import type { Who } from './access.ts'
 import { artifactFiles } from './manifests.ts'
 import type { Node, Receipt } from './node.ts'
@@ -71,9 +72,8 @@ async function blockingHazards(hosting: Hosting, artifact: Sha256): Promise<stri
   for (const { path, sha256 } of await artifactFiles(hosting.storage.blobs, artifact)) {
     const inspection = await hosting.facts(sha256)
     if (inspection === undefined) found.push(`${path}: not inspected (no facts of it are kept here)`)
-    for (const { rule, verdict, message } of inspection?.hazards ?? []) {
-      if (verdict === 'I' || verdict === 'D') found.push(`${path}: ${rule} (${message})`)
-    }
+    for (const { rule, message } of keepsFromHosting(inspection ?? { hazards: [] }))
+      found.push(`${path}: ${rule} (${message})`)
   }
   return found
 }

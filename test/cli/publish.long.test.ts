@@ -135,6 +135,22 @@ test('publish: Enter at something that has to be said ends it there, and nothing
   assert.equal(size(), before)
 })
 
+test('publish: files that no node will host are named before signing; asked for hosting, the node says the same', async () => {
+  const folder = model('risky')
+  writeFileSync(join(folder, 'modeling.py'), 'import os')
+  const words = ['publish', folder, '--as', 'acme/risky@1.0.0']
+  const before = size()
+  const shown = await w.call(words, { answers: ['n'] })
+  assert.match(shown.out, /will not host it, as long as it contains modeling\.py \(code\.python\):/)
+  assert.equal(size(), before)
+  const published = await w.call([...words, '--yes'])
+  const hosted = await w.call(['host', 'acme/risky'])
+  assert.deepEqual([published.exit, hosted.exit], [0, 1], published.err)
+  assert.match(hosted.err, /modeling\.py: code\.python/)
+  const whole = await w.call(['publish', model('sound', { first: 9 }), '--as', 'acme/sound@1.0.0', '--yes'])
+  assert.doesNotMatch(whole.out, /will not host/)
+})
+
 test('publish: a namespace that nobody holds is claimed after a yes; after a no nothing is said and nothing sent', async () => {
   const folder = model('claim', { first: 4 })
   const before = size()

@@ -22,10 +22,21 @@ export type Defects = (error: unknown) => void
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
+/** Thrown because whoever asked has left: no defect, and nobody reads the answer. The second is the reason that Hono's
+ *  server gives its signal. */
+function isLeft(error: unknown): boolean {
+  const isAbort = error instanceof DOMException && error.name === 'AbortError'
+  return isAbort || error === 'Client connection prematurely closed.'
+}
+
+export function tellDefect(error: unknown, defects: Defects): void {
+  if (!(error instanceof OwcError) && !isLeft(error)) defects(error)
+}
+
 /** A defect is reported and told as such; an OwcError is told as it is. */
 export function problemOf(error: unknown, defects: Defects): ProblemBody {
   if (!(error instanceof OwcError)) {
-    defects(error)
+    tellDefect(error, defects)
     const detail = 'This node made a mistake; its operator finds it in the log of the program.'
     return {
       type: '/commons/v1/errors/defect',

@@ -3,7 +3,7 @@
 
 import type { McpHttpHandler, McpServer } from '@modelcontextprotocol/server'
 import { OwcError, sentence } from '../../base/errors.ts'
-import type { Defects } from '../problem.ts'
+import { type Defects, tellDefect } from '../problem.ts'
 import { asData } from './data.ts'
 import { type McpTool, mcpTools, type Reading } from './tools.ts'
 
@@ -39,7 +39,7 @@ async function answerOf(tool: McpTool, reading: Reading, { given, defects }: Cal
     const structuredContent = { ...(data as Record<string, unknown>), cut }
     return { content: [textOf(JSON.stringify(structuredContent))], structuredContent }
   } catch (error) {
-    if (!(error instanceof OwcError)) defects(error)
+    tellDefect(error, defects)
     const words = error instanceof OwcError ? sentence(error.problem) : 'This node made a mistake.'
     return { content: [textOf(words)], isError: true }
   }

@@ -3,10 +3,10 @@
 import type { ServerResponse } from 'node:http'
 import { codes } from '../../base/codes.ts'
 import { OwcError, sentence } from '../../base/errors.ts'
-import type { Defects } from '../problem.ts'
+import { type Defects, tellDefect } from '../problem.ts'
 
 export function writeError(response: ServerResponse, error: unknown, defects: Defects): void {
-  if (!(error instanceof OwcError)) defects(error)
+  tellDefect(error, defects)
   if (response.destroyed) return
   const problem = error instanceof OwcError ? error.problem : undefined
   const text = `${JSON.stringify({ error: problem === undefined ? 'This node made a mistake.' : sentence(problem) })}\n`

@@ -4,7 +4,7 @@
 import type { ServerResponse } from 'node:http'
 import { type Code, codes } from '../../base/codes.ts'
 import { OwcError, sentence } from '../../base/errors.ts'
-import type { Defects } from '../problem.ts'
+import { type Defects, tellDefect } from '../problem.ts'
 
 const CODES: Partial<Readonly<Record<Code, string>>> = {
   'release-missing': 'model_not_found',
@@ -34,7 +34,7 @@ export function errorOf(
   error: unknown,
   defects: Defects,
 ): { readonly status: number; readonly body: ErrorBody } {
-  if (!(error instanceof OwcError)) defects(error)
+  tellDefect(error, defects)
   const problem = error instanceof OwcError ? error.problem : undefined
   const code = problem === undefined ? null : (CODES[problem.code] ?? problem.code.replaceAll('-', '_'))
   const status = problem === undefined ? 500 : code === 'model_not_found' ? 404 : codes[problem.code].status

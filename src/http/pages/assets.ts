@@ -9,9 +9,10 @@ const TYPES = {
   'style.css': 'text/css; charset=utf-8',
   'mark.svg': 'image/svg+xml; charset=utf-8',
   'comfort.js': 'text/javascript; charset=utf-8',
+  'chat.js': 'text/javascript; charset=utf-8',
 } as const
 
-const NAMES = ['style.css', 'mark.svg', 'comfort.js'] as const
+const NAMES = ['style.css', 'mark.svg', 'comfort.js', 'chat.js'] as const
 
 export type AssetName = (typeof NAMES)[number]
 
@@ -30,7 +31,12 @@ export function readAssets(): Assets {
     const tag = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
     return { bytes, type: TYPES[name], address: `/static/${name}?${tag}`, tag }
   }
-  return { 'style.css': read('style.css'), 'mark.svg': read('mark.svg'), 'comfort.js': read('comfort.js') }
+  return {
+    'style.css': read('style.css'),
+    'mark.svg': read('mark.svg'),
+    'comfort.js': read('comfort.js'),
+    'chat.js': read('chat.js'),
+  }
 }
 
 /** Is this the name of one of them? */

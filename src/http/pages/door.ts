@@ -29,7 +29,7 @@ import { comparePage } from './compare.ts'
 import { feedRoutes } from './feed.ts'
 import { formRoutes } from './forms.ts'
 import { type HistoryView, historyPage } from './history.ts'
-import { importPage } from './import.ts'
+import { type ImportPage, importPage } from './import.ts'
 import { type JoinView, join } from './join.ts'
 import { learn } from './learn.ts'
 import { type LogPageView, log } from './log.ts'
@@ -244,11 +244,14 @@ const logSheet: Sheet<LogPageView> = {
 const importSheet = {
   path: '/imports/:id',
   summary: 'An import on its way, or what came of it.',
-  async read({ asks }: Desk, c: DoorContext) {
+  async read({ asks }: Desk, c: DoorContext): Promise<ImportPage> {
     if (!mayReadHeld(c.var.asker)) needScope(c.var.asker, 'operate') // problems name places of this machine
     const view = asks.imports.get(lastPart(c, 'id'))
     if (view === undefined) throw notFound('address', 'an import of this node')
-    return view
+    const { result } = view
+    if (result === undefined) return view
+    const models = await asks.chatting.models()
+    return { ...view, chats: models.filter(({ artifact, chats }) => chats && artifact === result.artifact) }
   },
   show: importPage,
 }

@@ -2,7 +2,9 @@
 
 import { type Html, html, link } from '../../base/html.ts'
 import type { ImportView } from '../../node/imports.ts'
+import type { ChatModel } from '../../node/views/chat.ts'
 import { importAddress, releaseAddress, statementAddress } from './addresses.ts'
+import { chatAddress } from './chat.ts'
 import { sizeText } from './figures.ts'
 import { type Frame, page } from './page.ts'
 import { artifactDigest, digest } from './parts/digest.ts'
@@ -12,7 +14,10 @@ import { table } from './parts/table.ts'
 
 const REFRESH_SECONDS = 2
 
-export function importPage(view: ImportView, frame: Frame): Html {
+/** With the models that came of it and can chat. */
+export type ImportPage = ImportView & { readonly chats?: readonly ChatModel[] }
+
+export function importPage(view: ImportPage, frame: Frame): Html {
   const live = !isFinal(view.phase) && view.phase !== 'asking'
   return page(
     {
@@ -56,9 +61,9 @@ ${problem.hint === undefined ? undefined : html`<p>${problem.hint}</p>`}<p class
 ${act(frame.who, { address: '/imports', button: 'Try again', fields: { ref } })}`
 }
 
-function result({ result: done }: ImportView): Html | undefined {
+function result({ result: done, chats = [] }: ImportPage): Html | undefined {
   if (done === undefined) return undefined
-  return html`<p><a class="button" href="${link(releaseAddress(done.ref))}">Open ${done.ref}</a></p>
+  return html`<p>${chats.map((model) => html`<a class="button" href="${link(chatAddress(model))}">Chat with ${chats.length === 1 ? 'it' : model.name}</a> `)}<a class="button${chats.length === 0 ? '' : ' quiet'}" href="${link(releaseAddress(done.ref))}">Open ${done.ref}</a></p>
 <p>Artifact ${artifactDigest(done.artifact)}. It is held here and not offered to others until you ask for hosting.</p>
 <h2>What was written to the log</h2>
 <ul>${done.statements.map((one) => html`<li><a href="${link(statementAddress(one.digest))}">${one.type}</a> <small>entry ${one.logIndex}</small></li>`)}</ul>

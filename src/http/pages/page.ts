@@ -31,6 +31,7 @@ export type Sheet = {
   readonly part?: Part
   readonly words?: string // what was searched for
   readonly refreshSeconds?: number // without script the page comes again by itself
+  readonly script?: 'chat.js' // comfort of this page alone
   readonly twin?: 'none' // problems have no page of their own
   readonly feed?: { readonly address: string; readonly title: string } // beside the node's own
 }
@@ -52,7 +53,9 @@ export function page(sheet: Sheet, frame: Frame, body: Value): Html {
 <link rel="icon" type="image/svg+xml" href="${link(frame.assets['mark.svg'].address)}">
 ${twin === undefined ? undefined : html`<link rel="alternate" type="application/json" href="${link(twin)}">`}
 ${feeds(sheet, frame)}
-<script type="module" src="${link(frame.assets['comfort.js'].address)}"></script>
+${['comfort.js' as const, ...(sheet.script === undefined ? [] : [sheet.script])].map(
+  (name) => html`<script type="module" src="${link(frame.assets[name].address)}"></script>`,
+)}
 ${refresh(sheet.refreshSeconds)}</head>
 <body><a class="skip" href="#main">Skip to content</a>
 ${masthead(sheet, frame)}

@@ -1,7 +1,10 @@
 // What pages ask, answered from the fixture: sixty releases, a log of 1,284 entries, an import in each phase.
 
+import { OwcError } from '../../../src/base/errors.ts'
 import type { Asks } from '../../../src/http/pages/asks.ts'
 import type { ImportPhase, ImportView } from '../../../src/node/imports.ts'
+import type { Known } from '../../../src/node/views/chat.ts'
+import { licenceAsked, licenceFrom, licencesFrom } from '../../../src/node/views/licences.ts'
 import type { LogView, NodeView } from '../../../src/node/views/statement.ts'
 import type { WellView } from '../../../src/node/well.ts'
 import {
@@ -20,6 +23,8 @@ import { afterOf, checkOf, comparedOf, feedOf, historyOf } from './fixture-past.
 import { publishing } from './fixture-publishing.ts'
 import { toolsView } from './fixture-tools.ts'
 import { identityViews, namespaceViews, saidPageOf } from './fixture-who.ts'
+
+const STATED = ['apache-2.0', 'Apache License 2.0', 'llama3.1', 'other', HOSTILE]
 
 function logView(limit: number, before = 1284): LogView {
   const from = Math.max(0, Math.min(before, 1284) - limit)
@@ -183,6 +188,13 @@ export function fixtureAsks(
     release: async ({ ref }) => releaseViews[ref],
     check: async (ref) => checkOf(ref),
     after: async (ref) => afterOf(ref),
+    licences: async () => licencesFrom(STATED),
+    licence: async (asked) => {
+      const id = licenceAsked(asked)
+      const stated = id === 'Apache-2.0' ? ['apache-2.0', HOSTILE] : []
+      const releases = stated.map((words) => ({ words, rows: [row(1), row(2)], more: true }))
+      return id === undefined ? undefined : licenceFrom(id, stated, releases)
+    },
     nearest: async () => ['huggingfacetb/smollm2-135m-instruct', 'acme/model-3'],
     artifact: async (artifact) =>
       artifact === smol.artifact
@@ -246,16 +258,47 @@ export function fixtureAsks(
     well: async () => wellView,
     chatting: {
       models: async () => chatModels,
-      answer: async () => ({
-        text: 'Because light is scattered <b>by air</b>.',
-        receipt: 'p2cshj44tdym3rextkpubh4yuq',
-        object: `sha256:${'b1'.repeat(32)}`,
-        seconds: 1.4,
-        tokens: 12,
-      }),
+      known: async () => chatKnown,
+      answer: chatAnswer,
     },
     clock: () => NOW,
   }
+}
+
+/** Four pieces, and what made them; a model whose name says so answers slowly, breaks off or refuses. */
+const chatAnswer: Asks['chatting']['answer'] = async ({ model, turns }, signal, { begun, text: piece }) => {
+  const said = turns.at(-1)?.content ?? ''
+  const problem = (found: string) =>
+    new OwcError({ code: 'model-lost', where: model, expected: 'an answer', found })
+  if (said.includes('refuse')) throw problem('its end')
+  begun('p2cshj44tdym3rextkpubh4yuq')
+  for (const part of ['Because light ', 'is scattered ', '<b>by air</b>', '.']) {
+    piece(part)
+    if (said.includes('slow'))
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, 60_000)
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          resolve(undefined)
+        })
+      })
+    signal.throwIfAborted()
+    if (said.includes('break')) throw problem('its end')
+  }
+  return {
+    text: 'Because light is scattered <b>by air</b>.',
+    receipt: 'p2cshj44tdym3rextkpubh4yuq',
+    object: `sha256:${'b1'.repeat(32)}`,
+    finish: 'stop',
+    seconds: 1.4,
+    tokens: 12,
+  }
+}
+
+const chatKnown: Known = {
+  licences: [{ key: 'licence', value: 'apache-2.0', where: 'README.md, license' }],
+  findings: [],
+  advisories: [],
 }
 
 const chatModels = [
@@ -265,6 +308,8 @@ const chatModels = [
     object: `sha256:${'b1'.repeat(32)}`,
     sizeBytes: 240_000_000,
     needsBytes: 610_000_000,
+    contextSize: 4096,
+    artifact: digestOf('tern'),
     licence: 'apache-2.0',
     hazards: 1,
     chats: true,
@@ -275,6 +320,8 @@ const chatModels = [
     object: `sha256:${'c2'.repeat(32)}`,
     sizeBytes: 240_000_000,
     needsBytes: 610_000_000,
+    contextSize: 4096,
+    artifact: digestOf('tern'),
     hazards: 0,
     chats: false,
   },

@@ -23,6 +23,7 @@ import { examples as frameworks } from '../../../src/http/pages/parts/frameworks
 import { examples as grade } from '../../../src/http/pages/parts/grade.ts'
 import { examples as hosting } from '../../../src/http/pages/parts/hosting.ts'
 import { examples as keys } from '../../../src/http/pages/parts/keys.ts'
+import { examples as known } from '../../../src/http/pages/parts/known.ts'
 import { examples as object } from '../../../src/http/pages/parts/object.ts'
 import { examples as operator } from '../../../src/http/pages/parts/operator.ts'
 import { examples as origin } from '../../../src/http/pages/parts/origin.ts'
@@ -66,6 +67,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   grade,
   hosting,
   keys,
+  known,
   object,
   operator,
   origin,

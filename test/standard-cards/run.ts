@@ -24,7 +24,10 @@ const SENTENCES: Readonly<Record<string, (dossier: Dossier) => (text: string) =>
   'OW-1': (dossier) => (text) => callsItOpenSource(text, readingOf(dossier).names),
   'OW-4': () => assertsSafety,
   'OW-5': () => offersToAnyone,
-  'SW-7': () => testedALargerSystem,
+  'SW-7':
+    ({ display }) =>
+    (text) =>
+      !/guard|shield/i.test(display) && testedALargerSystem(text),
   'FR-1': () => (text) => recallWords(text) !== undefined,
   'FR-2': () => bindsEarlier,
 }

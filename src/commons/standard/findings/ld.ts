@@ -255,17 +255,10 @@ function gateFields(file: DossierFile): readonly Evidence[] {
 }
 
 function undeclaredParents(dossier: Dossier): readonly FoundHere[] {
-  const own = new Set([dossier.ref.toLowerCase(), dossier.display.toLowerCase()])
-  const nameOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
   const declared = new Set(declaredParents(dossier).map(({ name }) => bareName(name)))
-  const hidden = pointersInFiles(dossier).filter(({ name }) => {
-    const bare = bareName(name)
-    const itself = own.has(bare) || [...own].some((one) => nameOf(one) === nameOf(bare))
-    return !itself && !declared.has(bare)
-  })
-  const names = list(hidden.map(({ name }) => name))
+  const hidden = pointersInFiles(dossier).filter(({ name }) => !declared.has(bareName(name)))
   return found(
-    `Files point to ${names}; not declared.`,
+    `Files point to ${list(hidden.map(({ name }) => name))}; not declared.`,
     hidden.map(({ evidence }) => evidence),
   )
 }

@@ -34,7 +34,14 @@ export function declaredParents(dossier: Dossier): readonly Pointer[] {
 }
 
 export function pointersInFiles(dossier: Dossier): readonly Pointer[] {
-  return once([...dossier.files.flatMap(pointersIn), ...readingOf(dossier).cards.flatMap(linksTo)])
+  const all = [...dossier.files.flatMap(pointersIn), ...readingOf(dossier).cards.flatMap(linksTo)]
+  return once(all.filter(({ name, declared }) => declared || !isItself(dossier, name)))
+}
+
+/** The release under its own name, whoever the owner: a mirror, or the page of the model. */
+function isItself({ ref, display }: Dossier, name: string): boolean {
+  const last = (whole: string): string => whole.slice(whole.lastIndexOf('/') + 1).toLowerCase()
+  return [last(ref), last(display)].includes(last(bareName(name)))
 }
 
 function pointersIn(file: DossierFile): readonly Pointer[] {

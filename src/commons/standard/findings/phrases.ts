@@ -11,7 +11,7 @@ const THINGS =
   'communit(?:y|ies)|tool(?:s|kits?|ings?|box|chains?)?|librar(?:y|ies)|datasets?|data|corp(?:us|ora)|software|projects?|frameworks?|packages?|' +
   'platforms?|ecosystems?|contributors?|engines?|runtimes?|solutions?|code(?:base)?s?|repositor(?:y|ies)|repos?|scripts?|' +
   'implementations?|initiatives?|developers?|research|benchmarks?|leaderboards?|world|movement|efforts?|methods?|approach(?:es)?|' +
-  'protocols?|tutorials?|evaluations?|texts?|images?|materials|components|stacks?|pipelines?|recipes?|kernels?|apps?|plugins?'
+  'protocols?|licen[cs]es?|licensing|tutorials?|evaluations?|texts?|images?|materials|components|stacks?|pipelines?|recipes?|kernels?|apps?|plugins?'
 const MODELS =
   'llms|vlms|mllms|models|baselines|checkpoints|competitors|peers|alternatives?|counterparts?|offerings|systems'
 const OPEN = String.raw`open[-\u2010-\u2015 ]?sourced?`
@@ -24,11 +24,11 @@ const TALK: readonly RegExp[] = [
   /\b(?:open|closed|proprietary|commercial)(?:[- ]source[ds]?)?(?: and | or | & |, |\/)(?:the )?(?:open|closed|proprietary|commercial)[- ]?(?:sourced?|weights?)?\b(?: and (?:open|closed|proprietary)[- ]sourced?)?/gi,
   new RegExp(String.raw`\b${OPEN} ${KINDS}(?:${THINGS})${END}`, 'gi'),
   new RegExp(
-    String.raw`\b${OPEN} and (?:[\w-]+ ){1,10}?(?:project|tool|library|framework|platform|engine)s?${END}`,
+    String.raw`\b${OPEN} and (?:[\w()-]+ ){1,12}?(?:project|tool|library|framework|platform|engine)s?${END}`,
     'gi',
   ),
   new RegExp(
-    String.raw`(?<!\b(?:our|this|these|(?:family|series|suite|set|collection|pair|generation|line|lineup) of) (?:new |two |three )?)\b${OPEN} ${KINDS}(?:${MODELS})${END}`,
+    String.raw`(?<!\b(?:our|this|these|(?:family|series|suite|set|collection|pair|generation|line|lineup) of|(?:models|series) are) (?:new |two |three )?)\b${OPEN} ${KINDS}(?:${MODELS})${END}`,
     'gi',
   ),
   new RegExp(String.raw`\b(?:${THINGS}) (?:is|are|was|were|has been|have been) (?:\w+ )?${OPEN}\b`, 'gi'),
@@ -37,12 +37,12 @@ const TALK: readonly RegExp[] = [
 ]
 
 const SUBJECT =
-  /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|version|series|family)\b|^\W*(?:[\w-]+ )?models are open[- ]?sourced\b/i
+  /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|series|family)\b|^\W*(?:[\w-]+ )?models are open[- ]?sourced\b/i
 /** "We open-source", "we have also open-sourced", "we introduce X, an open-source … model". */
 const WE =
   /\b(?:we|we've|we're)(?: (?:have|are|am|also|now|fully|hereby|proudly|officially|then|today|recently|further|been|decided|chose|excited|happy|pleased|proud|thrilled|glad|to|and|released?|both))*,? open[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b|\bwe (?:introduce|present|release|announce|propose|publish)d?\b[^;:]{0,120}?\ban? [^;:]{0,60}?open[-\u2010-\u2015 ]?sourced? [^;:,]{0,60}?(?:model|llm|weights|checkpoint)\b/i
 const NOT_WEIGHTS =
-  /\bopen[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b (?:(?:the|our|all|its|their|this|these|both|full|entire|\w+ing|[\w-]+) ){0,5}?(?:code(?:base)?|scripts?|datasets?|data|corpus|pipelines?|tools?|toolkit|framework|library|repository|recipes?|benchmarks?|infrastructure|kernels?|app|plugin)\b/i
+  /\bopen[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b (?:(?:the|our|all|its|their|this|these|both|full|entire|\w+ing|[\w./-]+) ){0,5}?(?:code(?:base)?|implementations?|optimi[sz]ers?|algorithms?|methods?|framework|scripts?|datasets?|data|corpus|pipelines?|tools?|toolkit|framework|library|repository|recipes?|benchmarks?|infrastructure|kernels?|app|plugin)\b/i
 const WEIGHTS = /\b(?:models?|weights|checkpoints?|llms?|series|family)\b/i
 
 /** Whether a sentence calls the model itself open source. */
@@ -70,7 +70,7 @@ export function namesIt(sentence: string, name: string): boolean {
 const SAFE: readonly RegExp[] = [
   /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|assistant)\b[^.;:]{0,40}?\b(?:is|are|remains?) (?:[\w-]+ ){0,3}?safe\b(?! to (?:say|assume|ignore|delete|re-?run)|guards?|tensors)/i,
   /\bresponsibl[ey] (?:released|open[- ]?sourced|published|developed and released)\b/i,
-  /\breleased (?:[\w-]+ ){0,2}?responsibly\b|\bour responsible release\b/i,
+  /\breleased (?:[\w-]+ ){0,2}?responsibly\b/i,
   /\b(?:is|are) (?:completely|fully|totally|perfectly) safe\b/i,
   /\bsafe (?:for|to use (?:by|with|in)) (?:everyone|anyone|all (?:users|ages|audiences)|children|public use|production)\b/i,
 ]
@@ -82,7 +82,7 @@ export function assertsSafety(sentence: string): boolean {
 }
 
 const ANYONE =
-  /\b(?:(?:for|by|to|serve|serves) (?:anyone|everyone|everybody|anybody)|for any (?:purpose|use)|without (?:any )?restrictions?|no (?:usage |use )?restrictions|unrestricted (?:use|commercial use))\b/i
+  /\b(?:available|accessible|open|free|freely|usable|released|used?|intended|designed|suitable|permitted|meant)\b[^.;:]{0,40}?\b(?:for|by|to) (?:anyone|everyone|everybody|anybody)\b|\bserves? (?:anyone|everyone|everybody)\b|\bfor any (?:purpose|use)\b|\bwithout (?:any )?restrictions?\b|\bno (?:usage |use )?restrictions\b|\bunrestricted (?:use|commercial use)\b/i
 const NOT_ANYONE =
   /\b(?:not|never|cannot|except|unless|subject to|shall|if you|liab\w+|impossible|difficult|hard)\b/i
 
@@ -95,7 +95,7 @@ const SYSTEM =
   /\bsystems? composed of\b|\bwith\b[^.;]{0,80}?\b(?:llama[- ]?guard|shield ?gemma|prompt[- ]?guard|(?:input|output|content|safety|prompt|response|harm)[- /](?:\w+ )?(?:guards?|filters?|filtering|moderation|classifiers?)|safeguards?|moderation (?:api|model|layer|filter)s?|guardrails?)\b/i
 
 export function testedALargerSystem(sentence: string): boolean {
-  return TESTED.test(sentence) && SYSTEM.test(sentence)
+  return TESTED.test(sentence) && SYSTEM.test(sentence) && !/\bcompar(?:e|es|ed|ing|ison)\b/i.test(sentence)
 }
 
 const RECALL =

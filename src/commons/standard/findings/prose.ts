@@ -89,7 +89,7 @@ function endsHere(mask: string, start: number, at: number, to: number): boolean 
   if (mask[next] !== ' ') return false
   while (next < to && next < at + 400 && (mask[next] === ' ' || mask[next] === GONE)) next++
   if (/\p{Ll}/u.test(mask[next] ?? '')) return false
-  const word = /[\p{L}.]{1,12}$/u.exec(mask.slice(Math.max(start, at - 12), at))?.[0] ?? ''
+  const word = /[\p{L}\p{N}.]{1,12}$/u.exec(mask.slice(Math.max(start, at - 12), at))?.[0] ?? ''
   return mask[at] !== '.' || !(SHORT.has(word.toLowerCase()) || /^\p{Lu}$/u.test(word))
 }
 
@@ -98,6 +98,8 @@ function add(mask: string, start: number, end: number, found: Sentence[]): void 
   while (from < to && (mask[from] === ' ' || mask[from] === GONE)) from++
   while (to > from && (mask[to - 1] === ' ' || mask[to - 1] === GONE)) to--
   if (from >= to) return
+  while (from > start && mask[from - 1] === GONE) from-- // marks that belong to the words stay in the quote
+  while (to < end && mask[to] === GONE) to++
   const text = mask.slice(from, to).replaceAll(GONE, '').replace(/\s+/g, ' ')
   if (/\p{L}{2}/u.test(text)) found.push({ text, from, to })
 }

@@ -92,7 +92,7 @@ export const SW = detectors('SW', [
     condition:
       'A card says that something was evaluated or red-teamed as a system composed of several parts, or with a guard, filter or moderation.',
     clears: 'A misuse result in the record, with the system that was tested.',
-    errs: 'It asks, and asserts nothing: the sentence may be about another evaluation.',
+    errs: 'It asks, and asserts nothing: the sentence may be about another evaluation. Silent for models that are guards by their name.',
     fields: ['systems', 'evaluations'],
     find: largerSystem,
   },
@@ -218,12 +218,15 @@ function promptChanged(dossier: Dossier): readonly FoundHere[] {
   return found('The parent’s default prompt changed, and the record does not say so.', quotes)
 }
 
+/** A model that is itself a guard is tested as one. */
+const GUARD = /guard|shield|moderation|classifier|filter/i
+
 function largerSystem(dossier: Dossier): readonly FoundHere[] {
   const { content } = dossier
   const structured =
     content.kind === 'release' &&
     resultsOf(content.body).some(({ kind, tested }) => kind === 'misuse' && tested !== undefined)
-  if (structured) return []
+  if (structured || GUARD.test(dossier.display)) return []
   return found(
     'The text says that a larger system was tested. Which parts of it are in this download?',
     sentencesSaying(dossier, testedALargerSystem),

@@ -6,7 +6,9 @@ import type { CheckView } from '../../node/views/check.ts'
 import { checkAddress, releaseAddress, statementAddress } from './addresses.ts'
 import { type Frame, page } from './page.ts'
 import { artifactDigest } from './parts/digest.ts'
+import { duties } from './parts/duties.ts'
 import { failures } from './parts/failures.ts'
+import { frameworks } from './parts/frameworks.ts'
 import { making, points } from './parts/points.ts'
 import { day } from './parts/when.ts'
 
@@ -24,8 +26,14 @@ export function checkPage(view: CheckView, frame: Frame): Html {
 <p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
 <h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}
 <h2>The eight points</h2>${points(checks, of)}
+${openness(view)}
 ${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
   )
+}
+
+function openness({ openness: { licences, frameworks: view } }: CheckView): Html {
+  return html`<h2>Licences</h2>${duties(licences)}
+<h2>Openness, framework by framework</h2>${frameworks(view)}`
 }
 
 export function aboutOf({ ref, commit, statement }: Pick<CheckView, 'ref' | 'commit' | 'statement'>) {

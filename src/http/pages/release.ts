@@ -21,9 +21,11 @@ import { answerList } from './parts/answers.ts'
 import { cite } from './parts/cite.ts'
 import { claims } from './parts/claims.ts'
 import { artifactDigest, somebody } from './parts/digest.ts'
+import { duties } from './parts/duties.ts'
 import { failures } from './parts/failures.ts'
 import { files } from './parts/files.ts'
 import { findings } from './parts/finding.ts'
+import { frameworks } from './parts/frameworks.ts'
 import { hosting } from './parts/hosting.ts'
 import { object } from './parts/object.ts'
 import { holders, lineage, objects, tensors } from './parts/origin.ts'
@@ -50,7 +52,7 @@ ${distrusted(view)}${stopped(view)}${superseded(view)}
 ${claims(view.claims)}
 ${standard(view)}
 ${inTheBytes(view)}
-<h2>Licence</h2>${licences(view.licenceAgreement, view.stated)}
+<h2>Licence</h2>${licences(view.licenceAgreement, view.stated)}${view.standard === undefined ? undefined : duties(view.standard.openness.licences)}
 ${section('What it says about itself', itself(view.stated))}
 <h2>Files</h2>${files(view.fileList, view)}
 ${section('What runs', objects(view))}
@@ -74,6 +76,7 @@ function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefin
   return html`${failures(checked.findings, of.about)}
 <h2>The eight points</h2>${points(checked.checks, of)}
 ${section('How it was made', making(checked.checks, of))}
+<h2>Openness, framework by framework</h2>${frameworks(checked.openness.frameworks)}
 <p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a></p>`
 }
 

@@ -12,6 +12,7 @@ import { type NotStated, notStated } from '../commons/releases/record-fields.ts'
 import { RECORD_FILE, type ReadRecord, readRecord } from '../commons/releases/record-yaml.ts'
 import { type Change, changesSince, updateFiles } from '../commons/releases/update-record.ts'
 import type { Call, Command, Exit } from './command.ts'
+import { type FromForm, fillable, readForm } from './draft-from.ts'
 import type { Out } from './out.ts'
 import { readFiles } from './read-files.ts'
 import { recordFileText } from './record-file.ts'
@@ -19,10 +20,15 @@ import { recordFileText } from './record-file.ts'
 export const command: Command = {
   spec: {
     name: 'draft',
-    usage: 'DIR [--out FILE] [--check|--update]',
+    usage: 'DIR [FILE --from card|cyclonedx] [--out FILE] [--check|--update]',
     summary:
       'Reads a folder of weights and writes release.yaml: what the files say is filled in with its place, the rest is left to you, line by line. Never overwrites what you wrote.',
     flags: [
+      {
+        name: 'from',
+        value: 'FORM',
+        meaning: 'Fill in what a Hugging Face card or a CycloneDX document states: card or cyclonedx.',
+      },
       { name: 'out', value: 'FILE', meaning: 'The record, instead of release.yaml in the folder.' },
       {
         name: 'check',
@@ -33,20 +39,21 @@ export const command: Command = {
         meaning: 'Write new sizes and digests into the record’s list of files; every other line stays.',
       },
     ],
-    arguments: { least: 1, most: 1 },
-    examples: ['owc draft ./my-model', 'owc draft ./my-model --check'],
+    arguments: { least: 1, most: 2 },
+    examples: ['owc draft ./my-model', 'owc draft ./my-model model.cdx.json --from cyclonedx'],
   },
   async run(call, out) {
     const { folder, record } = await placesOf(call)
     if (call.on('check') && call.on('update')) throw bothAsked()
     const written = await recordFileText(record)
     if (written === undefined && (call.on('check') || call.on('update'))) throw noRecord(record)
+    const form = await readForm(call)
     const found = await readFiles(folder, { out, signal: call.world.signal })
-    if (written === undefined) return await draftNew({ folder, record }, found, out)
+    if (written === undefined) return await draftNew({ folder, record }, { found, form }, out)
     const read = readRecord(written, basename(record))
     if (call.on('check')) return check(record, { read, found }, out)
     if (call.on('update')) return await update(record, { read, found, written }, out)
-    return sayChanges(record, { read, found }, out)
+    return sayChanges(record, { read, found, form }, out)
   },
 }
 
@@ -68,15 +75,19 @@ async function placesOf({ args, flag, world }: Call): Promise<Places> {
   return { folder, record: chosen === undefined ? join(beside, RECORD_FILE) : resolve(world.folder, chosen) }
 }
 
-async function draftNew({ folder, record }: Places, found: FoundFiles, out: Out): Promise<Exit> {
-  const { text, draft, findings } = draftRecord(found, basename(folder))
+type Said = { readonly found: FoundFiles; readonly form: FromForm | undefined }
+
+async function draftNew({ folder, record }: Places, { found, form }: Said, out: Out): Promise<Exit> {
+  const { text, draft, findings } = draftRecord(found, basename(folder), form)
   await writeFile(record, text, { flag: 'wx' })
   const missing = notStated(draft)
   out.line(`${out.strong(record)}  drafted from ${found.files.length} files`)
   sayFindings(findings, out)
+  for (const one of form?.left ?? []) out.line(`  ${plain(one)}`)
   sayMissing(missing, out)
   out.line(`Next: write in it what only you know; see how far it is with ${out.strong('owc draft --check')}`)
-  out.result({ path: record, missing: missing.map(({ path }) => path), findings })
+  const left = form === undefined ? {} : { left: form.left }
+  out.result({ path: record, missing: missing.map(({ path }) => path), findings, ...left })
   return 0
 }
 
@@ -112,7 +123,7 @@ async function update(
 }
 
 /** The record is there: what a person wrote stays, and what the files tell beyond it is said. */
-function sayChanges(record: string, held: Held, out: Out): Exit {
+function sayChanges(record: string, held: Held & Said, out: Out): Exit {
   if (held.read.problems.length > 0) return problemsFirst(record, held.read.problems, out)
   const changes = changesSince(held.read, held.found)
   out.line(`${out.strong(record)}  is there and was left as it is`)
@@ -122,6 +133,8 @@ function sayChanges(record: string, held: Held, out: Out): Exit {
     out.line(`  could be filled in: ${change.path}: ${change.yaml}`)
     for (const note of change.notes) out.line(out.soft(`    ${plain(note)}`))
   }
+  const more = held.form === undefined ? [] : fillable(held.form, held.read.draft)
+  for (const one of [...more, ...(held.form?.left ?? [])]) out.line(`  ${plain(one)}`)
   if (changes.some(({ kind }) => kind !== 'readable'))
     out.line(`Bring the list of files up to date with ${out.strong('--update')}; every other line stays.`)
   finish(record, held, { changes, out })

@@ -50,9 +50,34 @@ export function draftFound(found: FoundFiles): Drafted {
   return { draft, notes, findings: [...terms.findings, ...lineage.findings, ...hazards(found)] }
 }
 
+/** What a form says of the release (standard/imports), by top-level field, each with where it was read. */
+export type Stated = { readonly fields: ReleaseDraft; readonly places: Readonly<Record<string, string>> }
+
+/** Files come before forms: a form fills in what they leave open, and its word on the rest stands beside. */
+function withStated({ draft, notes, findings }: Drafted, { fields, places }: Stated): Drafted {
+  const all = new Map(notes)
+  for (const [field, value] of Object.entries(fields)) {
+    const where = places[field] ?? 'a form'
+    const mine = draft[field as keyof ReleaseDraft]
+    const says =
+      mine === undefined || field === 'subject'
+        ? `Read in ${where}.`
+        : `${where} says ${JSON.stringify(value)}.`
+    const path = field === 'subject' ? 'subject.version' : field
+    all.set(path, [...(notes.get(path) ?? []), says])
+  }
+  const subject = { ...fields.subject, ...draft.subject }
+  const merged = { ...fields, ...draft, ...(Object.keys(subject).length > 0 && { subject }) }
+  return { draft: merged, notes: all, findings }
+}
+
 /** The commented text of a first draft. `title` names the folder. */
-export function draftRecord(found: FoundFiles, title: string): { readonly text: string } & Drafted {
-  const drafted = draftFound(found)
+export function draftRecord(
+  found: FoundFiles,
+  title: string,
+  stated?: Stated,
+): { readonly text: string } & Drafted {
+  const drafted = stated === undefined ? draftFound(found) : withStated(draftFound(found), stated)
   const head = [
     `Release record of ${title}, drafted by owc from the files.`,
     'What could be read is filled in, with its place. Everything else is not stated until you write it: take the "#"',

@@ -95,3 +95,15 @@ test('release safety: per requirement present, missing or contradicted; the high
   )
   assert.equal(silent.safety.highestOffered, 'internal')
 })
+
+test('claims: words that name a family without a version disagree with no licence of it', () => {
+  const { licences, frameworks } = check(made(record(), {}).dossier)
+  const place = (said: string, id?: string) =>
+    ({ where: said, kind: 'package', said, ...(id !== undefined && { id }) }) as const
+  const sentences = (...places: ReturnType<typeof place>[]) =>
+    openness({ kind: 'observed', licences: { ...licences, places }, frameworks }).join(' ')
+  const apache = place('apache-2.0', 'Apache-2.0')
+  assert.doesNotMatch(sentences(apache, place('Apache Software License')), /different licences/)
+  assert.match(sentences(apache, place('MIT License', 'MIT')), /different licences/)
+  assert.match(sentences(apache, place('BSD License')), /different licences/)
+})

@@ -5,6 +5,7 @@
 import type { FrameworksView } from '../frameworks/all.ts'
 import type { ComponentFact } from '../frameworks/have.ts'
 import type { LicencesView } from '../licences/of.ts'
+import { fits } from '../licences/spelling.ts'
 
 export type OpennessFacts = {
   readonly kind: 'release' | 'observed'
@@ -26,7 +27,8 @@ function licence({ kind, licences: { places, weights } }: OpennessFacts): readon
     weights.id === undefined
       ? `Which licence the weights have is not decided. ${weights.because}`
       : `Licence of the weights: ${weights.id}. ${weights.because}`
-  const named = [...new Set(places.map(({ id, said }) => id ?? said ?? ''))].filter((id) => id !== '')
+  const all = [...new Set(places.map(({ id, said }) => id ?? said ?? ''))].filter((id) => id !== '')
+  const named = all.filter((one) => !all.some((id) => fits(one, id)))
   if (named.length <= 1) return [own]
   const where = named.slice(0, MAX_NAMED).map((id) => `${id} (${placesOf(id, places)})`)
   return [own, `Places name different licences: ${where.join('; ')}.`]

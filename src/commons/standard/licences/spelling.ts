@@ -25,6 +25,19 @@ export const NAMES_NONE = new Set(
   ),
 )
 
+/** Words of packages that name a family without a version: they fit any licence whose id begins so. */
+const FAMILIES: Readonly<Record<string, string>> = {
+  'apache software license': 'apache-',
+  'bsd license': 'bsd-',
+  'gnu general public license (gpl)': 'gpl-',
+}
+
+/** Could these words mean that licence, though they do not name it? Then they disagree with nothing. */
+export function fits(said: string, id: string): boolean {
+  const family = FAMILIES[said.trim().toLowerCase()]
+  return family !== undefined && id.toLowerCase().startsWith(family)
+}
+
 let spellings: ReadonlyMap<string, string> | undefined
 
 /** The id of a licence that is spelt so; undefined where the spelling names none, or an expression of several. */

@@ -13,6 +13,7 @@ import { comparePage } from '../../node/views/compare.ts'
 import { feedView } from '../../node/views/feed.ts'
 import { historyPage } from '../../node/views/history.ts'
 import { identityPage } from '../../node/views/identity-page.ts'
+import { licencePage, licencesPage } from '../../node/views/licences.ts'
 import { releaseChoices, releaseRows } from '../../node/views/list.ts'
 import { logView } from '../../node/views/log.ts'
 import { nodeView } from '../../node/views/node.ts'
@@ -42,6 +43,8 @@ export function nodeAsks({ node, defects }: House): Asks {
     release: (pointer) => pointed(sources(), pointer),
     check: (ref) => checkView(sources(), ref),
     after: (ref) => afterView(sources(), ref),
+    licences: () => licencesPage(sources()),
+    licence: (id) => licencePage(sources(), id),
     async nearest(ref) {
       const name = await nearestName(node.index, ref)
       return name === undefined ? [] : [name]

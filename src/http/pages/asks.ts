@@ -14,6 +14,7 @@ import type { CheckView } from '../../node/views/check.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
+import type { LicencePage, LicencesPage } from '../../node/views/licences.ts'
 import type { Opened } from '../../node/views/opens.ts'
 import type { ReleaseFilter, ReleasePage, ReleaseView } from '../../node/views/release.ts'
 import type { SaidPage, SaidQuery } from '../../node/views/said-page.ts'
@@ -49,6 +50,9 @@ export type Asks = {
   check(ref: string): Promise<CheckView>
   /** @throws OwcError `release-missing` … */
   after(ref: string): Promise<AfterView>
+  licences(): Promise<LicencesPage>
+  /** Undefined when no licence is known by that name. */
+  licence(id: string): Promise<LicencePage | undefined>
   /** Names that are nearest to one that is not here. */
   nearest(ref: string): Promise<readonly string[]>
   artifact(artifact: Sha256): Promise<ArtifactView | undefined>

@@ -32,6 +32,7 @@ import { type HistoryView, historyPage } from './history.ts'
 import { type ImportPage, importPage } from './import.ts'
 import { type JoinView, join } from './join.ts'
 import { learn } from './learn.ts'
+import { licenceSheet, licencesSheet } from './licence-door.ts'
 import { type LogPageView, log } from './log.ts'
 import { publishRoutes } from './publish-routes.ts'
 import { type PublisherView, publisherPage } from './publisher.ts'
@@ -88,6 +89,8 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, importSheet),
       ...sheetRoutes(deskOf, wellSheet),
       ...sheetRoutes(deskOf, toolsSheet),
+      ...sheetRoutes(deskOf, licencesSheet),
+      ...sheetRoutes(deskOf, licenceSheet),
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
       ...sheetRoutes(deskOf, chatSheet),

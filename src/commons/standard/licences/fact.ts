@@ -5,6 +5,14 @@ export const VERDICTS = ['osi', 'open-data', 'unlisted', 'restricted', 'unknown'
 /** `unlisted`: its text is known, nothing in it limits use, and the Open Source Initiative has not approved it. */
 export type Verdict = (typeof VERDICTS)[number]
 
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  osi: 'approved by the Open Source Initiative',
+  'open-data': 'an open licence for data and documents',
+  unlisted: 'no limit known, not approved by the Open Source Initiative',
+  restricted: 'limits use, users, territory or commerce',
+  unknown: 'not known here',
+}
+
 /** Of whom something is asked. One person can be several of them. */
 export const PEOPLE = ['user', 'redistributor', 'deriver', 'provider'] as const
 export type Person = (typeof PEOPLE)[number]

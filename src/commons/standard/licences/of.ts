@@ -199,7 +199,8 @@ function coversWeights({ kind, where, covers }: LicencePlace): boolean {
 function mislabelled(places: readonly LicencePlace[]): LicencesView['mislabelled'] {
   const texts = places.filter(({ kind }) => kind === 'text')
   return places
-    .filter(({ kind, id }) => kind !== 'text' && kind !== 'package' && id !== undefined)
+    .filter((place) => place.kind !== 'text' && place.kind !== 'package' && coversWeights(place)) // a data set's label has no text here
+    .filter(({ id }) => id !== undefined)
     .flatMap((label) => {
       const matches = texts.some(({ text }) => text?.identified.ids.includes(label.id ?? ''))
       const [text] = texts.filter((place) => coversWeights(place))

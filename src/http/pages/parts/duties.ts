@@ -50,8 +50,13 @@ function borne({ id, name, text, duties: asked }: BorneLicence): Html | undefine
   if (asked === undefined) return undefined
   const missing = text === 'exact' ? undefined : html` <small>Its text does not stand in the files.</small>`
   return html`<details><summary>What <bdi>${name}</bdi> asks, in words</summary>${missing}
-<dl class="stated">${PEOPLE.map((person) => html`<div><dt>${PERSON_WORDS[person]}</dt><dd>${asked[person].length === 0 ? 'Nothing is recorded.' : html`<ul>${asked[person].map(duty)}</ul>`}</dd></div>`)}</dl>
+${byPerson(asked)}
 <p class="small">${named(id)}: where this was read, what ends it, who may change it.</p></details>`
+}
+
+/** What is asked of each person, one after another. */
+export function byPerson(asked: NonNullable<BorneLicence['duties']>): Html {
+  return html`<dl class="stated">${PEOPLE.map((person) => html`<div><dt>${PERSON_WORDS[person]}</dt><dd>${asked[person].length === 0 ? 'Nothing is recorded.' : html`<ul>${asked[person].map(duty)}</ul>`}</dd></div>`)}</dl>`
 }
 
 function duty({ says, quote, clause }: Duty): Html {

@@ -51,7 +51,7 @@ test('facts: each spelling names one licence, and near misses name none', () => 
     ['llama3.1', 'llama3.1'],
     ['gpl-3.0', 'GPL-3.0'],
   ])
-    assert.equal(spelledId(spelling ?? ''), id, spelling)
+    assert.equal(spelledId(spelling ?? ''), id, `${spelling}`)
   for (const none of [
     'bsd',
     'cc',

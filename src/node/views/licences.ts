@@ -1,0 +1,131 @@
+// Licences as pages show them: what is known of each, by which texts it is known, and which releases here name it. What
+// is stated is matched by spelling alone; which licence governs a release's weights is said on its own page.
+
+import { facetValues } from '../../commons/releases/list.ts'
+import { type Duties, dutiesOf, inOneSentence } from '../../commons/standard/licences/duties.ts'
+import type { LicenceFacts, Verdict } from '../../commons/standard/licences/fact.ts'
+import { factsOfLicence, verdictOf } from '../../commons/standard/licences/facts.ts'
+import { FACTS } from '../../commons/standard/licences/facts-table.ts'
+import {
+  type KnownText,
+  known,
+  LICENCE_LIST,
+  type ListVersion,
+} from '../../commons/standard/licences/known.ts'
+import { spelledId } from '../../commons/standard/licences/spelling.ts'
+import { releaseRows } from './list.ts'
+import type { ReleaseRow } from './release.ts'
+import type { ViewSources } from './sources.ts'
+
+const MAX_STATED = 200 // different words for licences that occur here
+const MAX_ROWS = 20 // releases under one of them
+const MAX_SPELLINGS = 8
+const OWN_NAME = /^LicenseRef-sha256-[0-9a-f]{12}$/
+
+export type LicenceRow = {
+  readonly id: string
+  readonly name: string
+  readonly verdict: Verdict
+  readonly says: string
+  readonly stated: readonly string[] // words by which releases here name it
+}
+
+export type LicencesPage = {
+  readonly list: ListVersion
+  readonly licences: readonly LicenceRow[] // with facts, or named here
+  readonly unknown: readonly string[] // words that name no licence known here
+  readonly texts: number // known by their digest
+}
+
+export async function licencesPage({ index }: Pick<ViewSources, 'index'>): Promise<LicencesPage> {
+  return licencesFrom(await facetValues(index, 'licence', MAX_STATED))
+}
+
+/** @param stated words by which releases name licences */
+export function licencesFrom(stated: readonly string[]): LicencesPage {
+  const named = new Map<string, string[]>()
+  for (const words of stated) {
+    const id = spelledId(words)
+    if (id !== undefined) named.getOrInsertComputed(id, () => []).push(words)
+  }
+  const others = [...named.keys()].filter((id) => !FACTS.some((facts) => facts.id === id))
+  return {
+    list: LICENCE_LIST,
+    licences: [...FACTS.map(({ id }) => id), ...others].map((id) => rowOf(id, named.get(id) ?? [])),
+    unknown: stated.filter((words) => spelledId(words) === undefined),
+    texts: known().texts.length,
+  }
+}
+
+function rowOf(id: string, stated: readonly string[]): LicenceRow {
+  const facts = factsOfLicence(id)
+  return {
+    id,
+    name: facts?.name ?? known().licences.get(id)?.name ?? id,
+    verdict: verdictOf(id),
+    says: facts === undefined ? 'Its facts are not recorded here.' : inOneSentence(facts),
+    stated,
+  }
+}
+
+export type LicenceText = Pick<KnownText, 'sha256' | 'edition' | 'from'>
+
+export type LicencePage = LicenceRow & {
+  readonly list: ListVersion
+  readonly listed?: { readonly osi: boolean; readonly fsf: boolean } // when the list has it
+  readonly facts?: LicenceFacts
+  readonly factsOf?: string // when they are those of another id with the same text
+  readonly duties?: Duties
+  readonly texts: readonly LicenceText[]
+  readonly alike: readonly string[] // other ids with the same text
+  readonly releases: readonly {
+    readonly words: string
+    readonly rows: readonly ReleaseRow[]
+    readonly more: boolean
+  }[]
+}
+
+/** Undefined when nothing of that name is known here: neither a licence nor a text's own name. */
+export async function licencePage(sources: ViewSources, asked: string): Promise<LicencePage | undefined> {
+  const id = licenceAsked(asked)
+  if (id === undefined) return undefined
+  const all = await facetValues(sources.index, 'licence', MAX_STATED)
+  const stated = all.filter((words) => spelledId(words) === id)
+  const releases = stated.slice(0, MAX_SPELLINGS).map((words) => bearing(sources, words))
+  return licenceFrom(id, stated, await Promise.all(releases))
+}
+
+/** The id that is meant: in any case, and by any spelling. */
+export function licenceAsked(asked: string): string | undefined {
+  return spelledId(asked) ?? (OWN_NAME.test(asked) ? asked : undefined)
+}
+
+export function licenceFrom(
+  id: string,
+  stated: readonly string[],
+  releases: LicencePage['releases'],
+): LicencePage {
+  const { licences, texts } = known()
+  const facts = factsOfLicence(id)
+  const own = texts.filter(({ ids }) => ids.includes(id))
+  const listed = licences.get(id)
+  return {
+    ...rowOf(id, stated),
+    list: LICENCE_LIST,
+    ...(listed !== undefined && { listed: { osi: listed.osi === true, fsf: listed.fsf === true } }),
+    ...(facts !== undefined && { facts, duties: dutiesOf(facts) }),
+    ...(facts !== undefined && facts.id !== id && { factsOf: facts.id }),
+    texts: own.map(({ sha256, edition, from }) => ({
+      sha256,
+      ...(edition !== undefined && { edition }),
+      from,
+    })),
+    alike: [...new Set(own.flatMap(({ ids }) => ids))].filter((one) => one !== id),
+    releases,
+  }
+}
+
+async function bearing(sources: ViewSources, words: string): Promise<LicencePage['releases'][number]> {
+  const { rows, next } = await releaseRows(sources, { licence: words, limit: MAX_ROWS })
+  return { words, rows, more: next !== undefined }
+}

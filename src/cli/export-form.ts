@@ -34,8 +34,13 @@ export async function toForm(
   out.result({ ...rest, file, sizeBytes: bytes.length })
 }
 
-function lines({ gaps, notCarried }: ExportView): readonly string[] {
-  return [...listed('Not carried by this form:', notCarried), ...listed('Not stated by the record:', gaps)]
+function lines({ gaps, notCarried, withdrawn }: ExportView): readonly string[] {
+  const first = withdrawn === undefined ? [] : [withdrawn]
+  return [
+    ...first,
+    ...listed('Not carried by this form:', notCarried),
+    ...listed('Not stated by the record:', gaps),
+  ]
 }
 
 function listed(head: string, told: readonly Told[]): readonly string[] {

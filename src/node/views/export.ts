@@ -5,7 +5,7 @@ import { OwcError } from '../../base/errors.ts'
 import type { Row } from '../../commons/releases/query.ts'
 import { FIELDS, SECTIONS } from '../../commons/releases/record-fields.ts'
 import type { Dossier } from '../../commons/standard/dossier.ts'
-import type { Exported } from '../../commons/standard/exports/exported.ts'
+import { type Exported, withdrawnIn } from '../../commons/standard/exports/exported.ts'
 import { EXPORT_FORMS, type ExportForm } from '../../commons/standard/exports/forms.ts'
 import { dossierOf } from './dossier.ts'
 import type { ViewSources } from './sources.ts'
@@ -27,17 +27,20 @@ export type ExportView = FormView & {
   readonly artifact: string // sha256:…
   readonly statement: string // sha256:…
   readonly text: string
+  readonly withdrawn?: string // a sentence
 }
 
 /** @throws OwcError `release-missing` when the record was erased */
 export async function exportView(sources: ViewSources, row: Row, form: ExportForm): Promise<ExportView> {
   const dossier = await readDossier(sources, row)
   const exported = form.write(dossier, SECTIONS)
+  const withdrawn = withdrawnIn(dossier)
   return {
     ref: row.name,
     artifact: `sha256:${row.artifact}`,
     statement: `sha256:${row.statement}`,
     ...formView(form, exported),
+    ...(withdrawn !== undefined && { withdrawn }),
     text: exported.text,
   }
 }

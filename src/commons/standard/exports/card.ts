@@ -6,9 +6,10 @@ import type { Dossier } from '../dossier.ts'
 import { type BodySection, bodyCarries, cardBody } from './card-body.ts'
 import { cardFront, type Front, type Shipped, shippedCard } from './card-front.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { type Exported, OBSERVED_GAP, type Observed } from './exported.ts'
+import { type Exported, OBSERVED_GAP, type Observed, withdrawnIn } from './exported.ts'
 import { bullets, plain, table } from './markdown.ts'
 
+const MAX_SENTENCE = 4_000
 const MAX_READ = 400 // values of an observation that are listed
 
 export function exportCard(dossier: Dossier, sections: readonly BodySection[]): Exported {
@@ -16,6 +17,7 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
   const record = content.kind === 'release' ? content.body : undefined
   const shipped = shippedCard(dossier.files, record)
   const front = cardFront(record, shipped)
+  const withdrawn = withdrawnIn(dossier)
   const body = content.kind === 'release' ? cardBody(content.body, sections) : observedBody(content.body)
   const carries = bodyCarries(sections)
   const text = [
@@ -24,6 +26,8 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
     '',
     `${origin(dossier)}`,
     '',
+    ...(withdrawn === undefined ? [] : [`**${plain(withdrawn, MAX_SENTENCE)}**`, '']),
+    ...advisoryLines(dossier),
     body,
     '',
     ...notes(front, shipped),
@@ -41,6 +45,15 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
       ...(record === undefined ? [] : notCarriedBy(carries, record)),
     ],
   }
+}
+
+/** What reached these bytes travels with them. */
+function advisoryLines({ advisories }: Dossier): readonly string[] {
+  if (advisories.length === 0) return []
+  const lines = advisories.map(({ id, kind, status, summary, statement }) =>
+    plain(`${id} (${kind}, ${status.replaceAll('_', ' ')}): ${summary} sha256:${statement}`, MAX_SENTENCE),
+  )
+  return ['## Advisories', '', bullets(lines), '']
 }
 
 function asked(sections: readonly BodySection[]): readonly string[] {

@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import { shownText } from '../../../base/html.ts'
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { calledIn, type Exported, NOT_STATED, OBSERVED_GAP } from './exported.ts'
+import { calledIn, type Exported, NOT_STATED, OBSERVED_GAP, withdrawnIn } from './exported.ts'
 import { spdxLicence } from './hub-licence.ts'
 import { mailAddress, webAddress } from './json-text.ts'
 
@@ -23,7 +23,7 @@ export type Cff = {
   readonly url?: string | undefined
 }
 
-const MAX_TEXT = 400
+const MAX_TEXT = 4_000
 const CARRIES: readonly string[] = [
   'subject.id',
   'subject.display',
@@ -49,6 +49,7 @@ export function exportCitation(dossier: Dossier): Exported {
       : `Released: ${signer} signed the record.`
   const stated =
     licences.length === 0 ? `Licence ${NOT_STATED}.` : `Licence as stated: ${licences.join(', ')}.`
+  const withdrawn = withdrawnIn(dossier)
   const contact = publisher?.contact === undefined ? '' : ` Contact: ${publisher.contact}.`
   return {
     text: cffText({
@@ -59,7 +60,7 @@ export function exportCitation(dossier: Dossier): Exported {
       date: released !== undefined && released.length === 10 ? released : undefined,
       licences,
       licenceUrl: terms.map(({ url }) => url).find((url) => url !== undefined),
-      abstract: `${said} ${stated}${contact}${released === undefined ? '' : ` Released ${released}.`}`,
+      abstract: `${withdrawn === undefined ? '' : `${withdrawn} `}${said} ${stated}${contact}${released === undefined ? '' : ` Released ${released}.`}`,
       artifact: `sha256:${artifact}`,
       statement: `sha256:${statement}`,
     }),

@@ -7,7 +7,14 @@ import type { AdvisoryFact, Dossier } from '../dossier.ts'
 import { gapsOf } from './carried.ts'
 import { citationsOf } from './cyclonedx-citations.ts'
 import { licencesIn, modelCardOf, pedigreeOf } from './cyclonedx-model.ts'
-import { calledIn, type Exported, OBSERVED_GAP, type Observed, type Release } from './exported.ts'
+import {
+  calledIn,
+  type Exported,
+  OBSERVED_GAP,
+  type Observed,
+  type Release,
+  withdrawnIn,
+} from './exported.ts'
 import { jsonText, mailAddress, some, webAddress } from './json-text.ts'
 
 /** Parts of the record that the form has a place for, whole. */
@@ -30,6 +37,7 @@ const MAX_FILES = 4096
 export function exportCycloneDx(dossier: Dossier): Exported {
   const { content, artifact, statement, recorded, by, node } = dossier
   const record = content.kind === 'release' ? content.body : undefined
+  const withdrawn = withdrawnIn(dossier)
   const component =
     content.kind === 'release' ? modelOf(dossier, content.body) : foundOf(dossier, content.body)
   const document = {
@@ -48,6 +56,7 @@ export function exportCycloneDx(dossier: Dossier): Exported {
         { name: 'owc:record', value: `sha256:${statement}` },
         { name: 'owc:issuer', value: by.identity },
         { name: 'owc:node', value: node },
+        ...(withdrawn === undefined ? [] : [{ name: 'owc:withdrawn', value: withdrawn }]),
       ],
     },
     externalReferences: record === undefined ? undefined : some(linksOf(record)),

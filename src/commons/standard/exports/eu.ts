@@ -4,7 +4,7 @@
 
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { type Exported, NOT_STATED, OBSERVED_GAP, type Release } from './exported.ts'
+import { type Exported, NOT_STATED, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
 import { address, bullets, plain } from './markdown.ts'
 
 /** Who may ask for an entry: the AI Office, national authorities, providers downstream; absent: everybody. */
@@ -36,6 +36,7 @@ const AUDIENCE: Readonly<Record<string, string>> = {
 export function euText(dossier: Dossier, { title, form, parts, rows }: EuDocument): Exported {
   const { content, ref, version, artifact, statement, recorded } = dossier
   const record = content.kind === 'release' ? content.body : undefined
+  const withdrawn = withdrawnIn(dossier)
   const fields = parts.flatMap(({ entries }) =>
     entries.flatMap((entry) => entry.fields.map(([path]) => path)),
   )
@@ -45,6 +46,7 @@ export function euText(dossier: Dossier, { title, form, parts, rows }: EuDocumen
     `${plain(form)}. State of the law: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744, Official Journal of ${LAW_AS_OF}; jurisdiction: European Union.`,
     '',
     `Filled in from the record sha256:${statement} of artifact sha256:${artifact}, logged ${recorded}. What the record does not say is marked “${NOT_STATED}”. This text repeats what was stated and draws no conclusion about anybody’s duties; it is no legal advice.`,
+    ...(withdrawn === undefined ? [] : ['', `**${plain(withdrawn, 4_000)}**`]),
     ...parts.flatMap((part, index) => ['', partText(part, index + 1, record)]),
     '',
   ].join('\n')

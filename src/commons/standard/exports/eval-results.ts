@@ -2,9 +2,10 @@
 // for safeguards and who measured: these stand in the notes, the digest first. Source: hub-docs, eval-results.md
 // (2026-08); release-standard 3.
 
+import { yamlComment } from '../../../base/yaml-text.ts'
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { type Exported, OBSERVED_GAP, type Release } from './exported.ts'
+import { type Exported, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
 import { hubNumber, hubWord } from './hub-yaml.ts'
 
 type Evaluation = NonNullable<Release['evaluations']>[number]
@@ -33,8 +34,10 @@ export function exportEvalResults(dossier: Dossier): Exported {
   const evaluations = record?.evaluations ?? []
   const lines = record === undefined ? [] : evaluations.map((one) => entry(dossier, record, one))
   const strange = [...new Set(evaluations.map(({ suite }) => suite))].filter((one) => !HUB_ID.test(one))
+  const withdrawn = withdrawnIn(dossier)
+  const head = withdrawn === undefined ? '' : `# ${yamlComment(withdrawn, 4_000)}\n`
   return {
-    text: lines.length === 0 ? '[]\n' : `${lines.join('\n')}\n`,
+    text: `${head}${lines.length === 0 ? '[]' : lines.join('\n')}\n`,
     mediaType: 'application/yaml; charset=utf-8',
     gaps: [
       ...(record === undefined ? [OBSERVED_GAP] : gapsOf(['evaluations', 'systems', 'evaluators'], record)),

@@ -21,6 +21,14 @@ export const NOT_STATED = 'not stated'
 export const OBSERVED_GAP =
   'The publisher has not signed a record here: what only a publisher can state is not stated.'
 
+/** Whoever takes a withdrawn record away takes along that it was withdrawn. */
+export function withdrawnIn({ withdrawals = [] }: Dossier): string | undefined {
+  const [newest] = withdrawals.toSorted((a, b) => (a.time < b.time ? 1 : -1))
+  if (newest === undefined) return undefined
+  const { time, statement, text } = newest
+  return `Withdrawn by whoever signed it, ${time}, statement sha256:${statement}: ${text}`
+}
+
 /** What a release calls itself: the record's own words before the row's. */
 export function calledIn({ content, ref, display, version }: Dossier): {
   readonly namespace: string

@@ -6,7 +6,7 @@ import type { Dossier } from '../dossier.ts'
 import { LICENCE_LIST } from '../licences/known.ts'
 import { licencesOf } from '../licences/of.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { calledIn, type Exported, OBSERVED_GAP, type Release } from './exported.ts'
+import { calledIn, type Exported, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
 import { spdxLicence } from './hub-licence.ts'
 import { jsonText, mailAddress, webAddress } from './json-text.ts'
 import { spdxLacks } from './spdx-check.ts'
@@ -91,6 +91,8 @@ function onlyData({ components = [] }: Release): readonly string[] {
 function addModel(graph: Graph, dossier: Dossier, record: Release | undefined): string {
   const { artifact, statement } = dossier
   const { namespace, name, version } = calledIn(dossier)
+  const made = `Artifact sha256:${artifact}, the digest of the list of its files; record sha256:${statement}.`
+  const withdrawn = withdrawnIn(dossier)
   const publisher = record?.subject.publisher
   const mail = mailAddress(publisher?.contact)
   const supplier =
@@ -109,7 +111,7 @@ function addModel(graph: Graph, dossier: Dossier, record: Release | undefined): 
     software_downloadLocation: downloadLocation(dossier, record),
     releaseTime: graph.time(record?.subject.released),
     suppliedBy: supplier,
-    comment: `Artifact sha256:${artifact}, the digest of the list of its files; record sha256:${statement}.`,
+    comment: withdrawn === undefined ? made : `${made} ${withdrawn}`,
     ...(record && modelFields(record)),
   })
   const { places } = licencesOf(dossier)

@@ -7,7 +7,7 @@ import { types } from '../../../../src/commons/releases/statements.ts'
 import { fieldsStated, gapsOf, notCarriedBy } from '../../../../src/commons/standard/exports/carried.ts'
 import type { Release } from '../../../../src/commons/standard/exports/exported.ts'
 import { EXPORT_FORMS } from '../../../../src/commons/standard/exports/forms.ts'
-import { LEAST, observed, released, written } from './release.ts'
+import { LEAST, observed, released, sha, written } from './release.ts'
 
 const OBSERVATION = types.find(({ type }) => type === 'owc:observation/v1')?.example
 
@@ -43,6 +43,17 @@ for (const { id } of EXPORT_FORMS) {
     )
     assert.doesNotMatch(text, /\bundefined\b|\[object|\bNaN\b/)
     assert.doesNotMatch(written(id, released()).text, /\bundefined\b|\[object|\bNaN\b/)
+  })
+}
+
+for (const { id } of EXPORT_FORMS) {
+  test(`export ${id}: a withdrawn record leaves with its withdrawal`, () => {
+    const withdrawals = [
+      { statement: sha('w'), issuer: 'owcid:acme', time: released().at, text: 'wrong tokenizer' },
+    ]
+    const { text } = written(id, { ...released(), withdrawals })
+    assert.match(text, /Withdrawn\s+by\s+whoever\s+signed\s+it/)
+    assert.match(text, /wrong\s+tokenizer/)
   })
 }
 

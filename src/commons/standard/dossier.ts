@@ -33,6 +33,7 @@ export type Dossier = {
     readonly since: Instant
     readonly lapsed: boolean
     readonly at: readonly string[] // addresses where the bytes can be had
+    readonly statement?: Sha256 // behind this line
   }[]
   readonly stage?: { readonly stage: string; readonly statement: Sha256; readonly time: Instant }
   readonly stagesLogged?: readonly NonNullable<Dossier['stage']>[] // by the record's issuer, oldest first

@@ -56,11 +56,12 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
     earlier: await earlierOf(sources, row),
     ancestors,
     seen: await seenOf(sources, named, row),
-    holders: (await holders(index, row.artifact, logTime)).map(({ holder, since, lapsed }) => ({
+    holders: (await holders(index, row.artifact, logTime)).map(({ holder, since, lapsed, statement }) => ({
       holder,
       since,
       lapsed,
       at: [],
+      statement,
     })),
     ...(await stagePart(sources, row)),
     reviews: await reviewFacts(sources, { digests, publisher: row.issuer }),

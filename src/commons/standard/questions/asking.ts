@@ -15,9 +15,9 @@ export const REVIEWS_COUNT =
   'A review of this question by a named person other than the publisher, with interest declared, turns declared into evidenced when it confirms, and into contradicted when it does not; it does not change what bytes or the log decide.'
 
 /** The newest of each reviewer who has a name and did not publish it. */
-export function reviewsOf(question: string, { reviews, by }: Dossier): readonly ReviewFact[] {
+export function reviewsOf(question: string, { reviews }: Dossier): readonly ReviewFact[] {
   const counted = reviews.filter(
-    (one) => one.question === question && one.name !== undefined && one.issuer !== by.identity,
+    (one) => one.question === question && one.name !== undefined && one.independent,
   )
   const newest = new Map(
     counted.toSorted((a, b) => (a.time < b.time ? -1 : 1)).map((one) => [one.issuer, one]),

@@ -4,7 +4,7 @@
 import type { Evidence } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import { fileAt, met, recordIn } from './grading.ts'
-import { type Component, fileNamed, seenLately } from './looked-up.ts'
+import { type Component, evaluations, fileNamed, resultEvidence, seenLately } from './looked-up.ts'
 
 export type ComponentId = Component['c']
 
@@ -16,7 +16,8 @@ export function componentOf(dossier: Dossier, id: ComponentId): Component | unde
   return componentsOf(dossier).find(({ c }) => c === id)
 }
 
-/** Evidence that a released or linked component can be opened: its files are here, or its digest was met lately. */
+/** Evidence that a released or linked component can be opened: its files are here, its digest was met
+ *  lately, or it is results that can be opened. */
 export function openComponent(dossier: Dossier, id: ComponentId): readonly Evidence[] {
   const component = componentOf(dossier, id)
   return component === undefined ? [] : opened(dossier, component)
@@ -26,5 +27,8 @@ export function opened(dossier: Dossier, { state, ref = [], sha256 }: Component)
   if (state !== 'released' && state !== 'linked') return []
   const files = ref.map((name) => fileNamed(dossier, name)).filter((file) => file?.held === true)
   const here = files.flatMap((file) => (file === undefined ? [] : [fileAt(file)]))
-  return [...here, ...seenLately(dossier, sha256).slice(0, 1).map(met)]
+  const results = evaluations(dossier).filter(({ id }) => ref.includes(id))
+  const shown = results.map((one) => resultEvidence(dossier, one))
+  const items = shown.every((one) => one.length > 0) ? shown.flat() : []
+  return [...here, ...items, ...seenLately(dossier, sha256).slice(0, 1).map(met)]
 }

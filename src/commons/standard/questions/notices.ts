@@ -3,8 +3,8 @@
 
 import type { Outcome } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
-import { chainIn } from '../readings.ts'
-import { absent, evidenced, fileAt, incomplete, list } from './grading.ts'
+import { chainIn, licencesIn } from '../readings.ts'
+import { absent, declared, evidenced, fileAt, incomplete, list, NOT_FOUND } from './grading.ts'
 import { recordEntry } from './looked-up.ts'
 
 export function noticeSentences(dossier: Dossier): Outcome {
@@ -13,7 +13,13 @@ export function noticeSentences(dossier: Dossier): Outcome {
   if (own?.licence === undefined || own.verdict === 'unknown')
     return absent(dossier, 'a known licence, so that its notices could be looked for')
   const sentences = [...new Set(notices.flatMap(({ sentence }) => sentence ?? []))]
-  if (sentences.length === 0) return evidenced(`${own.licence} asks for no sentence.`, [recordEntry(dossier)])
+  const exact = licencesIn(dossier).licences.some(({ id, text }) => id === own.licence && text === 'exact')
+  if (sentences.length === 0) {
+    const because = `${own.licence} asks for no sentence`
+    return exact
+      ? evidenced(`${because}, and its text is among the files.`, [recordEntry(dossier)])
+      : declared(`${because}; its text is not among the files that were read.`, [recordEntry(dossier)])
+  }
   const texts = dossier.files.filter(({ text }) => text !== undefined)
   const standing = sentences.map((sentence) => ({
     sentence,
@@ -21,9 +27,10 @@ export function noticeSentences(dossier: Dossier): Outcome {
   }))
   const missing = standing.filter(({ file }) => file === undefined)
   const found = standing.flatMap(({ file }) => (file === undefined ? [] : [fileAt(file)]))
+  const where = dossier.content.kind === 'observed' ? NOT_FOUND : 'in no text file that is here'
   if (missing.length > 0)
     return incomplete(
-      `Asked for and in no text file that is here: ${list(missing.map(({ sentence }) => `“${sentence}”`))}`,
+      `Asked for and ${where}: ${list(missing.map(({ sentence }) => `“${sentence}”`))}.`,
       found,
     )
   return evidenced('Each sentence that is asked for stands in a file.', found)

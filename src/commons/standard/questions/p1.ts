@@ -178,12 +178,17 @@ function afterTraining(dossier: Dossier): Outcome {
     return incomplete(`No state is stated for ${list(missing)}.`, [field('components')])
   }
   const said = [field('components', data.c), field('components', classifier.c)]
-  const guards = (recordIn(dossier)?.safeguards ?? []).filter(({ kind }) => CLASSIFIER.test(kind))
+  const guards = (recordIn(dossier)?.safeguards ?? []).filter(
+    ({ kind, lives }) => lives === 'artifact' && CLASSIFIER.test(kind),
+  )
   if (classifier.state === 'not-produced' && guards.length > 0)
-    return contradicted('A safety classifier is called not produced, and a safeguard is one.', {
-      said,
-      against: guards.map(({ id }) => field('safeguards', id)),
-    })
+    return contradicted(
+      'A safety classifier is called not produced, and a safeguard among the files is one.',
+      {
+        said,
+        against: guards.map(({ id }) => field('safeguards', id)),
+      },
+    )
   if (data.state === 'not-produced' && further.is === true)
     return contradicted('Post-training data is called not produced, and the model was trained further.', {
       said,

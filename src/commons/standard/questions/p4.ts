@@ -71,7 +71,8 @@ function legalSteps(dossier: Dossier): Outcome {
       },
     )
   const first = record?.releaseType?.stage
-  if (first !== undefined && logged.some((step) => STAGES.indexOf(step.stage) < STAGES.indexOf(first)))
+  const since = logged.filter(({ from }) => from > dossier.recorded) // what was logged before the record led up to it
+  if (first !== undefined && since.some((step) => STAGES.indexOf(step.stage) < STAGES.indexOf(first)))
     return contradicted(`The record says ${first}; the log says an earlier stage after it.`, {
       said: [field('releaseType.stage', first)],
       against: (dossier.stagesLogged ?? []).map(({ statement, stage: word }) =>
@@ -204,9 +205,9 @@ function strayCopies(dossier: Dossier): Outcome {
   if (stray.length > 0)
     return contradicted(`Stage ${stage}, and copies are held outside of the named hosts: ${stray.length}.`, {
       said,
-      against: dossier.seen
-        .filter(({ sha256 }) => sha256 === dossier.artifact)
-        .flatMap(({ statement, how }) => (statement === undefined ? [] : [entry(statement, how)])),
+      against: stray.map(({ holder, statement }) =>
+        entry(statement ?? dossier.statement, `custody by ${holder}`),
+      ),
     })
   return declared(
     `Stage ${stage}; no copy outside of the named hosts is known here. Unknown copies may exist.`,

@@ -67,13 +67,24 @@ function policyCopy(dossier: Dossier): Outcome {
         against: policies.map(({ url }) => ({ kind: 'link', url })),
       },
     )
+  const none = id !== undefined && factsOfLicence(id) !== undefined && policies.length === 0
+  if (none && hasExactText(dossier, id))
+    return evidenced(`${id} makes no policy a part of its terms, and its text is among the files.`, [
+      recordEntry(dossier),
+    ])
   if (component !== undefined)
     return declared(`Acceptable use policy: ${component.state}; no copy was met here.`, [
       field('components', 'acceptable-use-policy'),
     ])
-  if (id !== undefined && factsOfLicence(id) !== undefined && policies.length === 0)
-    return evidenced(`${id} makes no policy a part of its terms.`, [recordEntry(dossier)])
+  if (none)
+    return declared(`${id} makes no policy a part of its terms; its text is not among the files.`, [
+      recordEntry(dossier),
+    ])
   return absent(dossier, 'an acceptable use policy')
+}
+
+function hasExactText(dossier: Dossier, id: string): boolean {
+  return licencesIn(dossier).licences.some((one) => one.id === id && one.text === 'exact')
 }
 
 function whoMayChange(dossier: Dossier): Outcome {
@@ -187,7 +198,7 @@ export const P5: readonly Question[] = [
     group: 'P5',
     asks: 'Is there a copy of the acceptable use policy?',
     looksAt:
-      'Evidenced when a copy can be opened, or the licence is known to make no policy a part of its terms; declared when it is only named; contradicted when it is called not produced and the licence makes one part of it.',
+      'Evidenced when a copy can be opened, or the text of a licence is there that makes no policy a part of its terms; declared when it is only named, or the licence is; contradicted when it is called not produced and the licence makes one part of it.',
     fields: ['components', 'terms'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted'],
     rule: 1,
@@ -261,9 +272,9 @@ export const P5: readonly Question[] = [
     group: 'P5',
     asks: 'Do the notices stand in the files that the licences ask for?',
     looksAt:
-      'Sentences that known licences of the release and of what it was made from ask for, in the text files: evidenced when all stand there or none is asked for, absent when one is missing or a licence is unknown.',
+      'Sentences that known licences of the release and of what it was made from ask for, in the text files: evidenced when all stand there, or the text of the licence is there and asks for none; declared when only its name says so; absent when one is missing or a licence is unknown.',
     fields: ['obligations.derivatives.notice', 'artifacts'],
-    grades: ['evidenced', 'absent'],
+    grades: ['evidenced', 'declared', 'absent'],
     rule: 1,
     answer: noticeSentences,
   },

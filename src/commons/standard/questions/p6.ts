@@ -125,13 +125,18 @@ function safetyChanges(dossier: Dossier): Outcome {
   const before = dossier.earlier.filter(
     ({ artifact, time }) => artifact !== dossier.artifact && time < dossier.recorded,
   )
-  if (changes.length > 0)
-    return declared(`The record names ${count(changes.length, 'change')}.`, [
-      field('changes', changes[0]?.what),
+  const safety = changes.findIndex((change) => change.safety !== undefined)
+  if (safety !== -1)
+    return declared('The record says what changed for safety.', [
+      field(`changes[${safety}].safety`, changes[safety]?.safety),
     ])
   if (before.length === 0)
     return evidenced('No earlier bytes of this name are logged here, so nothing has changed since.', [
       recordEntry(dossier),
+    ])
+  if (changes.length > 0)
+    return incomplete(`The record names ${count(changes.length, 'change')}, none with a word on safety.`, [
+      field('changes', changes[0]?.what),
     ])
   return absent(dossier, 'what changed since the version before')
 }
@@ -216,7 +221,7 @@ export const P6: readonly Question[] = [
     group: 'P6',
     asks: 'What changed for safety since the last version?',
     looksAt:
-      'Declared when the record names changes; evidenced when the log knows no earlier bytes of this name; absent when there are earlier bytes and no word of changes.',
+      'Declared when a change in the record says what it means for safety; evidenced when the log knows no earlier bytes of this name; absent when there are earlier bytes and no word on safety.',
     fields: ['changes'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,

@@ -130,6 +130,11 @@ function incidents(dossier: Dossier): Outcome {
   ])
   const because = `${count(stated.length, 'incident')} named by the publisher.`
   if (answered.every((one) => one.length > 0)) return evidenced(because, [...said, ...answered.flat()])
+  const silent = stated.filter(({ answer, advisory, url }) =>
+    [answer, advisory, url].every((one) => one === undefined),
+  )
+  if (silent.length > 0)
+    return incomplete(`Without an answer: ${count(silent.length, 'incident')} of ${stated.length}.`, said)
   return declared(because, said)
 }
 

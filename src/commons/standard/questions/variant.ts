@@ -44,7 +44,8 @@ function signsOf(dossier: Dossier): Signs {
       ),
     ],
     template: files.filter(
-      ({ role, inspection }) => role === 'template' || (inspection?.templates.length ?? 0) > 0,
+      ({ role, held, inspection }) =>
+        (role === 'template' && held) || (inspection?.templates.length ?? 0) > 0,
     ),
     encoder: generates(dossier).is === false,
     weights: weights.every(({ inspection }) => inspection !== undefined) ? weights : [],

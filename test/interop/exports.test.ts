@@ -203,6 +203,27 @@ for (const [index, requirement] of PACKAGED.entries()) {
   })
 }
 
+const CROISSANT = `
+import sys, mlcroissant
+for path in sys.argv[1:]:
+    try:
+        mlcroissant.Dataset(jsonld=path)
+        print("taken")
+    except mlcroissant.ValidationError:
+        print("refused")
+`
+
+test('croissant: mlcroissant takes what we write, and refuses a file without its digest', async () => {
+  const python = peer('standards-python', 'python')
+  const [whole = '', hostile = ''] = [CASES[0], CASES.at(-1)].map(
+    (one) => one && written('croissant', one[1]).text,
+  )
+  const texts = [whole, hostile, whole.replaceAll('"sha256"', '"sha1"')]
+  const paths = texts.map((text, index) => file(`c-${index}.json`, text))
+  const { stdout, stderr } = await ran(python, ['-c', CROISSANT, ...paths]) // one start: it takes seconds
+  assert.equal(stdout.trim().split('\n').join(' '), 'taken taken refused', stderr)
+})
+
 const CFF = `
 import sys
 from cffconvert.cli.create_citation import create_citation

@@ -5,6 +5,7 @@ import type { Dossier } from '../dossier.ts'
 import { exportCard } from './card.ts'
 import type { BodySection } from './card-body.ts'
 import { exportCitation } from './citation.ts'
+import { exportCroissant } from './croissant.ts'
 import { exportCycloneDx } from './cyclonedx.ts'
 import { exportEuForm } from './eu-form.ts'
 import { exportEuSummary } from './eu-summary.ts'
@@ -41,6 +42,13 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
     version: '3.0.1',
     file: 'release.spdx.json',
     write: exportSpdx,
+  },
+  {
+    id: 'croissant',
+    title: 'Croissant, the data of the release',
+    version: '1.1',
+    file: 'croissant.json',
+    write: exportCroissant,
   },
   {
     id: 'eval-results',

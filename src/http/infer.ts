@@ -10,6 +10,7 @@ import { type Asker, needScope } from './asker.ts'
 import { readBody } from './bytes/receive.ts'
 
 export const MAX_ASK_BYTES = 32 << 20
+const MAX_DEPTH = 64 // schemas may have 32 levels, and stand some levels down
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -23,9 +24,9 @@ export async function readFields(request: IncomingMessage): Promise<Fields> {
   const text = fromUtf8(await readBody(request, MAX_ASK_BYTES))
   try {
     const value: unknown = JSON.parse(text ?? '')
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields
-  } catch {
-    // told below, with the same sentence
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return shallow(value as Fields)
+  } catch (error) {
+    if (error instanceof OwcError) throw error // else told below, with the same sentence
   }
   throw new OwcError({
     code: 'usage',
@@ -33,6 +34,19 @@ export async function readFields(request: IncomingMessage): Promise<Fields> {
     expected: 'a JSON object',
     found: 'something else',
   })
+}
+
+/** Whatever walks these values later, to print, compare or render them, goes down by calls. */
+function shallow(fields: Fields): Fields {
+  if (!isDeeper(fields, MAX_DEPTH)) return fields
+  const [expected, found] = [`JSON of at most ${MAX_DEPTH} levels`, 'more']
+  throw new OwcError({ code: 'usage', where: 'request body', expected, found })
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false
+  if (levels === 0) return true
+  return Object.values(value).some((one) => isDeeper(one, levels - 1))
 }
 
 /** Aborts when the asker is gone before the answer is whole. */
@@ -77,15 +91,17 @@ export function receiptHeaders({ receipt, record, artifact }: Told): Record<stri
 
 /** A number in a range, null and absent alike.
  *  @throws OwcError `usage` */
-export function numberIn(
-  fields: Fields,
-  name: string,
-  { least, most }: { readonly least: number; readonly most: number },
-): number | undefined {
+export function numberIn(fields: Fields, name: string, { least, most, under }: Range): number | undefined {
   const value = fields[name]
   if (value === undefined || value === null) return undefined
   if (typeof value === 'number' && value >= least && value <= most) return value
-  throw wrong(name, `a number from ${least} to ${most}`, value)
+  throw wrong(under === undefined ? name : `${under}.${name}`, `a number from ${least} to ${most}`, value)
+}
+
+type Range = {
+  readonly least: number
+  readonly most: number
+  readonly under?: string // the field that it stands in
 }
 
 export function textIn(fields: Fields, name: string): string | undefined {

@@ -8,6 +8,7 @@ import type { Prompt } from '../../node/run/prompt.ts'
 import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
+import { needScope } from '../asker.ts'
 import type { ByteRequest, House } from '../door.ts'
 import {
   type Fields,
@@ -20,10 +21,13 @@ import {
   untilGone,
   wrong,
 } from '../infer.ts'
+import { MAX_MESSAGES, toolsOf } from '../openai/ask.ts'
+import { logprobsOf } from '../openai/logprobs.ts'
+import { samplingIn, stopsIn } from '../sampling.ts'
 import { modelOf } from './models.ts'
 
 const USUAL: Omit<Sampling, 'seed'> = { temperature: 0.8, topK: 40, topP: 0.9, minP: 0, repeatPenalty: 1 }
-const MAX_MESSAGES = 2_048
+const MAX_TOP = 20
 const KNOWN = [
   'model',
   'name',
@@ -37,6 +41,8 @@ const KNOWN = [
   'truncate',
   'tools',
   'raw',
+  'logprobs',
+  'top_logprobs',
 ]
 const KNOWN_OPTIONS = [
   'temperature',
@@ -47,7 +53,6 @@ const KNOWN_OPTIONS = [
   'seed',
   'stop',
   'num_predict',
-  'num_ctx',
 ]
 
 type Form = {
@@ -60,7 +65,7 @@ const CHAT: Form = {
   surface: 'ollama.chat',
   prompt(fields) {
     const messages = messagesOf(fields)
-    const tools = Array.isArray(fields['tools']) ? fields['tools'] : []
+    const tools = toolsOf(fields)
     return messages.length === 0 ? undefined : { messages, ...(tools.length > 0 && { tools }) }
   },
   piece: (content) => ({ message: { role: 'assistant', content } }),
@@ -69,6 +74,7 @@ const CHAT: Form = {
 const GENERATE: Form = {
   surface: 'ollama.generate',
   prompt(fields) {
+    refuseOther(fields)
     const text = textIn(fields, 'prompt') ?? ''
     if (text === '') return undefined
     if (fields['raw'] === true) return { text }
@@ -94,14 +100,16 @@ async function answered(
   const lines = openLines(response, { model, stream: fields['stream'] !== false, now: node.clock })
   if (prompt === undefined) {
     const unload = keepOf(fields) === 0
+    if (unload && !asker.local) needScope(asker, 'operate') // it takes the model from everybody
     if (unload) await node.answering.unload(model)
     else await node.answering.with(model, untilGone(response), async () => undefined)
     lines.end({ ...form.piece(''), done: true, done_reason: unload ? 'unload' : 'load' })
     return
   }
   const ask = askOf(fields, { model, prompt, surface: form.surface })
+  const signal = untilGone(response)
   let text = ''
-  const answer = await node.answering.answer(ask, untilGone(response), {
+  const answer = await node.answering.answer(ask, signal, {
     begun: (begun) => lines.begin(receiptHeaders(toldOf(begun))),
     text: (piece) => {
       text += piece
@@ -109,7 +117,9 @@ async function answered(
     },
   })
   const whole = fields['stream'] === false ? text : ''
-  lines.end({ ...withCalls(form.piece(whole), answer), ...endOf(answer) })
+  const logprobs = await logprobsOf(node, ask, answer, signal)
+  const scored = logprobs === null ? {} : { logprobs: logprobs.content }
+  lines.end({ ...withCalls(form.piece(whole), answer), ...scored, ...endOf(answer) })
 }
 
 /** Arguments are an object in this API. */
@@ -142,12 +152,12 @@ type Asked = Pick<Ask, 'model' | 'prompt' | 'surface'>
 function askOf(fields: Fields, asked: Asked): Ask {
   const options = (fields['options'] ?? {}) as Fields
   const most = numberIn(options, 'num_predict', { least: -2, most: Number.MAX_SAFE_INTEGER })
-  const [grammar, keepMs] = [formatOf(fields['format']), keepOf(fields)]
+  const [grammar, keepMs, top] = [formatOf(fields['format']), keepOf(fields), topOf(fields)]
   return {
     ...asked,
-    sampling: samplingOf(options),
+    sampling: samplingIn(options, { under: 'options', mostTemperature: 100 }),
     usual: USUAL,
-    stop: stopsOf(options),
+    stop: stopsIn(options, 'options'),
     overflow: fields['truncate'] === true ? 'drop-oldest' : 'refuse',
     ignored: [
       ...Object.keys(fields).filter((name) => !KNOWN.includes(name)),
@@ -158,29 +168,27 @@ function askOf(fields: Fields, asked: Asked): Ask {
     ...(most !== undefined && most > 0 && { maxTokens: Math.floor(most) }),
     ...(grammar !== undefined && { grammar }),
     ...(keepMs !== undefined && { keepMs }),
+    ...(top !== undefined && { top }),
   }
 }
 
-function samplingOf(options: Fields): Partial<Sampling> {
-  const seed = numberIn(options, 'seed', { least: -(2 ** 31), most: 2 ** 32 - 1 })
-  const topK = numberIn(options, 'top_k', { least: -1, most: 1_000_000 })
-  const read = {
-    temperature: numberIn(options, 'temperature', { least: 0, most: 10 }),
-    topP: numberIn(options, 'top_p', { least: 0, most: 1 }),
-    minP: numberIn(options, 'min_p', { least: 0, most: 1 }),
-    repeatPenalty: numberIn(options, 'repeat_penalty', { least: 0.01, most: 10 }),
-    topK: topK === undefined ? undefined : Math.max(0, Math.floor(topK)),
-    seed: seed === undefined || seed < 0 ? undefined : Math.floor(seed),
-  }
-  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined))
+function topOf(fields: Fields): number | undefined {
+  if (fields['logprobs'] !== true) return undefined
+  return numberIn(fields, 'top_logprobs', { least: 0, most: MAX_TOP }) ?? 0
 }
 
-function stopsOf(options: Fields): readonly string[] {
-  const { stop } = options
-  if (stop === undefined || stop === null) return []
-  const list: readonly unknown[] = Array.isArray(stop) ? stop : [stop]
-  if (list.length <= 16 && list.every((one) => typeof one === 'string')) return list
-  throw wrong('options.stop', 'a text or at most 16 of them', stop)
+/** What would make another prompt than the caller means, were it left out. */
+function refuseOther(fields: Fields): void {
+  const isEmpty = (value: unknown) =>
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  const expected = {
+    images: 'none: no model here reads pictures',
+    suffix: 'none: no model here fills in between',
+    template: 'none: a model is asked with its own',
+    context: 'none: send the whole conversation to /api/chat',
+  }
+  for (const [name, words] of Object.entries(expected))
+    if (!isEmpty(fields[name])) throw wrong(name, words, fields[name])
 }
 
 function formatOf(format: unknown): string | undefined {
@@ -210,10 +218,12 @@ function messagesOf(fields: Fields): readonly ChatMessage[] {
   const list = fields['messages']
   if (list === undefined || list === null) return []
   if (!Array.isArray(list) || list.length > MAX_MESSAGES)
-    throw wrong('messages', `a list of at most ${MAX_MESSAGES}`, list)
+    throw wrong('messages', `a list of at most ${MAX_MESSAGES}`, Array.isArray(list) ? list.length : list)
   return list.map((one: unknown, i): ChatMessage => {
     const { role, content, images, tool_calls: calls, tool_name: tool } = (one ?? {}) as Fields
     if (typeof role !== 'string') throw wrong(`messages[${i}].role`, 'system, user, assistant or tool', role)
+    if (content !== undefined && content !== null && typeof content !== 'string')
+      throw wrong(`messages[${i}].content`, 'text', content)
     if (Array.isArray(images) && images.length > 0)
       throw wrong(`messages[${i}].images`, 'none: no model here reads pictures', images.length)
     return {

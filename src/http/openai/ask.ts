@@ -5,20 +5,17 @@ import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
 import { type Fields, numberIn, textIn, wrong } from '../infer.ts'
+import { samplingIn } from '../sampling.ts'
 
 export const USUAL: Omit<Sampling, 'seed'> = { temperature: 1, topK: 0, topP: 1, minP: 0, repeatPenalty: 1 }
 
-const MAX_MESSAGES = 2_048
+export const MAX_MESSAGES = 2_048
 const MAX_TOOLS = 128
-const MAX_STOPS = 16
-const MAX_SEED = 2 ** 32 - 1
 const MAX_TOP = 20
 
-/** Fields that have an effect, here or at the door that reads them. */
-const KNOWN = new Set([
+/** Fields that have an effect at chats and completions alike. */
+const KNOWN = [
   'model',
-  'messages',
-  'prompt',
   'temperature',
   'top_p',
   'top_k',
@@ -30,20 +27,18 @@ const KNOWN = new Set([
   'seed',
   'stream',
   'stream_options',
-  'tools',
-  'tool_choice',
   'response_format',
   'logprobs',
-  'top_logprobs',
-  'echo',
   'n',
   'best_of',
-])
+]
+const MAX_IGNORED = 64
 
-export function ignoredOf(fields: Fields): readonly string[] {
+/** @param own fields that have an effect at this door alone */
+export function ignoredOf(fields: Fields, own: readonly string[]): readonly string[] {
   return Object.keys(fields)
-    .filter((name) => !KNOWN.has(name) && fields[name] !== null)
-    .slice(0, 64)
+    .filter((name) => !KNOWN.includes(name) && !own.includes(name) && fields[name] !== null)
+    .slice(0, MAX_IGNORED)
 }
 
 export function modelOf(fields: Fields): string {
@@ -53,24 +48,11 @@ export function modelOf(fields: Fields): string {
 }
 
 export function samplingOf(fields: Fields): Partial<Sampling> {
-  const several = numberIn(fields, 'n', { least: 1, most: 128 }) ?? 1
-  if (several !== 1) throw wrong('n', '1: one answer for each request', several)
-  const read = {
-    temperature: numberIn(fields, 'temperature', { least: 0, most: 2 }),
-    topP: numberIn(fields, 'top_p', { least: 0, most: 1 }),
-    topK: numberIn(fields, 'top_k', { least: -1, most: 1_000_000 }),
-    minP: numberIn(fields, 'min_p', { least: 0, most: 1 }),
-    repeatPenalty: numberIn(fields, 'repeat_penalty', { least: 0.01, most: 10 }),
-    seed: seedOf(fields),
+  for (const name of ['n', 'best_of']) {
+    const several = numberIn(fields, name, { least: 1, most: 128 }) ?? 1
+    if (several !== 1) throw wrong(name, '1: one answer for each request', several)
   }
-  const { topK } = read
-  const given = { ...read, ...(topK !== undefined && { topK: Math.max(0, Math.floor(topK)) }) }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-}
-
-function seedOf(fields: Fields): number | undefined {
-  const seed = numberIn(fields, 'seed', { least: -MAX_SEED, most: Number.MAX_SAFE_INTEGER })
-  return seed === undefined || seed < 0 ? undefined : Math.floor(seed) % (MAX_SEED + 1) // −1: draw one
+  return samplingIn(fields, { mostTemperature: 2 })
 }
 
 /** Undefined: until the model ends, or its context does. */
@@ -78,14 +60,6 @@ export function maxTokensOf(fields: Fields): number | undefined {
   const range = { least: -1, most: Number.MAX_SAFE_INTEGER }
   const most = numberIn(fields, 'max_completion_tokens', range) ?? numberIn(fields, 'max_tokens', range)
   return most === undefined || most < 0 ? undefined : Math.max(1, Math.floor(most))
-}
-
-export function stopsOf(fields: Fields): readonly string[] {
-  const stop = fields['stop']
-  if (stop === undefined || stop === null) return []
-  const list = Array.isArray(stop) ? stop : [stop]
-  if (list.length <= MAX_STOPS && list.every((one) => typeof one === 'string')) return list
-  throw wrong('stop', `a text or at most ${MAX_STOPS} of them`, stop)
 }
 
 /** How many alternatives for each token; undefined: none are asked for. */

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import type { Answered, Ask, Begun } from '../../node/run/answering.ts'
 import type { ByteRequest, House } from '../door.ts'
 import { type Fields, mayInfer, readFields, receiptHeaders, type Told, toldOf, untilGone } from '../infer.ts'
+import { stopsIn } from '../sampling.ts'
 import {
   formatOf,
   ignoredOf,
@@ -12,7 +13,6 @@ import {
   modelOf,
   mustCall,
   samplingOf,
-  stopsOf,
   toolsOf,
   topOf,
   USUAL,
@@ -20,6 +20,8 @@ import {
 } from './ask.ts'
 import { logprobsOf } from './logprobs.ts'
 import { openStream, type Stream } from './stream.ts'
+
+const OWN = ['messages', 'tools', 'tool_choice', 'top_logprobs']
 
 export async function chat({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
   mayInfer(asker)
@@ -39,10 +41,10 @@ function askOf(fields: Fields): Ask {
     ...(mustCall(fields) && { mustCall: true }),
     sampling: samplingOf(fields),
     usual: USUAL,
-    stop: stopsOf(fields),
+    stop: stopsIn(fields),
     overflow: 'refuse',
     surface: 'openai.chat',
-    ignored: ignoredOf(fields),
+    ignored: ignoredOf(fields, OWN),
     ...(maxTokens !== undefined && { maxTokens }),
     ...(top !== undefined && { top }),
     ...(grammar !== undefined && { grammar }),

@@ -17,7 +17,8 @@ import {
   untilGone,
   wrong,
 } from '../infer.ts'
-import { ignoredOf, maxTokensOf, modelOf, samplingOf, stopsOf, USUAL } from './ask.ts'
+import { stopsIn } from '../sampling.ts'
+import { formatOf, ignoredOf, maxTokensOf, modelOf, samplingOf, USUAL } from './ask.ts'
 import { finishOf, headOf, timingsOf, usageOf } from './chat.ts'
 import { openStream, type Stream } from './stream.ts'
 
@@ -32,6 +33,8 @@ export async function completions({ node }: House, { request, response, asker }:
   const signal = untilGone(response)
   if (fields['stream'] === true) {
     if (prompts.length > 1) throw wrong('prompt', 'one prompt with stream', prompts.length)
+    for (const name of ['logprobs', 'echo'])
+      if (fields[name]) throw wrong(name, 'none with stream: they come with a whole answer', fields[name])
     await streamed(node, askOf(fields, prompts[0] as Prompt), { response, signal })
     return
   }
@@ -78,16 +81,18 @@ type Choice = {
 }
 
 function askOf(fields: Fields, prompt: Prompt): Ask {
+  const grammar = formatOf(fields)
   return {
     model: modelOf(fields),
     prompt,
     sampling: samplingOf(fields),
     usual: USUAL,
     maxTokens: maxTokensOf(fields) ?? USUAL_TOKENS,
-    stop: stopsOf(fields),
+    stop: stopsIn(fields),
     overflow: 'refuse',
     surface: 'openai.completions',
-    ignored: ignoredOf(fields),
+    ignored: ignoredOf(fields, ['prompt', 'echo']),
+    ...(grammar !== undefined && { grammar }),
   }
 }
 

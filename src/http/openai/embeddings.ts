@@ -3,7 +3,7 @@
 
 import { toBase64 } from '../../base/bytes.ts'
 import type { ByteRequest, House } from '../door.ts'
-import { mayInfer, readFields, untilGone, wrong } from '../infer.ts'
+import { mayInfer, numberIn, readFields, untilGone, wrong } from '../infer.ts'
 import { modelOf } from './ask.ts'
 
 const MAX_INPUTS = 512
@@ -16,9 +16,12 @@ export async function embeddings({ node }: House, { request, response, asker }: 
   if (texts.length === 0 || texts.length > MAX_INPUTS || !texts.every((one) => typeof one === 'string'))
     throw wrong('input', `a text or 1 to ${MAX_INPUTS} of them`, Array.isArray(input) ? input.length : input)
   if (format !== 'float' && format !== 'base64') throw wrong('encoding_format', 'float or base64', format)
+  const size = numberIn(fields, 'dimensions', { least: 1, most: Number.MAX_SAFE_INTEGER })
   const model = modelOf(fields)
   const signal = untilGone(response)
   const { vectors, tokens } = await node.answering.with(model, signal, async (process) => {
+    const own = process.loaded.embeddingSize
+    if (size !== undefined && size !== own) throw wrong('dimensions', `${own}, which the model has`, size)
     const made: Float32Array[] = []
     let count = 0
     for (const text of texts) {

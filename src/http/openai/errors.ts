@@ -15,11 +15,15 @@ const CODES: Partial<Readonly<Record<Code, string>>> = {
   'token-needed': 'invalid_api_key',
   'queue-full': 'queue_full',
   'template-missing': 'chat_template_missing',
+  'schema-unsupported': 'unsupported_schema',
   'model-lost': 'worker_lost',
   'model-slow': 'worker_lost',
   'model-quarantined': 'model_quarantined',
 }
 const RETRY_SECONDS = 2
+
+/** An answer had begun, or would end the same way: sending it again by itself makes nothing better. */
+const AGAIN_IN_VAIN: readonly Code[] = ['model-lost', 'model-slow', 'model-quarantined']
 
 export type ErrorBody = {
   readonly error: {
@@ -33,19 +37,20 @@ export type ErrorBody = {
 export function errorOf(
   error: unknown,
   defects: Defects,
-): { readonly status: number; readonly body: ErrorBody } {
+): { readonly status: number; readonly body: ErrorBody; readonly again: boolean } {
   tellDefect(error, defects)
   const problem = error instanceof OwcError ? error.problem : undefined
   const code = problem === undefined ? null : (CODES[problem.code] ?? problem.code.replaceAll('-', '_'))
   const status = problem === undefined ? 500 : code === 'model_not_found' ? 404 : codes[problem.code].status
   const message = problem === undefined ? 'This node made a mistake.' : sentence(problem)
   const type = status >= 500 ? 'server_error' : status === 429 ? 'rate_limit_error' : 'invalid_request_error'
-  const param = problem?.code === 'usage' ? problem.where : null
-  return { status, body: { error: { message, type, param, code } } }
+  const param = problem?.code === 'usage' || problem?.code === 'schema-unsupported' ? problem.where : null
+  const again = problem === undefined || !AGAIN_IN_VAIN.includes(problem.code)
+  return { status, body: { error: { message, type, param, code } }, again }
 }
 
 export function writeError(response: ServerResponse, error: unknown, defects: Defects): void {
-  const { status, body } = errorOf(error, defects)
+  const { status, body, again } = errorOf(error, defects)
   if (response.destroyed) return
   if (response.headersSent) {
     response.write(`data: ${JSON.stringify(body)}\n\n`) // then no [DONE]: clients take that for a failure
@@ -53,6 +58,11 @@ export function writeError(response: ServerResponse, error: unknown, defects: De
     return
   }
   const retry = status === 429 || status === 503 ? { 'Retry-After': String(RETRY_SECONDS) } : {}
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...retry })
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    ...retry,
+    ...(!again && { 'X-Should-Retry': 'false' }),
+  })
   response.end(JSON.stringify(body))
 }

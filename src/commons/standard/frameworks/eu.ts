@@ -37,14 +37,20 @@ export function eu(components: Components, record: Dossier['content']): Eu {
     answers: [
       terms(components),
       weights(components),
-      architecture(components),
+      architecture(components, record),
       usage(components, record),
       risk(record),
     ],
-    monetisation: 'Not declared in the record.',
+    monetisation: monetisationIn(record),
     law: EU_LINES,
     says: 'Five conditions and what is known of each; whether the exception applies is for the provider to say. Not legal advice.',
   }
+}
+
+function monetisationIn(content: Dossier['content']): string {
+  const declared = content.kind === 'release' ? content.body.eu?.monetisation : undefined
+  if (declared === undefined) return 'Not declared in the record.'
+  return declared.length === 0 ? 'The record declares none.' : `As declared: ${declared.join('; ')}.`
 }
 
 function terms(components: Components): EuAnswer {
@@ -73,11 +79,11 @@ function weights(components: Components): EuAnswer {
   return { asks: 'Are the parameters, including the weights, public?', answer: answerOf(have), because }
 }
 
-function architecture(components: Components): EuAnswer {
-  return {
-    asks: 'Is information on the architecture public?',
-    ...informed(components, ['architecture', 'technical-report', 'research-paper']),
-  }
+function architecture(components: Components, content: Dossier['content']): EuAnswer {
+  const asks = 'Is information on the architecture public?'
+  if (content.kind === 'release' && content.body.eu?.architecture !== undefined)
+    return { asks, answer: 'yes', because: 'The record describes it.' }
+  return { asks, ...informed(components, ['architecture', 'technical-report', 'research-paper']) }
 }
 
 function usage(components: Components, content: Dossier['content']): EuAnswer {
@@ -98,21 +104,30 @@ function informed(components: Components, ids: readonly ComponentId[]): Pick<EuA
 
 function risk(content: Dossier['content']): EuAnswer {
   const asks = 'Is no systemic risk known?'
-  const flop =
-    content.kind === 'release' ? Number(content.body.training?.compute?.flop ?? Number.NaN) : Number.NaN
-  if (!Number.isFinite(flop))
-    return { asks, answer: 'unknown', because: 'The compute of its training is not stated.' }
-  return flop > SYSTEMIC_FLOP
+  const record = content.kind === 'release' ? content.body : undefined
+  const declared = record?.eu?.systemicRisk
+  const flop = Number(record?.training?.compute?.flop ?? Number.NaN)
+  if (declared === 'designated' || declared === 'presumed')
+    return { asks, answer: 'no', because: `The record declares it: ${declared}.` }
+  if (flop > SYSTEMIC_FLOP)
+    return {
+      asks,
+      answer: 'no',
+      because: `Declared compute of ${flop} FLOP is above 1e25, where systemic risk is presumed.`,
+    }
+  if (flop > 0)
+    return {
+      asks,
+      answer: 'yes',
+      because: `Declared compute of ${flop} FLOP is not above 1e25; a designation is not known here.`,
+    }
+  return declared === 'none-known'
     ? {
         asks,
-        answer: 'no',
-        because: `Declared compute of ${flop} FLOP is above 1e25, where systemic risk is presumed.`,
+        answer: 'unknown',
+        because: 'The record declares that none is known, and no compute of its training.',
       }
-    : {
-        asks,
-        answer: 'yes',
-        because: `Declared compute of ${flop} FLOP is not above 1e25; a designation is not known here.`,
-      }
+    : { asks, answer: 'unknown', because: 'The compute of its training is not stated.' }
 }
 
 function answerOf(have: 'checked' | 'claimed' | 'no'): EuAnswer['answer'] {

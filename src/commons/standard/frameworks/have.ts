@@ -79,7 +79,7 @@ function stated(dossier: Dossier, record: Body, c: ComponentId): ComponentFact {
   return {
     c,
     state: component.state,
-    ...haveOf(dossier, component),
+    ...haveOf(dossier, record, component),
     ...(licence !== undefined && { licence: spelledId(licence) ?? licence }),
     verdict: licence === undefined ? 'unknown' : verdictOf(spelledId(licence) ?? licence),
     ...(component.why !== undefined && { why: component.why }),
@@ -101,9 +101,14 @@ function inherited({ terms = [], artifacts }: Body, { ref = [] }: Component): st
 
 type Had = Pick<ComponentFact, 'have' | 'because'>
 
-function haveOf(dossier: Dossier, { c, state, ref = [], sha256, url }: Component): Had {
+function haveOf(dossier: Dossier, record: Body, component: Component): Had {
+  const { c, state, ref = [], sha256, url } = component
   if (state === 'released') {
-    if (ref.length > 0) return ofDigests(dossier, ref)
+    if (ref.length > 0)
+      return ofDigests(
+        dossier,
+        ref.map((one) => digestOf(record, one)),
+      )
     const weights = c === 'weights-final' ? weightsHere(dossier) : undefined
     return weights ?? { have: 'claimed', because: 'Said to be released; no file is named.' }
   }
@@ -119,9 +124,15 @@ function haveOf(dossier: Dossier, { c, state, ref = [], sha256, url }: Component
       }
 }
 
-function ofDigests(dossier: Dossier, refs: readonly string[]): Had {
-  const digests = refs.map((ref) => ref.replace(/^sha256:/, ''))
-  const missing = digests.filter((digest) => !isHad(dossier, digest))
+/** What a reference means: a digest, a file of the record, or the item-level results of one of its evaluations. */
+function digestOf({ artifacts, evaluations = [] }: Body, ref: string): string | undefined {
+  if (/^sha256:[0-9a-f]{64}$/.test(ref)) return ref.slice(7)
+  const file = artifacts.find(({ id }) => id === ref)
+  return file?.sha256 ?? evaluations.find(({ id }) => id === ref)?.items?.slice(7)
+}
+
+function ofDigests(dossier: Dossier, digests: readonly (string | undefined)[]): Had {
+  const missing = digests.filter((digest) => digest === undefined || !isHad(dossier, digest))
   if (missing.length === 0)
     return { have: 'checked', because: 'Its bytes are here, or were met lately, and match.' }
   return { have: 'claimed', because: `${missing.length} of ${digests.length} files were not met here.` }
@@ -170,7 +181,7 @@ function dataFacts(content: Dossier['content']): Readonly<Record<DataFact, boole
   const filled = (value: unknown) => value !== undefined && (!Array.isArray(value) || value.length > 0)
   return {
     provenance: filled(data?.provenance),
-    scope: filled(data?.tokens) || filled(data?.modalities) || filled(data?.languages),
+    scope: filled(data?.scope),
     obtained: filled(data?.obtained),
     selected: filled(data?.selected),
     labelled: filled(data?.labelled),

@@ -1,22 +1,30 @@
-// What a licence asks of each person, in whole sentences: first what is allowed, then limits, then what has to be done,
-// then what ends it and who may change it. Words of this program, not of the licence: its text decides.
+// What a licence asks of each person, in whole sentences: limits that hold for everybody, then what each has to do. Words
+// of this program, not of the licence: its text decides.
 
 import type { LicenceFacts, Person } from './fact.ts'
-import { PEOPLE } from './fact.ts'
 
 export type Duty = { readonly says: string; readonly quote?: string; readonly clause?: string }
-export type Duties = Readonly<Record<Person, readonly Duty[]>>
+/** `everybody`: the limits, which hold for each of them. */
+export type Duties = Readonly<Record<'everybody' | Person, readonly Duty[]>>
 
-export function dutiesOf(facts: LicenceFacts): Duties {
+export function dutiesOf({ limits, asks, flow }: LicenceFacts): Duties {
   const of = (person: Person): readonly Duty[] => [
-    ...facts.limits.map(({ says, clause }) => duty(says, clause)),
-    ...facts.asks
+    ...asks
       .filter(({ who }) => who.includes(person))
       .map(({ says, clause, sentence, prefix }) => duty(says, clause, sentence ?? prefix)),
-    ...(person === 'deriver' && facts.flow.kind !== 'none' ? [duty(facts.flow.says, facts.flow.clause)] : []),
-    ...(person === 'deriver' && facts.flow.kind === 'none' ? [duty(facts.flow.says)] : []),
+    ...(person === 'deriver' ? [duty(flow.says, flow.clause)] : []),
   ]
-  return Object.fromEntries(PEOPLE.map((person) => [person, of(person)])) as Duties
+  const everybody = limits.map(({ says, clause }) => duty(says, clause))
+  return { everybody, ...forEach(of) }
+}
+
+function forEach<Value>(of: (person: Person) => Value): Readonly<Record<Person, Value>> {
+  return {
+    user: of('user'),
+    redistributor: of('redistributor'),
+    deriver: of('deriver'),
+    provider: of('provider'),
+  }
 }
 
 function duty(says: string, clause?: string, quote?: string): Duty {

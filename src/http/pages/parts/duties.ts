@@ -56,7 +56,15 @@ ${byPerson(asked)}
 
 /** What is asked of each person, one after another. */
 export function byPerson(asked: NonNullable<BorneLicence['duties']>): Html {
-  return html`<dl class="stated">${PEOPLE.map((person) => html`<div><dt>${PERSON_WORDS[person]}</dt><dd>${asked[person].length === 0 ? 'Nothing is recorded.' : html`<ul>${asked[person].map(duty)}</ul>`}</dd></div>`)}</dl>`
+  const rows = [
+    { who: 'Everybody', asks: asked.everybody, none: 'No limit of use is known.' },
+    ...PEOPLE.map((person) => ({
+      who: PERSON_WORDS[person],
+      asks: asked[person],
+      none: 'Nothing more is recorded.',
+    })),
+  ]
+  return html`<dl class="stated">${rows.map(({ who, asks, none }) => html`<div><dt>${who}</dt><dd>${asks.length === 0 ? none : html`<ul>${asks.map(duty)}</ul>`}</dd></div>`)}</dl>`
 }
 
 function duty({ says, quote, clause }: Duty): Html {
@@ -81,6 +89,7 @@ export function examples(): readonly Example[] {
             stated: true,
             text: 'absent',
             duties: {
+              everybody: [],
               user: [],
               redistributor: [{ says: 'Keep the notice.', quote: hostile, clause: '1' }],
               deriver: [],

@@ -3,6 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Sha256 } from '../../../../src/base/digest.ts'
+import { exampleRecord } from '../../../../src/commons/releases/example-record.ts'
+import type { ReleaseRecord } from '../../../../src/commons/releases/record.ts'
 import { frameworks } from '../../../../src/commons/standard/frameworks/all.ts'
 import { eu } from '../../../../src/commons/standard/frameworks/eu.ts'
 import { EU_LINES } from '../../../../src/commons/standard/frameworks/eu-law.ts'
@@ -11,7 +14,7 @@ import { type ComponentFact, componentsOf, factOf } from '../../../../src/common
 import { mof, mofOpen } from '../../../../src/commons/standard/frameworks/mof.ts'
 import { osaid } from '../../../../src/commons/standard/frameworks/osaid.ts'
 import { licencesOf } from '../../../../src/commons/standard/licences/of.ts'
-import { APACHE, type AT, observed, released, sha, textFile } from '../licences/made.ts'
+import { APACHE, AT, observed, released, sha, textFile } from '../licences/made.ts'
 import { components, had, replaced, whole, without } from './made.ts'
 
 const APACHE_ALL = whole('Apache-2.0')
@@ -231,11 +234,48 @@ test('EU: five answers and monetisation as declared; each legal line with source
   )
   const use = frameworks(released({ terms: [{ licence: 'gemma' }] })).eu
   assert.equal(use.answers[0]?.answer, 'unknown')
-  for (const flop of ['-1', '1e999', 'many']) {
+  const said = (given: object) => frameworks(released({ eu: given })).eu
+  assert.deepEqual(
+    [said({ monetisation: [] }).monetisation, said({ monetisation: ['paid support'] }).monetisation],
+    ['The record declares none.', 'As declared: paid support.'],
+  )
+  assert.deepEqual(
+    ['none-known', 'presumed', 'designated'].map((systemicRisk) => said({ systemicRisk }).answers[4]?.answer),
+    ['unknown', 'no', 'no'],
+  )
+  assert.equal(said({ architecture: 'A decoder of 24 layers.' }).answers[2]?.answer, 'yes')
+  for (const flop of ['-1', 'many', '']) {
     const strange = frameworks(released({ training: { compute: { flop } } })).eu.answers[4]
-    assert.notEqual(strange?.answer, 'no', flop)
+    assert.equal(strange?.answer, 'unknown', flop)
   }
   assert.equal(eu(components([]), observed({}).content).answers[1]?.answer, 'no')
+})
+
+test('the example record: what release-standard 10 says of it, once its links were met', () => {
+  const { subject, ...said } = exampleRecord
+  const digests = [
+    ...exampleRecord.artifacts.map(({ sha256 }) => sha256),
+    ...exampleRecord.evaluations.map(({ items }) => items.slice(7)),
+    ...exampleRecord.components.flatMap(
+      ({ sha256, ref = [] }: { sha256?: string; ref?: readonly string[] }) => [
+        ...(sha256 === undefined ? [] : [sha256]),
+        ...ref.map((one) => one.slice(7)),
+      ],
+    ),
+  ]
+  const seen = digests.map(
+    (digest) => ({ sha256: digest as Sha256, time: AT, how: 'observation', by: 'n' }) as const,
+  )
+  const view = frameworks(released({ ...(said as Partial<ReleaseRecord>), id: subject.id }, { seen }))
+  assert.equal(view.g7.label, 'Open Weights AI')
+  assert.deepEqual(
+    [view.osaid.parameters.present, view.osaid.code.present, view.osaid.data.present],
+    [true, false, true],
+  )
+  assert.equal(view.mof.class, 'III')
+  assert.deepEqual([view.mof.next, view.mof.lacks.map(({ c }) => c)], ['II', ['training-code']])
+  const unmet = frameworks(released({ ...(said as Partial<ReleaseRecord>), id: subject.id }))
+  assert.deepEqual([unmet.mof.class, unmet.mof.claimed], [null, 'III'])
 })
 
 test('have: bytes that match, links that were met, and what is only said', () => {

@@ -62,11 +62,11 @@ export const BS = detectors('BS', [
     severity: 'W',
     title: 'Not measured alike',
     condition:
-      'Two results of one suite and metric stand side by side, and the suites have different digests or the counts of items differ.',
+      'Two results of one suite and metric, or a result and that of another model, stand side by side, and the suites have different digests, or the settings or the counts of items differ.',
     clears: 'A run of the same suite with the same settings.',
     errs: 'It compares results of the record; a comparison in prose is not read. A number that is quoted with its source elsewhere is passed over.',
-    fields: ['evaluations'],
-    find: onRecord(unlike),
+    fields: ['evaluations', 'comparisons'],
+    find: onRecord((record) => [...unlike(record), ...besideOthers(record)]),
   },
   {
     id: 'BS-6',
@@ -83,7 +83,8 @@ export const BS = detectors('BS', [
     id: 'BS-7',
     severity: 'N',
     title: 'Fewer tasks than the suite has',
-    condition: 'Results name some tasks of a suite that is known here, and not all of them.',
+    condition:
+      'Results name some tasks of a suite that is known here, and not all of them; or say themselves that they are of some, and of no subset with a name.',
     clears: 'The rest, or the name of the subset.',
     errs: 'It knows the tasks of suites whose statements are here. A suite that names the subset as its own is one by itself.',
     fields: ['evaluations'],
@@ -132,6 +133,24 @@ function unlike(record: ReleaseBody): readonly FoundHere[] {
   })
 }
 
+/** A number of another model beside one of these, by other bytes of the suite or other settings; a quote is passed over. */
+function besideOthers({ comparisons = [], ...record }: ReleaseBody): readonly FoundHere[] {
+  const results = new Map(resultsOf(record).map((result) => [result.id, result]))
+  return comparisons.flatMap((other, index) => {
+    const own = results.get(other.evaluation)
+    if (own === undefined || other.source !== undefined) return []
+    const unlikeIn = (['suiteDigest', 'settings'] as const).filter(
+      (key) => other[key] !== undefined && own[key] !== undefined && other[key] !== own[key],
+    )
+    if (unlikeIn.length === 0) return []
+    const what = unlikeIn[0] === 'settings' ? 'the settings differ' : 'the suites are not the same bytes'
+    return found(`Not measured alike: ${own.id} and ${other.with}; ${what}.`, [
+      numberIn(own),
+      field(`comparisons[${index}]`, `${other.with} ${other.value}`),
+    ])
+  })
+}
+
 function noCost(record: ReleaseBody, { runs, statement }: Dossier): readonly FoundHere[] {
   const { leastMemoryGB, notes = '' } = record.hardware ?? {}
   const measured = runs.some(({ leastMemoryBytes }) => leastMemoryBytes !== undefined)
@@ -140,7 +159,12 @@ function noCost(record: ReleaseBody, { runs, statement }: Dossier): readonly Fou
 }
 
 function someTasks(record: ReleaseBody, { suites = [] }: Dossier): readonly FoundHere[] {
-  return suites.flatMap(({ name, digest, tasks }) => {
+  const counted = resultsOf(record).flatMap(({ tasks, ...result }) =>
+    tasks === undefined || tasks.subset !== undefined || tasks.run >= tasks.of
+      ? []
+      : found(`${tasks.run} of ${tasks.of} tasks of ${result.suite} are reported.`, [numberIn(result)]),
+  )
+  const known = suites.flatMap(({ name, digest, tasks }) => {
     const about = resultsOf(record).filter(({ suiteDigest }) => suiteDigest?.endsWith(digest))
     const reported = tasks.filter((task) =>
       about.some(({ suite }) => suite.toLowerCase().endsWith(task.toLowerCase())),
@@ -148,6 +172,7 @@ function someTasks(record: ReleaseBody, { suites = [] }: Dossier): readonly Foun
     if (reported.length === 0 || reported.length >= tasks.length) return []
     return found(`${reported.length} of ${tasks.length} tasks of ${name} are reported.`, about.map(numberIn))
   })
+  return [...counted, ...known]
 }
 
 function numberIn({ field: path, suite, metric, value }: Result): Evidence {

@@ -10,12 +10,14 @@ export function plain(text: string, most = MAX_CELL): string {
   const line = shownText(text.replaceAll(/\s+/g, ' ').trim())
   const cut = line.length > most ? `${line.slice(0, most).toWellFormed()}…` : line
   return cut
-    .replaceAll(/[\\`*_{}[\]()#+!|~$^=]/g, (sign) => `\\${sign}`)
+    .replaceAll(/[\\`*[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, (sign) => `\\${sign}`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/^([0-9]*)([-.)])(?=\s|$)/, '$1\\$2') // a list's item
+    .replace(/^(?:[#=]|[-+](?=[\s-]|$))/, '\\$&') // a heading, a list's item, a rule
+    .replace(/^([0-9]+)([.)])(?=\s|$)/, '$1\\$2')
     .replaceAll(/(\w):\/\//g, '$1:&#47;/') // no address but those of address()
+    .replaceAll(/\bwww\./gi, 'www&#46;')
 }
 
 /** An address that can be followed, or its text. */

@@ -14,6 +14,7 @@ const HUB: Readonly<Record<string, string>> = {
   'odc-by': 'ODC-By-1.0',
   odbl: 'ODbL-1.0',
   pddl: 'PDDL-1.0',
+  'lgpl-lr': 'LGPLLR',
   openmdw: 'OpenMDW-1.0',
   'openmdw-1.1': 'LicenseRef-OpenMDW-1.1',
 }

@@ -48,6 +48,7 @@ test('facts: each spelling names one licence, and near misses name none', () => 
     ['odbl', 'ODbL-1.0'],
     ['pddl', 'PDDL-1.0'],
     ['openmdw-1.1', 'LicenseRef-OpenMDW-1.1'],
+    ['lgpl-lr', 'LGPLLR'],
     ['llama3.1', 'llama3.1'],
     ['gpl-3.0', 'GPL-3.0'],
   ])

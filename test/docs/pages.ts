@@ -8,6 +8,7 @@ import { commands } from '../../src/cli/commands.ts'
 import { subjects } from '../../src/commons/subjects.ts'
 import { byteRoutes, smallRoutes } from '../../src/http/doors.ts'
 import { pageRoutes } from '../../src/http/pages/door.ts'
+import { standardView } from '../../src/node/views/standard.ts'
 import { RULES } from '../../src/weights/rules.ts'
 
 const MADE = '<!-- made by npm run docs; do not edit -->\n\n'
@@ -21,6 +22,7 @@ export async function pages(): Promise<Readonly<Record<string, string>>> {
     'statements.md': statementPage(),
     'hazards.md': hazardPage(),
     'routes.md': routePage(),
+    'standard.md': standardPage(),
   }
 }
 
@@ -32,6 +34,7 @@ function index(): string {
     ['statements.md', 'every statement type with one true example'],
     ['hazards.md', 'every hazard that inspection can name'],
     ['routes.md', 'every route of every door'],
+    ['standard.md', 'every question and every detector of the release standard, each with its rule'],
   ]
   return `${MADE}# Reference\n\nMade from the code; tests hold both equal.\n\n${rows.map(([file, what]) => `- [${file?.replace('.md', '')}](${file}): ${what}`).join('\n')}\n`
 }
@@ -84,6 +87,62 @@ function statementPage(): string {
     }),
   )
   return `${MADE}# Statement types\n\nEvery predicate also has \`issuer\`, \`home\`, \`nonce\` and \`issued\`. The examples show the body.\n\n${parts.join('\n')}`
+}
+
+function standardPage(): string {
+  const { grades, notApplicable, reviews, groups, questions, severities, detectors, stages } = standardView()
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+    [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
+  const asked = Object.entries(groups).map(([group, title]) => {
+    const rows = questions
+      .filter((one) => one.group === group)
+      .map(({ id, asks, looksAt, fields, rule }) => [
+        `${id} (rule ${rule})`,
+        asks,
+        looksAt,
+        fields.map((field) => `\`${field}\``).join(', '),
+      ])
+    return `## ${group} ${title}\n\n${table(['id', 'question', 'rule', 'fields'], rows)}\n`
+  })
+  const found = detectors.map(({ id, rule, severity, condition, clears, errs }) => [
+    `${id} (rule ${rule})`,
+    severity,
+    condition,
+    clears,
+    errs,
+  ])
+  const steps = stages.map(({ stage, says, questions: ids, needs }) => [
+    stage,
+    says,
+    ids.join(', '),
+    needs === 'shown' ? 'evidenced or excused' : 'not absent, not contradicted',
+  ])
+  return `${MADE}# The release standard
+
+What \`owc check\` asks, and by which rule it answers. The same as data: \`/commons/v1/standard\`. Nothing is added up.
+
+${table(
+  ['grade', 'means'],
+  grades.map(({ grade, means }) => [grade, means]),
+)}
+
+A question does not apply only when: ${notApplicable.join('; ')}.
+
+${reviews}
+
+${asked.join('\n')}
+## Findings
+
+Severity: ${Object.entries(severities)
+    .map(([severity, means]) => `${severity} ${means}`)
+    .join('; ')}.
+
+${table(['id', 'severity', 'condition', 'clears', 'errs'], found)}
+
+## What each stage demands
+
+${table(['stage', 'demand', 'questions', 'when'], steps)}
+`
 }
 
 function hazardPage(): string {

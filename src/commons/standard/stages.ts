@@ -24,7 +24,7 @@ const P2 = ['P2.1', 'P2.2', 'P2.3', 'P2.4', 'P2.5', 'P2.6', 'P2.7']
 const TESTED = ['P3.2', 'P3.3', 'P3.4', 'P3.5', 'P3.6', 'P3.7', 'P3.8']
 
 /** Of questions; what the record and the log are asked besides stands in `besides`. */
-const ASKED: readonly Demand[] = [
+export const ASKED: readonly Demand[] = [
   { stage: 'trusted-external', says: 'What is given out and what is not', questions: P1, needs: 'stated' },
   { stage: 'trusted-external', says: 'A digest of each file', questions: ['P6.1'], needs: 'stated' },
   {

@@ -208,7 +208,7 @@ export const P6_CASES: readonly QuestionCase[] = [
     'reports and results can be opened',
     () =>
       here((body) => {
-        body.components = body.components?.filter(({ c }) => c !== 'evaluation-results')
+        body.components = (body.components ?? []).filter(({ c }) => c !== 'evaluation-results')
       }),
   ],
   ['P6.4', 'contradicted', 'results are of other bytes', () => release(otherBytes)],

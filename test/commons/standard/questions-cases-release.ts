@@ -32,7 +32,7 @@ export const P1_CASES: readonly QuestionCase[] = [
     'a component has no state',
     () =>
       release((body) => {
-        body.components = body.components?.filter(({ c }) => c !== 'checkpoints')
+        body.components = (body.components ?? []).filter(({ c }) => c !== 'checkpoints')
       }),
   ],
   [
@@ -116,7 +116,7 @@ export const P1_CASES: readonly QuestionCase[] = [
     'nothing is withheld',
     () =>
       release((body) => {
-        body.components = body.components?.filter(({ state }) => state !== 'withheld')
+        body.components = (body.components ?? []).filter(({ state }) => state !== 'withheld')
       }),
   ],
   [

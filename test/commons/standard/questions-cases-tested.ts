@@ -80,7 +80,7 @@ export const P3_CASES: readonly QuestionCase[] = [
     'removal not tried',
     () =>
       release((body) => {
-        body.evaluations = body.evaluations?.filter(({ id }) => id !== 'ev4')
+        body.evaluations = (body.evaluations ?? []).filter(({ id }) => id !== 'ev4')
       }),
   ],
   ['P3.5', 'not-applicable', 'there is nothing to remove', () => release(base)],

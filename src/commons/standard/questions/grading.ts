@@ -1,8 +1,16 @@
 // How an answer is written: grade, whole sentences, evidence that opens. Invariants: absent on an observed record reads
 // "not in what this node found"; a question is excused for the closed list of reasons only. Source: release-standard 5.
 
-import type { Evidence, NOT_APPLICABLE, Outcome, Quote } from '../answer.ts'
+import type { Evidence, Grade, NOT_APPLICABLE, Outcome, Quote } from '../answer.ts'
 import type { Dossier, DossierFile, Seen } from '../dossier.ts'
+
+export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
+  evidenced: 'shown by bytes, a digest or an entry of a log that anybody can open',
+  declared: 'said by the publisher; free text alone is never more',
+  absent: 'not stated; of what an importer found: not in what this node found',
+  contradicted: 'two sides that do not fit together; both are shown',
+  'not-applicable': 'excused by a reason of the closed list',
+}
 
 export const NOT_FOUND = 'not in what this node found'
 

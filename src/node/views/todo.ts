@@ -1,0 +1,21 @@
+// The publisher's to-do of one record here: what could be done next, in the order of what it would change.
+
+import { exampleRecord } from '../../commons/releases/example-record.ts'
+import type { Row } from '../../commons/releases/query.ts'
+import { type Todo, todoOf } from '../../commons/standard/todo.ts'
+import { checkedHere } from './checked.ts'
+import type { ViewSources } from './sources.ts'
+
+/** Of a record whose body was erased there is nothing to do. */
+export async function todoOfRecord(sources: ViewSources, row: Row): Promise<readonly Todo[]> {
+  const here = await checkedHere(sources, row)
+  return here === undefined ? [] : todoOf(here, here.dossier, exampleOf)
+}
+
+/** What the example of the standard has at a path. */
+export function exampleOf(path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => {
+    const fields = typeof value === 'object' && value !== null ? value : {}
+    return Object.hasOwn(fields, name) ? (fields as Readonly<Record<string, unknown>>)[name] : undefined
+  }, exampleRecord)
+}

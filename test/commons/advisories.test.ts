@@ -168,6 +168,23 @@ test('reach: the maker’s newest answer counts; anybody else’s changes nothin
   assert.deepEqual((await after(fixed)).slice(0, 2), ['fixed', 'fixed in acme/child@1.1.0'])
 })
 
+test('reach: an advisory that was withdrawn reaches nothing; very many digests are asked in parts', async () => {
+  const first = advisory(1)
+  const withdrawal = logged(2, {
+    type: 'owc:withdrawal/v1',
+    issuer: first.issuer,
+    subjects: [{ digest: first.statement }],
+    body: { reason: 'error', text: 'It was another model.' },
+  })
+  const many = [...Array.from({ length: 3_000 }, (_, at) => digestOf(`file ${at}`)), bytes]
+  await withIndex([first], async ({ sources }) => {
+    assert.equal((await advisoryFacts(sources, { ...none, digests: many })).length, 1)
+  })
+  await withIndex([first, withdrawal], async ({ sources }) => {
+    assert.deepEqual(await advisoryFacts(sources, { ...none, digests: many }), [])
+  })
+})
+
 test('reach: who names a descendant says whose word that is', async () => {
   const reach = [
     {

@@ -58,6 +58,24 @@ test('reviews: a review of a record is found by the record; the publisher’s ow
   })
 })
 
+test('reviews and advisories: what its issuer no longer stands behind is left out, by the issuer alone', async () => {
+  const first = review(1, 'ada')
+  const withdrawn = (index: number, who: string) =>
+    logged(index, {
+      type: 'owc:withdrawal/v1',
+      issuer: identityNamed(who),
+      subjects: [{ digest: first.statement }],
+      body: { reason: 'error', text: 'I read the wrong file.' },
+    })
+  const asked = { digests: [artifact], publisher: 'x' }
+  await withIndex([first, withdrawn(2, 'ben')], async ({ sources }) => {
+    assert.equal((await reviewFacts(sources, asked)).length, 1)
+  })
+  await withIndex([first, withdrawn(2, 'ada')], async ({ sources }) => {
+    assert.deepEqual(await reviewFacts(sources, asked), [])
+  })
+})
+
 test('reviews: no interest, no such question, no other outcome', () => {
   const { interest: _, ...silent } = example as Record<string, unknown>
   const wrong: readonly (readonly [object, string])[] = [

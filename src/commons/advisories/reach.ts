@@ -8,6 +8,7 @@ import type { VEX_STATUSES } from './advisory.ts'
 import type { Tables } from './fold.ts'
 
 const MAX_ADVISORIES = 500 // that name one set of digests
+const AT_ONCE = 500 // digests of one question; a database takes only so many
 const MAX_VEX = 2000 // answers to one set of advisories
 
 export type VexStatus = (typeof VEX_STATUSES)[number]
@@ -27,6 +28,7 @@ export type NamedBy = {
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
+  readonly place: string
 }
 
 /** Newest first; an advisory that names several of the digests occurs for each. */
@@ -34,7 +36,13 @@ export async function advisoriesAbout(
   db: Kysely<Tables>,
   digests: readonly Sha256[],
 ): Promise<readonly NamedBy[]> {
-  if (digests.length === 0) return []
+  const found: NamedBy[] = []
+  for (let from = 0; from < digests.length && found.length < MAX_ADVISORIES; from += AT_ONCE)
+    found.push(...(await naming(db, digests.slice(from, from + AT_ONCE))))
+  return found.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0)).slice(0, MAX_ADVISORIES)
+}
+
+async function naming(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly NamedBy[]> {
   const rows = await db
     .selectFrom('advisories')
     .selectAll()
@@ -89,6 +97,7 @@ function namedBy(row: Tables['advisories']): NamedBy {
     issuer: row.issuer,
     statement: row.statement as Sha256,
     time: row.time as Instant,
+    place: row.place,
   }
 }
 

@@ -17,6 +17,7 @@ export type ReviewRow = {
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
+  readonly place: string
 }
 
 /** Newest first: of each person and question the newest alone. */
@@ -45,6 +46,7 @@ export async function reviewsOf(
       issuer: row.issuer,
       statement: row.statement as Sha256,
       time: row.time as Instant,
+      place: row.place,
     })
   }
   return [...newest.values()]

@@ -6,6 +6,7 @@
 import type { Sha256 } from '../../base/digest.ts'
 import { advisoriesAbout, type NamedBy, type Vex, vexOf } from '../../commons/advisories/reach.ts'
 import { artifactsWithTensors, digestsWithin } from '../../commons/releases/parents.ts'
+import { withdrawnAmong } from '../../commons/releases/query.ts'
 import { type AdvisoryFact, type Ancestor, MAX_SAID } from '../../commons/standard/dossier.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -17,6 +18,8 @@ export type Reached = {
   readonly maker: string // identity behind the record
 }
 
+const MAX_OF_ANCESTOR = 2_000 // digests of one ancestor that are looked up
+
 type Way = Pick<AdvisoryFact, 'basis' | 'path'> & { readonly advisory: NamedBy; readonly named: boolean }
 
 /** Each advisory once, by its shortest way, newest first. */
@@ -24,11 +27,11 @@ export async function advisoryFacts(
   { index }: Pick<ViewSources, 'index'>,
   { digests, roots, ancestors, maker }: Reached,
 ): Promise<readonly AdvisoryFact[]> {
-  const ways = [
+  const ways = await standing(index, [
     ...(await named(index, digests, roots)),
     ...(await byTensors(index, roots)),
     ...(await inherited(index, ancestors)),
-  ]
+  ])
   const shortest = new Map<Sha256, Way>()
   for (const way of ways) {
     const known = shortest.get(way.advisory.statement)
@@ -50,6 +53,15 @@ export async function advisoryFacts(
 }
 
 type Index = ViewSources['index']
+
+/** Without those that their issuers no longer stand behind. */
+async function standing(index: Index, ways: readonly Way[]): Promise<readonly Way[]> {
+  const gone = await withdrawnAmong(
+    index,
+    ways.map(({ advisory }) => ({ ...advisory, artifact: advisory.statement })),
+  )
+  return ways.filter(({ advisory }) => !gone.has(advisory.statement))
+}
 
 /** What its issuer names: the bytes, their tensors, or these bytes as reached. */
 async function named(
@@ -97,7 +109,7 @@ function digestsOf({ digest, known }: Ancestor): readonly Sha256[] {
   const { artifact, content, files } = known
   const root = content.body.tensorRoot as Sha256 | undefined
   const fileRoots = files.flatMap(({ sha256, inspection }) => [sha256, ...rootOf(inspection?.tensorRoot)])
-  return [...own, artifact, ...rootOf(root), ...fileRoots]
+  return [...own, artifact, ...rootOf(root), ...fileRoots].slice(0, MAX_OF_ANCESTOR)
 }
 
 function rootOf(root: Sha256 | undefined): readonly Sha256[] {

@@ -11,6 +11,7 @@ import { chatting } from '../../node/views/chat.ts'
 import { checkView } from '../../node/views/check.ts'
 import { comparePage } from '../../node/views/compare.ts'
 import { feedView } from '../../node/views/feed.ts'
+import { findingsPage, methodPage } from '../../node/views/findings.ts'
 import { historyPage } from '../../node/views/history.ts'
 import { identityPage } from '../../node/views/identity-page.ts'
 import { licencePage, licencesPage } from '../../node/views/licences.ts'
@@ -45,6 +46,8 @@ export function nodeAsks({ node, defects }: House): Asks {
     after: (ref) => afterView(sources(), ref),
     licences: () => licencesPage(sources()),
     licence: (id) => licencePage(sources(), id),
+    findings: (filter) => findingsPage(sources(), filter),
+    method: (id, paging) => methodPage(sources(), id, paging),
     async nearest(ref) {
       const name = await nearestName(node.index, ref)
       return name === undefined ? [] : [name]

@@ -13,6 +13,7 @@ import type { Chatting } from '../../node/views/chat.ts'
 import type { CheckView } from '../../node/views/check.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
+import type { FindingsFilter, FindingsPage, MethodPage } from '../../node/views/findings.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
 import type { LicencePage, LicencesPage } from '../../node/views/licences.ts'
 import type { Opened } from '../../node/views/opens.ts'
@@ -53,6 +54,9 @@ export type Asks = {
   licences(): Promise<LicencesPage>
   /** Undefined when no licence is known by that name. */
   licence(id: string): Promise<LicencePage | undefined>
+  findings(filter: FindingsFilter): Promise<FindingsPage>
+  /** Undefined: no detector has this id. */
+  method(id: string, paging: Pick<FindingsFilter, 'limit' | 'after'>): Promise<MethodPage | undefined>
   /** Names that are nearest to one that is not here. */
   nearest(ref: string): Promise<readonly string[]>
   artifact(artifact: Sha256): Promise<ArtifactView | undefined>

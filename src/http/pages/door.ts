@@ -27,6 +27,7 @@ import { assetName, readAssets } from './assets.ts'
 import { chatRoutes, chatSheet } from './chat-door.ts'
 import { comparePage } from './compare.ts'
 import { feedRoutes } from './feed.ts'
+import { findingsSheet, methodSheet } from './findings-door.ts'
 import { formRoutes } from './forms.ts'
 import { type HistoryView, historyPage } from './history.ts'
 import { type ImportPage, importPage } from './import.ts'
@@ -91,6 +92,8 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, toolsSheet),
       ...sheetRoutes(deskOf, licencesSheet),
       ...sheetRoutes(deskOf, licenceSheet),
+      ...sheetRoutes(deskOf, findingsSheet),
+      ...sheetRoutes(deskOf, methodSheet),
       ...sheetRoutes(deskOf, learnSheet),
       ...sheetRoutes(deskOf, joinSheet),
       ...sheetRoutes(deskOf, chatSheet),

@@ -121,7 +121,8 @@ function text(c: DoorContext, key: string, longest: number): string | undefined 
   return given
 }
 
-function choice<T extends string>(c: DoorContext, key: string, known: readonly T[]): T | undefined {
+/** One of a closed list, or nothing. */
+export function choice<T extends string>(c: DoorContext, key: string, known: readonly T[]): T | undefined {
   const given = c.req.query(key)
   if (given === undefined || given === '') return undefined
   const one = known.find((value) => value === given)

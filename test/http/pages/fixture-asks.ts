@@ -1,6 +1,7 @@
 // What pages ask, answered from the fixture: sixty releases, a log of 1,284 entries, an import in each phase.
 
 import { OwcError } from '../../../src/base/errors.ts'
+import { methodOf } from '../../../src/commons/standard/findings/method.ts'
 import type { Asks } from '../../../src/http/pages/asks.ts'
 import type { ImportPhase, ImportView } from '../../../src/node/imports.ts'
 import type { Known } from '../../../src/node/views/chat.ts'
@@ -19,6 +20,7 @@ import {
   smol,
   statementViews,
 } from './fixture.ts'
+import { findingsOf } from './fixture-findings.ts'
 import { afterOf, checkOf, comparedOf, feedOf, historyOf } from './fixture-past.ts'
 import { publishing } from './fixture-publishing.ts'
 import { toolsView } from './fixture-tools.ts'
@@ -194,6 +196,11 @@ export function fixtureAsks(
       const stated = id === 'Apache-2.0' ? ['apache-2.0', HOSTILE] : []
       const releases = stated.map((words) => ({ words, rows: [row(1), row(2)], more: true }))
       return id === undefined ? undefined : licenceFrom(id, stated, releases)
+    },
+    findings: async (filter) => findingsOf(filter),
+    method: async (id) => {
+      const method = methodOf(id)
+      return method && { method, here: findingsOf({ rule: id }) }
     },
     nearest: async () => ['huggingfacetb/smollm2-135m-instruct', 'acme/model-3'],
     artifact: async (artifact) =>

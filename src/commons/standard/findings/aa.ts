@@ -67,9 +67,9 @@ export const AA = detectors('AA', [
     id: 'AA-6',
     severity: 'W',
     title: 'Measured through a service',
-    condition: 'A result of these weights was measured on a runtime that is a service.',
+    condition: 'A result of these weights was measured through a service, as its system says.',
     clears: 'A run of the weights themselves.',
-    errs: 'Services are told by the words of the record’s runtime. Silent for hosted models.',
+    errs: 'Where the record names no service, it is told by the words of its runtime. Silent for hosted models.',
     fields: ['systems'],
     find: onRecord(throughService),
   },
@@ -121,7 +121,7 @@ function noRecipe(dossier: Dossier): readonly FoundHere[] {
     )
   }
   const tagged = dossier.files.flatMap((file) =>
-    factsOf(file, /^(tags|base_model_relation)$/)
+    factsOf(dossier, file, /^(tags|base_model_relation)$/)
       .filter(({ value }) => value === 'merge')
       .map((fact) => factIn(file, fact)),
   )
@@ -138,10 +138,16 @@ const SERVICE = /\b(?:api|service|hosted|endpoint|cloud|serverless)\b|^https?:/i
 
 function throughService(record: ReleaseBody): readonly FoundHere[] {
   if (record.subject.variant === 'hosted') return []
-  const served = resultsOf(record).filter(({ tested }) => SERVICE.test(tested?.runtime ?? ''))
+  const served = resultsOf(record).filter(
+    ({ tested }) => tested?.service !== undefined || SERVICE.test(tested?.runtime ?? ''),
+  )
   return found(
     `Measured through a service: ${list(served.map(({ id }) => id))}.`,
-    served.map(({ system, tested }) => field(`systems.${system}.runtime`, tested?.runtime)),
+    served.map(({ system, tested }) =>
+      tested?.service === undefined
+        ? field(`systems.${system}.runtime`, tested?.runtime)
+        : field(`systems.${system}.service`, tested.service),
+    ),
   )
 }
 
@@ -187,11 +193,11 @@ function otherInside(dossier: Dossier): readonly FoundHere[] {
           },
         ]
       : []
-  return [...missing, ...weightFiles(dossier).flatMap(innerName)]
+  return [...missing, ...weightFiles(dossier).flatMap((file) => innerName(dossier, file))]
 }
 
-function innerName(file: DossierFile): readonly FoundHere[] {
-  const inner = factsOf(file, /^general\.(name|basename|finetune)$/).filter(
+function innerName(dossier: Dossier, file: DossierFile): readonly FoundHere[] {
+  const inner = factsOf(dossier, file, /^general\.(name|basename|finetune)$/).filter(
     ({ value }) => value.trim() !== '',
   )
   const stem = file.path.split('/').at(-1) ?? ''

@@ -7,6 +7,7 @@ import { entry, fileAt, list, recordIn } from '../questions/grading.ts'
 import { lostFrom, missingBySelf } from './carried.ts'
 import { placeOf, termsOf } from './licences-read.ts'
 import { frontMatterEnd } from './masked.ts'
+import { wordsOf } from './names.ts'
 import { bareName, declaredParents, pointersInFiles, quantisedFile, showsParent } from './parents.ts'
 import { detectors, found, isCard, stretchOf } from './reading.ts'
 
@@ -272,6 +273,6 @@ function unpinned(dossier: Dossier): readonly FoundHere[] {
     )
   const quantised = quantisedFile(dossier)
   if (recordIn(dossier) !== undefined || quantised === undefined || showsParent(dossier).length > 1) return []
-  if (declaredParents(dossier).length > 0 || quantised.label === '') return []
+  if (declaredParents(dossier).length > 0 || wordsOf(quantised.label).length === 0) return []
   return found(`Named, not pinned: ${quantised.label}, by the file’s name only.`, [fileAt(quantised.file)])
 }

@@ -1,21 +1,16 @@
-// The licences of a release and what flows down to it, worked out once for all detectors of one dossier.
+// The licences of a release and what flows down to it, with the places that state them as evidence.
 
 import type { Evidence } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
-import { type ChainView, chainOf } from '../licences/chain.ts'
-import { type LicencePlace, type LicencesView, licencesOf } from '../licences/of.ts'
+import type { ChainView } from '../licences/chain.ts'
+import type { LicencePlace, LicencesView } from '../licences/of.ts'
 import { entry, field, fileAt } from '../questions/grading.ts'
+import { chainIn, licencesIn } from '../readings.ts'
 import { factIn } from './reading.ts'
 
-type Terms = { readonly licences: LicencesView; readonly chain: ChainView }
-
-const worked = new WeakMap<Dossier, Terms>() // of a dossier that nobody changes
-
-export function termsOf(dossier: Dossier): Terms {
-  return worked.getOrInsertComputed(dossier, () => {
-    const licences = licencesOf(dossier)
-    return { licences, chain: chainOf(dossier, licences) }
-  })
+/** The licences of a release and what flows down to it. */
+export function termsOf(dossier: Dossier): { readonly licences: LicencesView; readonly chain: ChainView } {
+  return { licences: licencesIn(dossier), chain: chainIn(dossier) }
 }
 
 /** Whether testing without safeguards would itself end the licence (release-standard 4.3, C10). */

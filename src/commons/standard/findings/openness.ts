@@ -2,10 +2,9 @@
 // read them. Computed by the frameworks' own rules, never here. Source: release-standard 1.3.
 
 import type { Dossier } from '../dossier.ts'
-import { g7 } from '../frameworks/g7.ts'
 import { componentsOf, DATA_FACTS, type DataFact } from '../frameworks/have.ts'
+import { frameworksIn, licencesIn } from '../readings.ts'
 import { COMPONENT_NAMES } from './component-names.ts'
-import { termsOf } from './licences-read.ts'
 
 export type Label = {
   readonly words: string
@@ -16,7 +15,7 @@ export type Label = {
 }
 
 export function labelOf(dossier: Dossier): Label {
-  const { label, lacks, because, claimed } = g7(componentsOf(dossier, termsOf(dossier).licences))
+  const { label, lacks, because, claimed } = frameworksIn(dossier).g7
   return {
     words: label,
     openSource: isOpenSource(label),
@@ -36,6 +35,6 @@ function isOpenSource(label: string): boolean {
 
 /** Facts about data that are not stated. */
 export function dataFactsMissing(dossier: Dossier): readonly DataFact[] {
-  const { data } = componentsOf(dossier, termsOf(dossier).licences)
+  const { data } = componentsOf(dossier, licencesIn(dossier))
   return DATA_FACTS.filter((fact) => !data[fact])
 }

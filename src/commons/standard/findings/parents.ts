@@ -6,7 +6,7 @@ import type { Evidence } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { field, fileAt, recordIn } from '../questions/grading.ts'
 import { weightFiles } from '../questions/looked-up.ts'
-import { type Card, factIn, readingOf, stretchOf } from './reading.ts'
+import { type Card, factIn, factsOf, readingOf, stretchOf } from './reading.ts'
 
 export type Pointer = {
   readonly name: string // as written
@@ -34,7 +34,10 @@ export function declaredParents(dossier: Dossier): readonly Pointer[] {
 }
 
 export function pointersInFiles(dossier: Dossier): readonly Pointer[] {
-  const all = [...dossier.files.flatMap(pointersIn), ...readingOf(dossier).cards.flatMap(linksTo)]
+  const all = [
+    ...dossier.files.flatMap((file) => pointersIn(dossier, file)),
+    ...readingOf(dossier).cards.flatMap(linksTo),
+  ]
   return once(all.filter(({ name, declared }) => declared || !isItself(dossier, name)))
 }
 
@@ -44,8 +47,8 @@ function isItself({ ref, display }: Dossier, name: string): boolean {
   return [last(ref), last(display)].includes(last(bareName(name)))
 }
 
-function pointersIn(file: DossierFile): readonly Pointer[] {
-  const facts = file.inspection?.facts ?? []
+function pointersIn(dossier: Dossier, file: DossierFile): readonly Pointer[] {
+  const facts = factsOf(dossier, file, /./)
   const revision = facts.some(({ key, value }) => key === 'revision' && value !== '')
   return facts
     .filter(({ key, value }) => (DECLARING.test(key) || HINTING.test(key)) && isModelName(value))
@@ -84,6 +87,9 @@ export function bareName(value: string): string {
 const MADE_FROM =
   /\b(?:fine[- ]?tun\w+|quanti[sz]ed?|quanti[sz]ation|distill?ed|converted|derived|trained|built|based|initiali[sz]ed|adapter|lora|version|merge|developed)\b[^.!?\n|]{0,60}?\b(?:from|of|on top of|on|upon)\b(?! huggingface| the hub)[^.!?\n|:]{0,30}$/i
 const CHILD = /\b(?:such as|e\.g|found|available|download\w*|released|see)\b[^.!?\n|]{0,40}$/i
+/** A line of a list about something else: "- [LLaVA](…): a model based on". */
+const OTHERS = /^\s*(?:[-*+]|\d+[.)])?\s*\[[^\]]{1,80}\]\(/
+const MAX_BEFORE = 200 // characters before a link that are read
 const LINK = /\]\(https:\/\/huggingface\.co\/([\w.-]{1,96}\/[\w.-]{1,96})(?:[/?#][^)\s]{0,200})?\)/g
 
 /** Links of a card to a model, right after words such as "fine-tuned from". */
@@ -93,13 +99,10 @@ function linksTo(card: Card): readonly Pointer[] {
     if (found.length >= MAX_LINKS) break
     const name = match[1] as string
     const open = card.text.lastIndexOf('[', match.index)
-    const before = card.text.slice(Math.max(0, open - 120), Math.max(0, open))
-    if (
-      /^(datasets|spaces|docs|blog|papers|collections)\//.test(name) ||
-      !MADE_FROM.test(before) ||
-      CHILD.test(before)
-    )
-      continue
+    const before = card.text.slice(Math.max(0, open - MAX_BEFORE), Math.max(0, open))
+    const line = before.slice(before.lastIndexOf('\n') + 1)
+    const madeFrom = MADE_FROM.test(before) && !CHILD.test(before) && !OTHERS.test(line)
+    if (/^(datasets|spaces|docs|blog|papers|collections)\//.test(name) || !madeFrom) continue
     const from = match.index + match[0].indexOf(name)
     found.push({
       name,

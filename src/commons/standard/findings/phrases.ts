@@ -13,7 +13,7 @@ const THINGS =
   'implementations?|initiatives?|developers?|research|benchmarks?|leaderboards?|world|movement|efforts?|methods?|approach(?:es)?|' +
   'protocols?|licen[cs]es?|licensing|tutorials?|evaluations?|texts?|images?|materials|components|stacks?|pipelines?|recipes?|kernels?|apps?|plugins?'
 const MODELS =
-  'llms|vlms|mllms|models|baselines|checkpoints|competitors|peers|alternatives?|counterparts?|offerings|systems'
+  'finetunes?|merges?|llms|vlms|mllms|models|baselines|checkpoints|competitors|peers|alternatives?|counterparts?|offerings|systems'
 const OPEN = String.raw`open[-\u2010-\u2015 ]?sourced?`
 const END = String.raw`(?![\w-]| (?:models?|weights|checkpoints?)\b)`
 
@@ -28,11 +28,16 @@ const TALK: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    String.raw`(?<!\b(?:our|this|these|(?:family|series|suite|set|collection|pair|generation|line|lineup) of|(?:models|series) are) (?:new |two |three )?)\b${OPEN} ${KINDS}(?:${MODELS})${END}`,
+    String.raw`(?<!\b(?:our|this|these|(?:models|series) are) (?:new |two |three )?|\b(?:family|series|suite|set|collection|pair|generation|line|lineup|library) of (?:[\w-]+,? ){0,2})\b${OPEN} ${KINDS}(?:${MODELS})${END}`,
     'gi',
   ),
   new RegExp(String.raw`\b(?:${THINGS}) (?:is|are|was|were|has been|have been) (?:\w+ )?${OPEN}\b`, 'gi'),
   /\bopen[- ]source (?:initiative|definition|licen[cs]e compliance|and closed)\b/gi,
+  /\b(?:surpass|outperform|exceed|beat)\w* (?:(?:the|all|current|previous|best) ){0,2}open[- ]?sourced?\b/gi,
+  new RegExp(
+    String.raw`^\W*(?:(?:the|all|our|both) )?(?:[\w/-]+ ){0,3}?(?:${THINGS})${END}[^;]{0,120}?\b(?:is|are|has been|have been) (?:\w+ )?${OPEN}\b`,
+    'gi',
+  ),
   /\b(?:among|than|other|any|existing|previous|several|many|some|various|comparable|similar(?:ly)?(?:[- ]sized)?|available) (?:the )?(?:\w+ )?open[- ]?sourced? /gi,
 ]
 
@@ -50,7 +55,7 @@ export function callsItOpenSource(sentence: string, names: readonly string[]): b
   if (!OPEN_SOURCE.test(sentence)) return false
   let left = sentence
   for (const talk of TALK) left = left.replace(talk, ' ')
-  if (!OPEN_SOURCE.test(left) || /\?$/.test(left)) return false
+  if (!OPEN_SOURCE.test(left) || /\?$|\bcoming soon\b/i.test(left)) return false
   const object = NOT_WEIGHTS.exec(left)?.[0]
   if (
     object !== undefined &&

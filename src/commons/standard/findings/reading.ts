@@ -124,8 +124,14 @@ export function outside(record: ReleaseBody, tested: System): readonly string[] 
   return tested.safeguards.filter((id) => services.includes(id))
 }
 
-export function factsOf(file: DossierFile, key: string | RegExp): readonly Fact[] {
-  const facts = file.inspection?.facts ?? []
+/** Values that stand in a file: read from its bytes, else as the importer wrote them down. */
+export function factsOf(
+  { content }: Pick<Dossier, 'content'>,
+  { path, inspection }: DossierFile,
+  key: string | RegExp,
+): readonly Fact[] {
+  const noted = content.kind === 'observed' ? content.body.read.filter(({ file }) => file === path) : []
+  const facts = inspection?.facts ?? noted
   return facts.filter((fact) => (typeof key === 'string' ? fact.key === key : key.test(fact.key)))
 }
 

@@ -2,17 +2,15 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import type { Field } from '../../../src/commons/releases/field.ts'
 import { ReleaseDraft } from '../../../src/commons/releases/record-draft.ts'
-import { FIELDS } from '../../../src/commons/releases/record-fields.ts'
+import { FIELDS, valueAt } from '../../../src/commons/releases/record-fields.ts'
 import { readRecord } from '../../../src/commons/releases/record-yaml.ts'
 import { writeRecord } from '../../../src/commons/releases/write-record.ts'
+import { checkBody } from '../../../src/commons/validate.ts'
+import { wholeDraft, wholeRecord } from './whole.ts'
 
-const draft = {
-  ...exampleRecord,
-  components: exampleRecord.components.map((one) => ({ ...one, c: [one.c] })),
-}
+const draft = wholeDraft
 
 test('record: numbers, booleans and digests are what the schema wants, everything else is text', () => {
   const hex = 'ab'.repeat(32)
@@ -123,6 +121,26 @@ test('record: the table of fields is the schema: every field is asked, every exa
   assert.deepEqual(left, ['owc', 'kind', 'subject.commit', 'moreFiles', 'objects', 'tensorRoot'].sort())
   for (const field of FIELDS)
     for (const path of columnsOf(field)) assert.ok(schemaAt(path) !== undefined, path)
+})
+
+test('record: the whole record states every field of the schema, and fits it', () => {
+  assert.deepEqual(checkBody('owc:release/v1', wholeRecord), [])
+  const stated = new Set(
+    FIELDS.filter(({ path }) => valueAt(wholeDraft, path) !== undefined).map(({ path }) => path),
+  )
+  assert.deepEqual(
+    FIELDS.filter(({ path }) => !stated.has(path)).map(({ path }) => path),
+    [],
+  )
+  for (const field of FIELDS) {
+    const value = valueAt(wholeDraft, field.path)
+    const rows = Array.isArray(value) ? value : Object.values((value ?? {}) as object)
+    for (const { name } of 'columns' in field && field.input !== 'one' ? field.columns : [])
+      assert.ok(
+        name === '' || rows.some((row) => valueAt(row as ReleaseDraft, name) !== undefined),
+        `${field.path} ${name}`,
+      )
+  }
 })
 
 type Schema = {

@@ -1,19 +1,16 @@
 // Drafts for tests of pages: one that is fine, one that holds hostile text in every field, kept in this process.
 
-import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import type { ReleaseDraft } from '../../../src/commons/releases/record-draft.ts'
 import { notStated } from '../../../src/commons/releases/record-fields.ts'
 import { readRecord } from '../../../src/commons/releases/record-yaml.ts'
 import { writeRecord } from '../../../src/commons/releases/write-record.ts'
 import { draftMissing } from '../../../src/node/drafts.ts'
 import type { DraftView, Publishing } from '../../../src/node/publishing.ts'
+import { wholeDraft, wholeRecord } from '../../commons/releases/whole.ts'
 import { HOSTILE, smol } from './fixture.ts'
 
-/** The example of the standard as a draft. */
-export const filledDraft: ReleaseDraft = {
-  ...exampleRecord,
-  components: exampleRecord.components.map((one) => ({ ...one, c: [one.c] })),
-}
+/** Everything that can be stated, as a draft. */
+export const filledDraft: ReleaseDraft = wholeDraft
 
 /** Every text in it replaced. */
 function hostile(value: unknown): unknown {
@@ -39,7 +36,7 @@ export function draftView(id: string, yaml: string): DraftView {
     missing: problems.length > 0 ? [] : notStated(draft),
     findings: [{ code: 'licence-text-differs', where: HOSTILE, says: HOSTILE }],
     files: smol.fileList.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
-    record: problems.length > 0 ? null : exampleRecord,
+    record: problems.length > 0 ? null : wholeRecord,
   }
 }
 

@@ -10,6 +10,7 @@ import { checkBody } from '../../../src/commons/validate.ts'
 import { statementForm } from '../../../src/http/pages/statements/form.ts'
 import { forms } from '../../../src/http/pages/statements/forms.ts'
 import { digestOf } from '../../commons/folded.ts'
+import { wholeRecord } from '../../commons/releases/whole.ts'
 import { HOSTILE, typedViews } from './fixture.ts'
 import { checkMarkup } from './markup.ts'
 
@@ -123,6 +124,25 @@ test('forms: what an advisory bears on is a table; names of strangers stay names
   })
   assert.doesNotMatch(text, /<script>|\u202e/)
   assert.match(plain(text), /under investigation its maker has not answered.*There is more than is shown/)
+})
+
+test('forms: the form of a release leaves out nothing that was stated', () => {
+  const text = plain(shown('owc:release/v1', wholeRecord as Body))
+  const left = texts(wholeRecord).flatMap((path) => {
+    const value = path.reduce<unknown>(
+      (at, key) => (at as Record<string, unknown>)[key],
+      wholeRecord,
+    ) as string
+    const words = /^(sha256:)?[0-9a-f]{64}$/.test(value) ? value.slice(-64).slice(0, 12) : value
+    return text.includes(words.replaceAll(/\s+/g, ' ')) ? [] : [`${path.join('.')}: ${value}`]
+  })
+  // Short names of files, and what is told in other words.
+  const told =
+    /^(artifacts\.\d+\.id|subject\.id|safeguards\.1\.lives|evaluators\.uni\.identity|eu\.systemicRisk):/
+  assert.deepEqual(
+    left.filter((one) => !told.test(one)),
+    [],
+  )
 })
 
 test('forms: names, identities and digests open', () => {

@@ -77,16 +77,16 @@ export function evaluations({ evaluations: list, evaluators = {} }: ReleaseRecor
   )
 }
 
-function suite({ suite: name, suiteDigest, system }: Evaluation): Html {
+function suite({ id, suite: name, suiteDigest, system }: Evaluation): Html {
   const on = system === undefined ? undefined : html`<br><small>on <bdi>${system}</bdi></small>`
-  return html`<bdi>${name}</bdi> ${suiteDigest && anyDigest(suiteDigest.slice(-64))}${on}`
+  return html`<bdi>${name}</bdi> ${suiteDigest && anyDigest(suiteDigest.slice(-64))}${on}<br><small>cited as <bdi>${id}</bdi></small>`
 }
 
 function result({ metric, value, interval, n, effort, settings, tasks, legacy }: Evaluation): Html {
   const span =
     interval === undefined
       ? html`no interval stated`
-      : html`${interval.low} to ${interval.high}, level ${interval.level}`
+      : html`${interval.low} to ${interval.high}, level ${interval.level}${interval.method && html`, <bdi>${interval.method}</bdi>`}`
   const count = n === undefined ? undefined : html`, n = ${countText(n)}`
   return html`<bdi>${metric}</bdi> ${value} <small>(${span}${count}${settings && html`, <bdi>${settings}</bdi>`}${tasks && html`, ${countText(tasks.run)} of ${countText(tasks.of)} tasks${tasks.subset && html`: <bdi>${tasks.subset}</bdi>`}`}${effort && html`, <bdi>${effort}</bdi>`}${legacy === true ? ', taken over from where nobody named the bytes' : ''})</small>`
 }

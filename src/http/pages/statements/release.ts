@@ -220,13 +220,17 @@ function claims({ claims: list }: ReleaseRecord): Value {
   return longTable<(typeof list)[number]>(
     'Claims',
     [
-      { name: 'Claim', cell: ({ says }) => html`<bdi>${says}</bdi>` },
+      {
+        name: 'Claim',
+        cell: ({ id, says, about, scope }) =>
+          html`<bdi>${says}</bdi><br><small><bdi>${id}</bdi>${about && html`, about ${named(about)}`}${scope && html`, <bdi>${scope}</bdi>`}</small>`,
+      },
       { name: 'Kind', cell: ({ type, by }) => [type, by].filter((one) => one !== undefined).join(' by ') },
       {
         name: 'Source',
         cell: ({ source }) =>
           source &&
-          html`<bdi>${source.kind}</bdi> ${source.url && outside(source.url)} ${source.sha256 && anyDigest(source.sha256)} ${source.ref && named(source.ref)} ${source.quote && html`<q><bdi>${source.quote}</bdi></q>`}`,
+          html`<bdi>${source.kind}</bdi> ${source.url && outside(source.url)} ${source.sha256 && anyDigest(source.sha256)} ${source.ref && named(source.ref)} ${source.quote && html`<q><bdi>${source.quote}</bdi></q>`}${source.retrieved && html` <small>read ${source.retrieved}</small>`}`,
       },
       {
         name: 'Where and when',

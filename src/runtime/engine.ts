@@ -19,6 +19,7 @@ import type {
   ScoreRequest,
   TokenScore,
 } from './messages.ts'
+import { pace } from './pace.ts'
 import { importRuntime, type RuntimeModule, runtimeText } from './runtime-module.ts'
 
 export type Engine = {
@@ -206,7 +207,9 @@ async function generate(running: Running, request: GenerateRequest, watch: Watch
     },
     yieldEogToken: true,
   })
+  const runsAway = pace(() => performance.now())
   for await (const token of next) {
+    if (grammar !== undefined && runsAway()) throw ambiguous()
     if (watch.signal.aborted) {
       reason = 'aborted'
       break
@@ -233,6 +236,15 @@ async function generate(running: Running, request: GenerateRequest, watch: Watch
     reused,
     text: met === undefined ? held.rest() : '',
     ...(met !== undefined && { stop: met }),
+  })
+}
+
+function ambiguous(): EngineError {
+  const expected = 'a schema whose alternatives are soon told apart'
+  return new EngineError({
+    kind: 'grammar',
+    expected,
+    found: 'one for which each token takes longer than the last',
   })
 }
 
@@ -282,6 +294,6 @@ async function grammarOf({ runtime, llama, model }: Running, grammar: string | u
     return new LlamaGrammarEvaluationState({ model, grammar: await llama.createGrammar({ grammar }) })
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
-    throw new EngineError({ kind: 'refused', expected: 'a grammar that the runtime reads', found })
+    throw new EngineError({ kind: 'grammar', expected: 'a grammar that the runtime reads', found })
   }
 }

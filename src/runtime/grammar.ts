@@ -8,7 +8,8 @@ const MAX_BYTES = 65_536
 const MAX_DEPTH = 32
 const MAX_NODES = 2_000
 const MAX_ENUM = 500
-const MAX_LENGTH = 2_000 // of bounded strings and lists: each counted place is a copy in the grammar
+const MAX_LENGTH = 1_000 // of bounded strings and lists; beyond 2,000 in a rule the runtime gives up or forgets the bound
+const MAX_COPIES = 100_000 // each counted place is a rule of its own once the runtime has read the grammar
 const MAX_OPTIONAL = 24 // optional keys of one object
 
 /** Keywords that say nothing about the form of the text. */
@@ -63,8 +64,13 @@ type State = {
   readonly rules: Map<string, string>
   readonly refs: Map<string, string>
   nodes: number
+  copies: number
 }
-type Place = { readonly pointer: string; readonly depth: number }
+type Place = {
+  readonly pointer: string
+  readonly depth: number
+  readonly open: readonly string[] // references that were followed since something of the answer was written
+}
 
 /** Any JSON object, as `response_format: json_object` asks. */
 export const ANY_OBJECT = `root ::= object\n${BASE}`
@@ -73,8 +79,9 @@ export const ANY_OBJECT = `root ::= object\n${BASE}`
 export function grammarOf(schema: unknown): string {
   const size = JSON.stringify(schema)?.length ?? 0
   if (size > MAX_BYTES) throw unsupported('', `a schema of at most ${MAX_BYTES} bytes`, `${size}`)
-  const state: State = { root: isSchema(schema) ? schema : {}, rules: new Map(), refs: new Map(), nodes: 0 }
-  const start = expression(state, schema, { pointer: '', depth: 0 })
+  const root = isSchema(schema) ? schema : {}
+  const state: State = { root, rules: new Map(), refs: new Map(), nodes: 0, copies: 0 }
+  const start = expression(state, schema, { pointer: '', depth: 0, open: [] })
   const rules = [...state.rules].map(([name, body]) => `${name} ::= ${body}`).join('\n')
   return `root ::= ${start}\n${rules === '' ? '' : `${rules}\n`}${BASE}`
 }
@@ -120,7 +127,7 @@ function ofType(state: State, schema: Schema, place: Place): string {
     case 'array':
       return arrayRule(state, schema, place)
     case 'string':
-      return stringRule(schema, place)
+      return stringRule(state, schema, place)
     default:
       if (typeof type === 'string' && ['integer', 'number', 'boolean', 'null'].includes(type)) return type
       throw unsupported(
@@ -131,16 +138,19 @@ function ofType(state: State, schema: Schema, place: Place): string {
   }
 }
 
-function stringRule(schema: Schema, place: Place): string {
-  const [least, most] = bounds(schema, ['minLength', 'maxLength'], place)
+/** A rule of its own: what is counted inside of something counted would be multiplied. */
+function stringRule(state: State, schema: Schema, place: Place): string {
+  const [least, most] = bounds(state, schema, { keys: ['minLength', 'maxLength'], place })
   if (least === 0 && most === undefined) return 'string'
-  return `"\\"" char{${least},${most ?? ''}} "\\""`
+  return named(state, `"\\"" char{${least},${most ?? ''}} "\\""`)
 }
 
+type Bounded = { readonly keys: readonly [low: string, high: string]; readonly place: Place }
+
 function bounds(
+  state: State,
   schema: Schema,
-  [low, high]: readonly [string, string],
-  { pointer }: Place,
+  { keys: [low, high], place: { pointer } }: Bounded,
 ): readonly [number, number | undefined] {
   const read = (key: string): number | undefined => {
     const value = schema[key]
@@ -152,17 +162,20 @@ function bounds(
   const [least, most] = [read(low) ?? 0, read(high)]
   if (most !== undefined && most < least)
     throw unsupported(`${pointer}/${high}`, `at least ${least}`, `${most}`)
+  state.copies += most ?? least
+  if (state.copies > MAX_COPIES)
+    throw unsupported(pointer, `bounds that come to at most ${MAX_COPIES} together`, `${state.copies}`)
   return [least, most]
 }
 
 function arrayRule(state: State, schema: Schema, place: Place): string {
-  const [least, most] = bounds(schema, ['minItems', 'maxItems'], place)
+  const [least, most] = bounds(state, schema, { keys: ['minItems', 'maxItems'], place })
   const firsts = schema['prefixItems']
   if (Array.isArray(firsts)) {
-    const parts = firsts.map((item, i) => expression(state, item, down(place, `prefixItems/${i}`)))
+    const parts = firsts.map((item, i) => expression(state, item, inside(place, `prefixItems/${i}`)))
     return named(state, `"[" ws ${parts.join(' ws "," ws ')} ws "]"`)
   }
-  const item = expression(state, schema['items'] ?? true, down(place, 'items'))
+  const item = expression(state, schema['items'] ?? true, inside(place, 'items'))
   if (most === 0) return '"[" ws "]"'
   const rest = `(ws "," ws ${item}){${Math.max(0, least - 1)},${most === undefined ? '' : most - 1}}`
   const filled = `${item} ${rest}`
@@ -178,7 +191,7 @@ function objectRule(state: State, schema: Schema, place: Place): string {
   if (missing !== undefined)
     throw unsupported(`${place.pointer}/required`, 'keys that are properties', String(missing))
   const pairs = Object.entries(properties).map(([key, value]) => ({
-    text: `${literal(key)} ws ":" ws ${expression(state, value, down(place, `properties/${key}`))}`,
+    text: `${literal(key)} ws ":" ws ${expression(state, value, inside(place, `properties/${key}`))}`,
     must: required.includes(key),
   }))
   if (pairs.length === 0) return '"{" ws "}"'
@@ -208,7 +221,7 @@ function freeObject(state: State, schema: Schema, place: Place): string {
   const values = schema['additionalProperties']
   if (values === false) return '"{" ws "}"'
   if (!isSchema(values)) return 'object'
-  const value = expression(state, values, down(place, 'additionalProperties'))
+  const value = expression(state, values, inside(place, 'additionalProperties'))
   return named(state, `"{" ws (string ws ":" ws ${value} (ws "," ws string ws ":" ws ${value})*)? ws "}"`)
 }
 
@@ -229,21 +242,38 @@ function choices(list: unknown, place: Place): string {
 }
 
 function reference(state: State, ref: string, place: Place): string {
+  const refuse = (expected: string) => unsupported(`${place.pointer}/$ref`, expected, ref.slice(0, 80))
+  if (place.open.includes(ref)) throw refuse('something that is said before it comes to itself again')
   const known = state.refs.get(ref)
   if (known !== undefined) return known
-  if (!ref.startsWith('#'))
-    throw unsupported(`${place.pointer}/$ref`, 'a place in this schema', ref.slice(0, 80))
-  let target: unknown = state.root
-  for (const step of ref.split('/').slice(1)) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
-    target = isSchema(target) && Object.hasOwn(target, key) ? target[key] : undefined
-  }
-  if (target === undefined)
-    throw unsupported(`${place.pointer}/$ref`, 'a place in this schema', ref.slice(0, 80))
+  const target = targetOf(state.root, ref)
+  if (target === undefined) throw refuse('a place in this schema')
   const name = `r${state.refs.size}`
   state.refs.set(ref, name) // before it is read: a schema may contain itself
-  state.rules.set(name, expression(state, target, { pointer: ref, depth: place.depth + 1 }))
+  const inner = { pointer: ref.slice(1, 200), depth: place.depth + 1, open: [...place.open, ref] }
+  state.rules.set(name, expression(state, target, inner))
   return name
+}
+
+function targetOf(root: Schema, ref: string): unknown {
+  if (!/^#(\/|$)/.test(ref)) return undefined
+  let target: unknown = root
+  for (const step of ref.split('/').slice(1)) {
+    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~')
+    target =
+      (isSchema(target) || Array.isArray(target)) && Object.hasOwn(target, key)
+        ? (target as Schema)[key]
+        : undefined
+  }
+  return target
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step // a lone % means itself
+  }
 }
 
 function named(state: State, body: string): string {
@@ -258,8 +288,14 @@ function literal(value: unknown): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 }
 
-function down({ pointer, depth }: Place, step: string): Place {
-  return { pointer: `${pointer}/${step}`, depth: depth + 1 }
+/** An alternative. */
+function down({ pointer, depth, open }: Place, step: string): Place {
+  return { pointer: `${pointer}/${step}`, depth: depth + 1, open }
+}
+
+/** Behind a bracket. */
+function inside(place: Place, step: string): Place {
+  return { ...down(place, step), open: [] }
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -95,10 +95,10 @@ export type FromModel =
   | { readonly id: number; readonly done: unknown } // the request's answer
   | { readonly id: number; readonly failed: Failure }
 
-/** `overflow`: the prompt does not fit; `memory`; `refused`: the runtime does not take this file or grammar;
+/** `overflow`: the prompt does not fit; `memory`; `refused`: the runtime does not take this file; `grammar`: nor this grammar;
  *  `differs`: the bytes are not those of the digest; `missing`: the runtime is not installed. */
 export type Failure = {
-  readonly kind: 'overflow' | 'memory' | 'refused' | 'differs' | 'missing' | 'defect'
+  readonly kind: 'overflow' | 'memory' | 'refused' | 'grammar' | 'differs' | 'missing' | 'defect'
   readonly expected: string
   readonly found: string
 }

@@ -97,11 +97,11 @@ function handleOf(channel: Channel, loaded: LoadedModel): ModelProcess {
 }
 
 type Waiting = {
-  readonly what: string
-  readonly silentMs: number
   resolve(value: unknown): void
   reject(error: OwcError): void
   readonly piece?: (piece: Piece) => void
+  begun: boolean // something was heard of it
+  readonly timer: NodeJS.Timeout
 }
 
 type AskOptions = {
@@ -140,13 +140,8 @@ async function openChannel({ files, script }: StartOptions, silentMs: number): P
     if (child.pid === undefined) over(reason)
     else if (!killed) void kill()
   })
-  const silent = (one: Waiting) => {
-    reason = slow(one.what, one.silentMs)
-    void kill()
-  }
-  const heard = silence(waiting, silent)
   child.on('message', (message: FromModel) => {
-    heard()
+    refresh(waiting, message.id)
     hear(waiting, message)
   })
   const kill = async () => {
@@ -164,12 +159,21 @@ async function openChannel({ files, script }: StartOptions, silentMs: number): P
       const abort = () => void (child.connected && child.send({ id, abort: true }))
       const done = () => {
         options.signal?.removeEventListener('abort', abort)
+        clearTimeout(timer)
         waiting.delete(id)
-        if (waiting.size === 0) heard()
       }
-      const limits = { what: request.do, silentMs: options.silentMs ?? silentMs }
-      waiting.set(id, { ...limits, resolve, reject, ...(options.piece && { piece: options.piece }) })
-      if (waiting.size === 1) heard()
+      const limit = options.silentMs ?? silentMs
+      const timer = setTimeout(() => {
+        reason ??= slow(request.do, limit)
+        void kill()
+      }, limit)
+      waiting.set(id, {
+        resolve,
+        reject,
+        timer,
+        begun: false,
+        ...(options.piece && { piece: options.piece }),
+      })
       if (child.connected) child.send({ id, request })
       else reject(reason ?? lost('a closed channel', errors()))
       options.signal?.addEventListener('abort', abort, { once: true })
@@ -179,16 +183,11 @@ async function openChannel({ files, script }: StartOptions, silentMs: number): P
   }
 }
 
-/** Calls when nothing was heard of the process for as long as a request may wait. One sign of life counts for all: some
- *  wait in the process until others are done. The answer is to be called at each sign, and when nobody waits. */
-function silence(waiting: ReadonlyMap<number, Waiting>, silent: (one: Waiting) => void): () => void {
-  let timer: NodeJS.Timeout | undefined
-  return () => {
-    clearTimeout(timer)
-    const [first, ...others] = waiting.values()
-    if (first === undefined) return
-    const longest = others.reduce((most, one) => (one.silentMs > most.silentMs ? one : most), first)
-    timer = setTimeout(() => silent(longest), longest.silentMs)
+/** A request that is at work must give signs of its own; one that waits in the process lives as long as others do. */
+function refresh(waiting: ReadonlyMap<number, Waiting>, id: number): void {
+  for (const [other, one] of waiting) {
+    if (other === id) one.begun = true
+    if (other === id || !one.begun) one.timer.refresh()
   }
 }
 
@@ -227,6 +226,7 @@ const CODES: Readonly<Record<Failure['kind'], Code>> = {
   overflow: 'context-overflow',
   memory: 'memory-short',
   refused: 'model-refused',
+  grammar: 'schema-unsupported',
   differs: 'bytes-differ',
   missing: 'runtime-missing',
   defect: 'model-lost',

@@ -13,7 +13,6 @@ function rootOf(schema: unknown): string {
 const HELD: readonly [string, unknown, string][] = [
   ['anything', {}, 'value'],
   ['true', true, 'value'],
-  ['text of a length', { type: 'string', minLength: 1, maxLength: 3 }, '"\\"" char{1,3} "\\""'],
   ['one of', { enum: ['a', 1, null] }, '("\\"a\\"" | "1" | "null")'],
   ['exactly', { const: { a: 1 } }, '"{\\"a\\":1}"'],
   ['several types', { type: ['integer', 'null'] }, '(integer | null)'],
@@ -26,6 +25,13 @@ test('grammar: each part of a schema becomes its rule', () => {
   for (const [name, schema, expected] of HELD) assert.equal(rootOf(schema), expected, name)
 })
 
+test('grammar: a bounded text is a rule of its own', () => {
+  assert.match(
+    grammarOf({ type: 'string', minLength: 1, maxLength: 3 }),
+    /^root ::= p0\np0 ::= "\\"" char\{1,3\} "\\""$/m,
+  )
+})
+
 test('grammar: required keys are always there, optional ones may be left out with their comma', () => {
   const properties = { a: { type: 'integer' }, b: { type: 'boolean' } }
   const text = grammarOf({ type: 'object', properties, required: ['b'] })
@@ -36,7 +42,7 @@ test('grammar: required keys are always there, optional ones may be left out wit
 test('grammar: a schema that contains itself ends', () => {
   const text = grammarOf({
     $ref: '#/$defs/t',
-    $defs: { t: { anyOf: [{ type: 'null' }, { $ref: '#/$defs/t' }] } },
+    $defs: { t: { anyOf: [{ type: 'null' }, { type: 'array', items: { $ref: '#/$defs/t' } }] } },
   })
   assert.match(text, /^root ::= r0$/m)
 })
@@ -56,6 +62,20 @@ const REFUSED: readonly [string, unknown, RegExp][] = [
   ['a negative length', { type: 'string', minLength: -1 }, /#\/minLength/],
   ['a length below the least', { type: 'string', minLength: 3, maxLength: 2 }, /#\/maxLength/],
   ['too many choices', { enum: Array.from({ length: 501 }, (_, i) => i) }, /#\/enum/],
+  ['only itself', { $ref: '#' }, /#\/\$ref/],
+  ['itself among others', { anyOf: [{ type: 'null' }, { $ref: '#' }] }, /#\/anyOf\/1\/\$ref|\$ref/],
+  [
+    'itself by way of another',
+    { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { anyOf: [{ $ref: '#/$defs/a' }, true] } } },
+    /said before it comes to itself/,
+  ],
+  ['a reference that is no text of an address', { $ref: '#/%' }, /#\/\$ref/],
+  ['a bound that the runtime would forget', { type: 'array', maxItems: 2_001 }, /#\/maxItems/],
+  [
+    'bounds that are many together',
+    { anyOf: Array.from({ length: 101 }, () => ({ type: 'string', maxLength: 1_000 })) },
+    /together/,
+  ],
   ['too deep', deep(40), /levels/],
   ['too long', { description: 'x'.repeat(70_000) }, /bytes/],
 ]

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { OwcError } from '../../../src/base/errors.ts'
 import type { Ask, Begun } from '../../../src/node/run/answering.ts'
+import { grammarOf } from '../../../src/runtime/grammar.ts'
 import { tinyModel } from '../../runtime/tiny-model.ts'
 import { value } from '../../weights/hostile/build.ts'
 import { asking, live, openTiny, type TinyNode, unwatched, user } from './tiny-node.ts'
@@ -34,7 +35,7 @@ test('answering: what cannot be answered is refused before the answer begins', a
   await refused(asking({ prompt: { tokens: [258] } }), 'usage')
   await refused(asking({ prompt: tokens(LONGEST + 1) }), 'context-overflow')
   await refused(asking({ prompt: { messages: user('x'.repeat(CONTEXT)) } }), 'context-overflow')
-  await refused(asking({ grammar: 'root ::= nowhere' }), 'model-refused')
+  await refused(asking({ grammar: 'root ::= nowhere' }), 'schema-unsupported')
   const { finished } = await tiny.node.answering.answer(
     asking({ prompt: tokens(LONGEST), maxTokens: 9 }),
     live,
@@ -72,6 +73,35 @@ test('answering: the oldest messages are left out, no more than must be, and cou
   assert.ok((await fitted(300)).truncated > truncated, 'room for the answer is kept, up to half')
   const last = { prompt: { messages: [system, ...user('x'.repeat(600))] }, overflow: 'drop-oldest' } as const
   await refused(asking(last), 'context-overflow')
+})
+
+const items = (schema: unknown, maxItems: number) => ({ type: 'array', items: schema, maxItems })
+const letters = { type: 'string', maxLength: 1_000 }
+const keys = (count: number, schema: unknown) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, schema]))
+
+const SCHEMAS: readonly [string, unknown][] = [
+  ['the longest text', letters],
+  ['the longest text, whole', { type: 'string', minLength: 1_000, maxLength: 1_000 }],
+  ['the longest list', items({ type: 'boolean' }, 1_000)],
+  ['lists of lists of texts', items(items(letters, 1_000), 1_000)],
+  [
+    'as many bounds as may be',
+    { type: 'object', properties: keys(99, letters), required: Object.keys(keys(99, 1)) },
+  ],
+  ['many choices', { enum: Array.from({ length: 500 }, (_, i) => `choice ${i}`) }],
+  ['itself in a list', { type: 'array', items: { $ref: '#' } }],
+  [
+    'itself in an object',
+    { type: 'object', properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } } },
+  ],
+]
+
+test('answering: whatever schema is accepted, the runtime reads its grammar', async () => {
+  for (const [name, schema] of SCHEMAS) {
+    const ask = asking({ grammar: grammarOf(schema), maxTokens: 2 })
+    assert.equal((await tiny.node.answering.answer(ask, live, unwatched)).finished.tokens.length, 2, name)
+  }
 })
 
 const SENT: readonly [keyof Ask['sampling'], number][] = [

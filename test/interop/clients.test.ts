@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test'
 import { snapshotDownload } from '@huggingface/hub'
 import { type RunningNode, startNode } from '../fault/running.ts'
 import { owc, owcOffline, peer, ran } from './peers.ts'
+import { realFilesFit } from './standard-real.ts'
 
 type Imported = {
   readonly ref: string
@@ -48,6 +49,14 @@ async function same(folder: string, name: string): Promise<void> {
     assert.equal(await digest(realpathSync(join(folder, path))), sha256, `${folder}/${path}`)
   }
 }
+
+test('owc check: three real packages give exactly what release-standard 11 says', async () => {
+  await realFilesFit(async (words) => {
+    const { status, stdout, stderr } = await owc(words, environment)
+    assert.equal(status, 0, stderr)
+    return JSON.parse(stdout)
+  })
+})
 
 test('import: the packages hold what the reference says', () => {
   const of = (name: string, path: string) =>

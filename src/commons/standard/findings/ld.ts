@@ -4,6 +4,7 @@
 import type { Evidence, FoundHere } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { entry, fileAt, list, recordIn } from '../questions/grading.ts'
+import { fileWithNotice } from '../questions/notices.ts'
 import { lostFrom, missingBySelf } from './carried.ts'
 import { placeOf, termsOf } from './licences-read.ts'
 import { frontMatterEnd } from './masked.ts'
@@ -74,7 +75,7 @@ export const LD = detectors('LD', [
     condition:
       'The licence of the weights or of an ancestor asks for a sentence in a file, and no text file of the release has it.',
     clears: 'A file with the sentence.',
-    errs: 'Blanks, case and punctuation are set aside. A file that is not held here or is larger than is read is not seen.',
+    errs: 'Blanks, case and punctuation are set aside; terms that quote the sentence do not answer for it. A file that is not held here or is larger than is read is not seen.',
     fields: ['obligations.derivatives.notice'],
     find: noticeMissing,
   },
@@ -133,7 +134,13 @@ function notCarried(dossier: Dossier): readonly FoundHere[] {
   return found(says, shown, 'N')
 }
 
+/** An entry by which the licensor permits more than the licence: it clears what the terms alone would forbid. */
+function isPermitted(dossier: Dossier): boolean {
+  return (recordIn(dossier)?.terms ?? []).some(({ permission }) => permission !== undefined)
+}
+
 function laxer(dossier: Dossier): readonly FoundHere[] {
+  if (isPermitted(dossier)) return []
   const { chain, licences } = termsOf(dossier)
   const own = licences.places.filter(({ kind }) => kind !== 'package').map((place) => placeOf(dossier, place))
   return chain.contradictions
@@ -194,24 +201,14 @@ function openAdvisories({ advisories }: Dossier): readonly FoundHere[] {
 
 function noticeMissing(dossier: Dossier): readonly FoundHere[] {
   const { chain } = termsOf(dossier)
-  const texts = dossier.files.flatMap(({ text }) => (text === undefined ? [] : [plainWords(text)]))
   const wanted = new Map(chain.notices.map((one) => [one.sentence ?? '', one]))
   return [...wanted].flatMap(([sentence, { licence, from }]) => {
-    if (texts.some((text) => text.includes(plainWords(sentence)))) return []
+    if (fileWithNotice(dossier, sentence) !== undefined) return []
     return found(
       `Notice missing: “${sentence}”, asked for by ${licence}.`,
       licenceEvidence(dossier, licence, from.name),
     )
   })
-}
-
-function plainWords(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/\(c\)|©/g, ' copyright ')
-    .replace(/(?:copyright\s+)+/g, 'copyright ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
 }
 
 /** Where a licence is stated here, else the parent from which it comes. */
@@ -223,6 +220,7 @@ function licenceEvidence(dossier: Dossier, licence: string, from: string): reado
 }
 
 function nameClause(dossier: Dossier): readonly FoundHere[] {
+  if (isPermitted(dossier)) return []
   const name = dossier.display.slice(dossier.display.indexOf('/') + 1)
   const begins = (prefix: string): boolean =>
     new RegExp(`^(?:meta[-_ ]?)?${RegExp.escape(prefix).replaceAll('\\x20', '[-_ ]?')}`, 'i').test(name)

@@ -1,8 +1,9 @@
-// P5.9: sentences that licences ask to stand in a file, looked for in the text files with blanks folded. Source:
+// P5.9: sentences that licences ask to stand in a file, looked for in the text files with blanks, case and
+// punctuation set aside. Source:
 // release-standard 4.2 (Notice), 6 LD-6.
 
 import type { Outcome } from '../answer.ts'
-import type { Dossier } from '../dossier.ts'
+import type { Dossier, DossierFile } from '../dossier.ts'
 import { chainIn, licencesIn } from '../readings.ts'
 import { absent, declared, evidenced, fileAt, incomplete, list, NOT_FOUND } from './grading.ts'
 import { recordEntry } from './looked-up.ts'
@@ -20,11 +21,7 @@ export function noticeSentences(dossier: Dossier): Outcome {
       ? evidenced(`${because}, and its text is among the files.`, [recordEntry(dossier)])
       : declared(`${because}; its text is not among the files that were read.`, [recordEntry(dossier)])
   }
-  const texts = dossier.files.filter(({ text }) => text !== undefined)
-  const standing = sentences.map((sentence) => ({
-    sentence,
-    file: texts.find(({ text }) => folded(text ?? '').includes(folded(sentence))),
-  }))
+  const standing = sentences.map((sentence) => ({ sentence, file: fileWithNotice(dossier, sentence) }))
   const missing = standing.filter(({ file }) => file === undefined)
   const found = standing.flatMap(({ file }) => (file === undefined ? [] : [fileAt(file)]))
   const where = dossier.content.kind === 'observed' ? NOT_FOUND : 'in no text file that is here'
@@ -36,6 +33,22 @@ export function noticeSentences(dossier: Dossier): Outcome {
   return evidenced('Each sentence that is asked for stands in a file.', found)
 }
 
-function folded(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim()
+const TERMS = /(^|[/_. -])(licen[cs]e|copying|terms|agreement|policy)([/_. -]|$)/i
+
+/** A text file in which the sentence stands. The terms that ask for it do not answer for it by quoting it. */
+export function fileWithNotice({ files }: Dossier, sentence: string): DossierFile | undefined {
+  const wanted = plainWords(sentence)
+  return files.find(
+    ({ path, role, text }) =>
+      text !== undefined && role !== 'licence-text' && !TERMS.test(path) && plainWords(text).includes(wanted),
+  )
+}
+
+function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\(c\)|©/g, ' copyright ')
+    .replace(/(?:copyright\s+)+/g, 'copyright ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 }

@@ -233,7 +233,7 @@ export const P6: readonly Question[] = [
     asks: 'Are there digests of the tensors?',
     looksAt:
       'Evidenced when the tensors were hashed here; declared when only the record states a weights root; contradicted when the two differ.',
-    fields: ['tensorRoot'],
+    fields: ['artifacts'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted'],
     rule: 1,
     answer: tensorDigests,

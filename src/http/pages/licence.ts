@@ -26,7 +26,7 @@ ${facts === undefined ? undefined : recorded(view, facts)}
   )
 }
 
-function standing({ verdict, listed, list, factsOf, id }: LicencePage): Html {
+function standing({ verdict, listed, list, factsOf, id, joined }: LicencePage): Html {
   const inList =
     listed === undefined
       ? undefined
@@ -34,11 +34,11 @@ function standing({ verdict, listed, list, factsOf, id }: LicencePage): Html {
   const other =
     factsOf === undefined
       ? undefined
-      : html` It has the same text as <a href="${link(licenceAddress(factsOf))}"><bdi>${factsOf}</bdi></a>, whose facts these are.`
+      : html` It has the same text as ${named(factsOf)}, whose facts these are.`
   const own = id.startsWith('LicenseRef-sha256-')
     ? html` This is the name of a text that matches no licence known here; the release that has it shows where it differs from the nearest.`
     : undefined
-  return html`For the frameworks: ${VERDICT_WORDS[verdict]}.${inList}${other}${own}`
+  return html`For the frameworks: ${VERDICT_WORDS[verdict]}.${inList}${other}${own}${joined === undefined ? undefined : html` It joins several: ${joined.map((one, at) => html`${at === 0 ? undefined : ', '}${named(one)}`)}.`}`
 }
 
 function recorded({ duties }: LicencePage, facts: LicenceFacts): Html {
@@ -54,6 +54,10 @@ ${policies.length === 0 ? undefined : html`<p>Rules that belong to it by their a
 ${law === undefined ? undefined : html`<p>Law that it names: ${law}.</p>`}
 ${note === undefined ? undefined : html`<p>${note}</p>`}
 <p class="small">${readIn(source)}</p>`
+}
+
+function named(id: string): Html {
+  return html`<a href="${link(licenceAddress(id))}"><bdi>${id}</bdi></a>`
 }
 
 const DISTILLED: Readonly<Record<string, string>> = {
@@ -87,7 +91,7 @@ const FROM: Readonly<Record<LicencePage['texts'][number]['from'], string>> = {
 
 function texts({ texts: list, alike }: LicencePage): Html {
   if (list.length === 0) return empty('No text of it is known here, so a file cannot be recognised as it.')
-  return html`<p>A file is this licence when its words are these, whatever their spacing, capitals and copyright notices.${alike.length === 0 ? undefined : html` The same text is that of ${alike.map((one, at) => html`${at === 0 ? undefined : ', '}<a href="${link(licenceAddress(one))}"><bdi>${one}</bdi></a>`)}.`}</p>
+  return html`<p>A file is this licence when its words are these, whatever their spacing, capitals and copyright notices.${alike.length === 0 ? undefined : html` The same text is that of ${alike.map((one, at) => html`${at === 0 ? undefined : ', '}${named(one)}`)}.`}</p>
 ${table(
   'Known texts',
   [

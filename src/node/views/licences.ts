@@ -12,7 +12,7 @@ import {
   LICENCE_LIST,
   type ListVersion,
 } from '../../commons/standard/licences/known.ts'
-import { spelledId } from '../../commons/standard/licences/spelling.ts'
+import { expressionOf, idsOf, spelledId } from '../../commons/standard/licences/spelling.ts'
 import { releaseRows } from './list.ts'
 import type { ReleaseRow } from './release.ts'
 import type { ViewSources } from './sources.ts'
@@ -77,6 +77,7 @@ export type LicencePage = LicenceRow & {
   readonly factsOf?: string // when they are those of another id with the same text
   readonly duties?: Duties
   readonly texts: readonly LicenceText[]
+  readonly joined?: readonly string[] // of an expression: the licences that it joins
   readonly alike: readonly string[] // other ids with the same text
   readonly releases: readonly {
     readonly words: string
@@ -95,9 +96,10 @@ export async function licencePage(sources: ViewSources, asked: string): Promise<
   return licenceFrom(id, stated, await Promise.all(releases))
 }
 
-/** The id that is meant: in any case, and by any spelling. */
+/** The id that is meant, in any case and by any spelling; an expression of several stays as it is. */
 export function licenceAsked(asked: string): string | undefined {
-  return spelledId(asked) ?? (OWN_NAME.test(asked) ? asked : undefined)
+  const joined = OWN_NAME.test(asked) || expressionOf(asked) !== undefined
+  return spelledId(asked) ?? (joined ? asked : undefined)
 }
 
 export function licenceFrom(
@@ -109,6 +111,8 @@ export function licenceFrom(
   const facts = factsOfLicence(id)
   const own = texts.filter(({ ids }) => ids.includes(id))
   const listed = licences.get(id)
+  const expression = expressionOf(id)
+  const joined = expression === undefined ? [] : idsOf(expression).filter((one) => one !== id)
   return {
     ...rowOf(id, stated),
     list: LICENCE_LIST,
@@ -120,6 +124,7 @@ export function licenceFrom(
       ...(edition !== undefined && { edition }),
       from,
     })),
+    ...(joined.length > 0 && { joined: [...new Set(joined)] }),
     alike: [...new Set(own.flatMap(({ ids }) => ids))].filter((one) => one !== id),
     releases,
   }

@@ -64,6 +64,12 @@ test('licences: a page says what is asked of whom, and which releases name it, i
   assert.match(text, /acme\/tern1/)
 })
 
+test('licences: an expression is read, and leads to what it joins', async () => {
+  const view = await twin<LicencePage>('/licences/MIT%20OR%20Apache-2.0.json')
+  assert.deepEqual([view.verdict, view.joined], ['osi', ['MIT', 'Apache-2.0']])
+  assert.match(await (await fetch(`${w.url}/licences/MIT%20OR%20Apache-2.0`)).text(), /It joins several/)
+})
+
 test('licences: what is no licence has no page, and a text named by its digest has one', async () => {
   for (const none of ['nothing', 'gpl', 'other', 'x'.repeat(300), '%3Cscript%3E'])
     assert.equal((await fetch(`${w.url}/licences/${none}`)).status, 404, none)

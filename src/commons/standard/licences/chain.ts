@@ -7,7 +7,7 @@ import type { Sha256 } from '../../../base/digest.ts'
 import type { Ancestor, Dossier } from '../dossier.ts'
 import { contradictionsOf } from './contradictions.ts'
 import type { Ask, Ending, LicenceFacts, Limit, Policy, Verdict } from './fact.ts'
-import { factsOfLicence, verdictOf } from './facts.ts'
+import { bindingFacts, verdictOf } from './facts.ts'
 import { licenceOfFamily } from './families.ts'
 import { type LicencesView, licencesOf } from './of.ts'
 import { type Joined, joinedBy } from './relations.ts'
@@ -51,10 +51,11 @@ export type Contradiction = {
 
 export function chainOf(dossier: Dossier, own: LicencesView = licencesOf(dossier)): ChainView {
   const steps = [stepOfRelease(dossier, own), ...dossier.ancestors.map(stepOfAncestor)]
-  const bound = steps.flatMap((step) => {
-    const facts = step.licence === undefined ? undefined : factsOfLicence(step.licence)
-    return facts === undefined || !binds(step, facts) ? [] : [{ step, facts }]
-  })
+  const bound = steps.flatMap((step) =>
+    bindingFacts(step.licence ?? '')
+      .filter((facts) => binds(step, facts))
+      .map((facts) => ({ step, facts })),
+  )
   const carry = <Thing>(pick: (facts: LicenceFacts, step: ChainStep) => readonly Thing[]) =>
     bound.flatMap(({ step, facts }) =>
       pick(facts, step).map((thing): Carried<Thing> => ({ ...thing, licence: facts.id, from: step })),

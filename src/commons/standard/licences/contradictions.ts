@@ -5,7 +5,7 @@
 import type { Dossier } from '../dossier.ts'
 import type { Bound, Contradiction } from './chain.ts'
 import type { LicenceFacts } from './fact.ts'
-import { factsOfLicence } from './facts.ts'
+import { bindingFacts } from './facts.ts'
 import type { LicencesView } from './of.ts'
 
 export function contradictionsOf(
@@ -29,7 +29,7 @@ function statedLicences({ places, weights }: LicencesView): readonly LicenceFact
     .filter(({ kind }) => kind !== 'package')
     .flatMap(({ id }) => (id === undefined ? [] : [id]))
   const all = [...new Set([...(weights.id === undefined ? [] : [weights.id]), ...ids])]
-  return all.flatMap((id) => factsOfLicence(id) ?? [])
+  return all.flatMap(bindingFacts)
 }
 
 function weightOf({ step }: Bound): Contradiction['weight'] {

@@ -18,6 +18,24 @@ export function factsOfLicence(id: string): LicenceFacts | undefined {
   return shared.map((one) => byId.get(one)).find((facts) => facts !== undefined)
 }
 
+/** Facts that bind under an expression: of `AND` all, of `OR` those of the alternative that limits least. */
+export function bindingFacts(licence: string): readonly LicenceFacts[] {
+  const expression = expressionOf(licence)
+  return factsBinding(expression ?? { id: licence })
+}
+
+function factsBinding(expression: Expression): readonly LicenceFacts[] {
+  if ('id' in expression) return [factsOfLicence(expression.id)].filter((facts) => facts !== undefined)
+  const sides = expression.parts.map(factsBinding)
+  if (expression.join === 'and') return sides.flat()
+  return sides.toSorted((a, b) => weight(a) - weight(b))[0] ?? []
+}
+
+/** How much terms limit, only to choose between alternatives. */
+function weight(all: readonly LicenceFacts[]): number {
+  return all.reduce((sum, { limits, flow }) => sum + limits.length + (flow.kind === 'none' ? 0 : 1), 0)
+}
+
 /** Of an id, or of an SPDX expression: of `OR` the best, of `AND` the worst. */
 export function verdictOf(licence: string): Verdict {
   const expression = expressionOf(licence)

@@ -3,14 +3,14 @@
 // themselves, the card (lineage 5). Invariants: what packs a model is not its licence (C7); a label whose text is another
 // does not decide; nothing is picked where two of the same rank differ.
 
-import type { Sha256 } from '../../../base/digest.ts'
+import { type Sha256, sha256 } from '../../../base/digest.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { type Duties, dutiesOf } from './duties.ts'
 import type { LicenceFacts, Verdict } from './fact.ts'
 import { factsOfLicence, verdictOf } from './facts.ts'
 import { type Identified, identify } from './identify.ts'
 import { LICENCE_LIST, type ListVersion } from './known.ts'
-import { spelledId } from './spelling.ts'
+import { expressionOf, idsOf, spelledId } from './spelling.ts'
 
 const MAX_PLACES = 200
 
@@ -21,6 +21,8 @@ export type LicencePlace = {
   readonly id?: string // undefined: the spelling names none
   readonly text?: { readonly path: string; readonly sha256: Sha256; readonly identified: Identified }
   readonly covers?: readonly string[]
+  readonly about?: 'weights' | 'something else' // absent: it does not say, so it is about all
+  readonly names?: Sha256 // the file that it calls its text
   readonly offset?: number // of what was said, in its file
 }
 
@@ -111,25 +113,53 @@ function isClassifier({ key, value }: { readonly key: string; readonly value: st
 }
 
 function named(said: string, where: string, kind: LicencePlace['kind']): LicencePlace {
-  const id = spelledId(said)
+  const id = spelledId(said) ?? (expressionOf(said) === undefined ? undefined : said.trim())
   return { where, kind, said, ...(id !== undefined && { id }) }
 }
 
 type Body = Extract<Dossier['content'], { kind: 'release' }>['body']
 
-function saidInRecord({ terms = [], components = [] }: Body): readonly LicencePlace[] {
+function saidInRecord(record: Body): readonly LicencePlace[] {
+  const { terms = [], components = [] } = record
   return [
-    ...terms.map(({ licence, covers }, index) => ({
-      ...named(licence, `the record, terms[${index}]`, 'record'),
-      ...(covers !== undefined && { covers }),
-    })),
-    ...components.flatMap(({ c, licence }) =>
+    ...terms.map(({ licence, covers, text }, index): LicencePlace => {
+      const names = text === undefined ? undefined : fileNamed(record, text)
+      return {
+        ...named(licence, `the record, terms[${index}]`, 'record'),
+        ...(covers !== undefined && { covers, about: coverOf(record, covers) }),
+        ...(names !== undefined && { names }),
+      }
+    }),
+    ...components.flatMap(({ c, licence }): readonly LicencePlace[] =>
       licence === undefined
         ? []
-        : [{ ...named(licence, `the record, component ${c}`, 'record'), covers: [c] }],
+        : [
+            {
+              ...named(licence, `the record, component ${c}`, 'record'),
+              covers: [c],
+              about: c === 'weights-final' ? 'weights' : 'something else',
+            },
+          ],
     ),
   ]
 }
+
+/** A file by its name inside the record, or by its digest. */
+function fileNamed({ artifacts }: Body, name: string): Sha256 | undefined {
+  const found = artifacts.find(({ id, sha256: digest }) => id === name || `sha256:${digest}` === name)
+  return found === undefined ? undefined : sha256(found.sha256)
+}
+
+function coverOf(record: Body, covers: readonly string[]): NonNullable<LicencePlace['about']> {
+  const covered = new Set(covers.map((name) => fileNamed(record, name)))
+  const weights = record.artifacts.filter(
+    ({ path, role }) => role === 'weights' || role === 'adapter' || WEIGHTS.test(path),
+  )
+  const isCovered = weights.some(({ sha256: digest }) => covered.has(sha256(digest)))
+  return isCovered || covers.includes('weights-final') ? 'weights' : 'something else'
+}
+
+const WEIGHTS = /\.(safetensors|gguf|bin|pt|pth|onnx|h5|msgpack)$/i
 
 function saidInFiles(files: readonly DossierFile[]): readonly LicencePlace[] {
   return files.flatMap(({ path, inspection }) =>
@@ -165,20 +195,16 @@ const ORDER: readonly Kind[] = ['text', 'record', 'weights', 'card']
 const PACKED_ORDER: readonly Kind[] = ['weights', 'card']
 
 function weightsLicence(order: readonly Kind[], places: readonly LicencePlace[]): WeightsLicence {
-  const about = places.filter((place) => place.kind !== 'package' && coversWeights(place))
+  const about = places.filter((place) => place.kind !== 'package' && isAboutWeights(place))
   for (const rank of order) {
-    const here = about.filter((place) => place.kind === rank)
-    if (here.length === 0) continue
-    const ids = [...new Set(here.map(({ id, said }) => id ?? said))]
+    const here = decisive(about, rank)
     const [from] = here
+    if (from === undefined) continue
+    const ids = [...new Set(here.map(({ id, said }) => id ?? said))]
     if (ids.length > 1)
       return { verdict: 'unknown', because: `Places of the same rank differ: ${ids.join(', ')}.` }
-    if (from?.id === undefined)
-      return {
-        verdict: 'unknown',
-        ...(from && { from }),
-        because: `“${from?.said}” names no licence that is known here.`,
-      }
+    if (from.id === undefined)
+      return { verdict: 'unknown', from, because: `“${from.said}” names no licence that is known here.` }
     const because =
       from.kind === 'text'
         ? `By the text in ${from.where}.`
@@ -188,22 +214,41 @@ function weightsLicence(order: readonly Kind[], places: readonly LicencePlace[])
   return { verdict: 'unknown', because: 'No place says under which licence the weights are.' }
 }
 
-/** Texts and terms that name something else are about that. */
-function coversWeights({ kind, where, covers }: LicencePlace): boolean {
-  if (kind === 'text')
-    return !/code|data|docs?|third[-_ ]?party/i.test(where.slice(where.lastIndexOf('/') + 1))
-  if (covers === undefined || !where.includes('component')) return true
-  return covers.includes('weights-final')
+/** Places of one rank that decide: those about the weights before those about all; a text that the record names before
+ *  others; a name before the card's word that the licence is some other. */
+function decisive(about: readonly LicencePlace[], rank: Kind): readonly LicencePlace[] {
+  const here = about.filter((place) => place.kind === rank)
+  const own = here.filter((place) => place.about === 'weights')
+  const named = about.flatMap(({ names }) => names ?? [])
+  const pointed = here.filter(({ text }) => text !== undefined && named.includes(text.sha256))
+  const telling = here.filter(({ said }) => said === undefined || !/^(other|unknown)$/i.test(said.trim()))
+  return [own, pointed, telling, here].find((places) => places.length > 0) ?? []
 }
 
+/** Texts and terms that name something else are about that. */
+function isAboutWeights({ kind, where, about }: LicencePlace): boolean {
+  if (kind === 'text')
+    return !/code|data|docs?|third[-_ ]?party/i.test(where.slice(where.lastIndexOf('/') + 1))
+  return about !== 'something else'
+}
+
+/** A label is held against the text that it names, else against the only text about the weights. */
 function mislabelled(places: readonly LicencePlace[]): LicencesView['mislabelled'] {
   const texts = places.filter(({ kind }) => kind === 'text')
+  const only = texts.filter(isAboutWeights)
   return places
-    .filter((place) => place.kind !== 'text' && place.kind !== 'package' && coversWeights(place)) // a data set's label has no text here
-    .filter(({ id }) => id !== undefined)
+    .filter(({ kind, id }) => kind !== 'text' && kind !== 'package' && id !== undefined)
     .flatMap((label) => {
-      const matches = texts.some(({ text }) => text?.identified.ids.includes(label.id ?? ''))
-      const [text] = texts.filter((place) => coversWeights(place))
-      return matches || text === undefined || texts.length > 1 ? [] : [{ label, text }]
+      const named = texts.find(({ text }) => text?.sha256 === label.names)
+      const text = named ?? (isAboutWeights(label) && only.length === 1 ? only[0] : undefined)
+      const fits = named === undefined ? texts : [named]
+      if (text === undefined || fits.some((one) => isTextOf(one, label.id))) return []
+      return [{ label, text }]
     })
+}
+
+function isTextOf({ text }: LicencePlace, id: string | undefined): boolean {
+  const expression = id === undefined ? undefined : expressionOf(id)
+  const ids = expression === undefined ? [] : idsOf(expression)
+  return ids.some((one) => text?.identified.ids.includes(one) ?? false)
 }

@@ -65,6 +65,11 @@ export function expressionOf(text: string): Expression | undefined {
   }
 }
 
+/** All licences of an expression, whichever way it joins them. */
+export function idsOf(expression: Expression): readonly string[] {
+  return 'id' in expression ? [expression.id] : expression.parts.flatMap(idsOf)
+}
+
 function read(tree: ReturnType<typeof parse>): Expression {
   if ('license' in tree)
     return {

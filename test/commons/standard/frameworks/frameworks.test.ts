@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Sha256 } from '../../../../src/base/digest.ts'
 import { exampleRecord } from '../../../../src/commons/releases/example-record.ts'
 import type { ReleaseRecord } from '../../../../src/commons/releases/record.ts'
+import { COMPONENTS } from '../../../../src/commons/releases/words.ts'
 import { frameworks } from '../../../../src/commons/standard/frameworks/all.ts'
 import { eu } from '../../../../src/commons/standard/frameworks/eu.ts'
 import { EU_LINES } from '../../../../src/commons/standard/frameworks/eu-law.ts'
@@ -345,4 +347,35 @@ test('frameworks: a licence text in the files decides about the weights, and ter
     assert.deepEqual(list, { name: 'spdx-license-list', version: '6.12.0' })
     assert.ok(source.length > 0)
   }
+})
+
+test('frameworks: giving out one more component never lowers a label or a class', () => {
+  const labels = [
+    'none',
+    'undecided',
+    'Weights Available AI',
+    'Open Weights AI',
+    'Open Source AI',
+    'Open Source AI with Open Data',
+  ]
+  const classes = [null, 'III', 'II', 'I']
+  const parts = ({ parameters, code, data }: ReturnType<typeof osaid>) =>
+    [parameters, code, data].filter(({ present }) => present).length
+  fc.assert(
+    fc.property(fc.subarray([...COMPONENTS]), fc.constantFrom(...COMPONENTS), (some, one) => {
+      const before = components(
+        some.map((c) => had(c, 'Apache-2.0')),
+        'all data facts',
+      )
+      const after = components(
+        [...new Set([...some, one])].map((c) => had(c, 'Apache-2.0')),
+        'all data facts',
+      )
+      assert.ok(labels.indexOf(g7(after).label) >= labels.indexOf(g7(before).label))
+      assert.ok(classes.indexOf(mof(after).class) >= classes.indexOf(mof(before).class))
+      assert.ok(parts(osaid(after)) >= parts(osaid(before)))
+      for (const { lacks } of [g7(after), mof(after)]) for (const { c } of lacks) assert.notEqual(c, one)
+    }),
+    { seed: 10, numRuns: 300 },
+  )
 })

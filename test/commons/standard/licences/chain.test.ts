@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Ancestor } from '../../../../src/commons/standard/dossier.ts'
 import { chainOf } from '../../../../src/commons/standard/licences/chain.ts'
 import { licenceOfFamily } from '../../../../src/commons/standard/licences/families.ts'
@@ -182,4 +183,69 @@ test('chain: of an observation, with sixty ancestors, it stays bounded', () => {
   const view = chainOf(observed({}, { ancestors }))
   assert.equal(view.steps.length, 65)
   assert.equal(view.caps.length, 1)
+})
+
+test('chain: of an expression, AND binds by all, OR by the alternative that limits least', () => {
+  const and = chain('MIT', knownParent('a/b', 'finetune', 'MIT AND CC-BY-NC-4.0'))
+  assert.deepEqual(rules(and), ['C4 conflict'])
+  assert.deepEqual(rules(chain('MIT', knownParent('a/b', 'finetune', 'MIT OR CC-BY-NC-4.0'))), [])
+})
+
+test('chain C9: an adapter carries the terms of its base', () => {
+  const adapter = chain('MIT', knownParent('google/gemma-2-9b', 'adapter', 'gemma'))
+  assert.deepEqual(rules(adapter), ['C4 conflict'])
+  assert.ok(adapter.notices.length > 0)
+})
+
+const LICENCES = [
+  'MIT',
+  'Apache-2.0',
+  'llama3.1',
+  'llama2',
+  'gemma',
+  'qwen-2024',
+  'CC-BY-NC-4.0',
+  'CC-BY-SA-4.0',
+  'GPL-3.0-only',
+  'OpenMDW-1.0',
+  'nothing-known',
+]
+const anyParent = fc
+  .record({
+    licence: fc.constantFrom(...LICENCES),
+    relation: fc.constantFrom('finetune', 'merge', 'quantized', 'adapter', 'distilled', 'same architecture'),
+    basis: fc.constantFrom('record', 'derivation', 'measured'),
+  })
+  .map(
+    ({ licence, relation, basis }): Ancestor => ({
+      ...knownParent('a/b', relation, licence),
+      basis: basis as Ancestor['basis'],
+    }),
+  )
+
+test('chain: another ancestor never takes a duty or a limit away, raises no cap, and one inferred accuses nobody', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...LICENCES),
+      fc.array(anyParent, { maxLength: 5 }),
+      anyParent,
+      (licence, some, one) => {
+        const before = chain(licence, ...some)
+        const after = chain(licence, ...some, one)
+        for (const part of ['asks', 'limits', 'policies', 'endings', 'contradictions'] as const)
+          assert.ok(after[part].length >= before[part].length, part)
+        for (const cap of before.caps) {
+          const now = after.caps.find(({ kind }) => kind === cap.kind)
+          assert.ok((now?.most ?? Number.POSITIVE_INFINITY) <= (cap.most ?? 0))
+        }
+        const inferred = chain(
+          licence,
+          ...[...some, one].map((parent) => ({ ...parent, basis: 'measured' }) as const),
+        )
+        assert.ok(inferred.contradictions.every(({ weight }) => weight === 'check'))
+        for (const { says } of after.contradictions) assert.doesNotMatch(says, /violat|illegal|stole|breach/i)
+      },
+    ),
+    { seed: 10, numRuns: 200 },
+  )
 })

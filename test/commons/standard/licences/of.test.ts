@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { licencesOf } from '../../../../src/commons/standard/licences/of.ts'
-import { APACHE, MIT, observed, released, textFile } from './made.ts'
+import { APACHE, MIT, observed, released, sha, textFile } from './made.ts'
 
 const line = (value: string, file = 'README.md', key = 'license') => ({ key, value, file, offset: 4 })
 
@@ -98,4 +98,61 @@ test('licences of an observation: silence, families and differing places stay un
   assert.deepEqual([differing.verdict, differing.id], ['unknown', undefined])
   const hostile = licencesOf(observed({ read: Array.from({ length: 5000 }, (_, at) => line(`x${at}`)) }))
   assert.ok(hostile.places.length <= 200)
+})
+
+test('licences of a release: terms that cover the weights decide, and a text that the record names is held against its label', () => {
+  const code = { id: 'c', path: 'run.py', role: 'code', bytes: 3, sha256: sha('run') }
+  const weights = { id: 'w', path: 'model.safetensors', role: 'weights', bytes: 10, sha256: sha('weights') }
+  const split = licencesOf(
+    released({
+      artifacts: [weights, code],
+      terms: [
+        { licence: 'MIT', covers: ['c'] },
+        { licence: 'llama3.1', covers: ['w'] },
+      ],
+    }),
+  )
+  assert.deepEqual([split.weights.id, split.weights.from?.where], ['llama3.1', 'the record, terms[1]'])
+
+  const files = [
+    textFile('LICENSE-CODE', MIT, 'licence-text'),
+    textFile('LICENSE-MODEL', APACHE, 'licence-text'),
+  ]
+  const artifacts = [
+    weights,
+    code,
+    ...files.map(({ path, sha256 }, at) => ({ id: `l${at}`, path, bytes: 1, sha256 })),
+  ]
+  const both = licencesOf(
+    released(
+      {
+        artifacts,
+        terms: [
+          { licence: 'MIT', text: 'l0', covers: ['c'] },
+          { licence: 'Apache-2.0', text: `sha256:${sha(APACHE)}`, covers: ['w'] },
+        ],
+      },
+      { files },
+    ),
+  )
+  assert.deepEqual([both.weights.id, both.mislabelled], ['Apache-2.0', []])
+  const crossed = licencesOf(released({ artifacts, terms: [{ licence: 'MIT', text: 'l1' }] }, { files }))
+  assert.deepEqual(
+    crossed.mislabelled.map(({ label, text }) => [label.id, text.where]),
+    [['MIT', 'LICENSE-MODEL']],
+  )
+})
+
+test('licences of a release: expressions, and cards that say other and name it', () => {
+  const either = licencesOf(
+    released({ terms: [{ licence: 'MIT OR Apache-2.0' }] }, { files: [textFile('LICENSE', MIT)] }),
+  )
+  assert.deepEqual([either.weights.id, either.mislabelled], ['MIT', []])
+  const all = licencesOf(released({ terms: [{ licence: 'MIT AND CC-BY-4.0' }] })).weights
+  assert.deepEqual([all.id, all.verdict], ['MIT AND CC-BY-4.0', 'open-data'])
+  const other = licencesOf(
+    observed({ read: [line('other'), line('llama3.2', 'README.md', 'license_name')] }),
+  ).weights
+  assert.deepEqual([other.id, other.verdict], ['llama3.2', 'restricted'])
+  assert.equal(licencesOf(observed({ read: [line('other')] })).weights.id, undefined)
 })

@@ -4,6 +4,7 @@
 import { type Html, html, type Value } from '../../../base/html.ts'
 import type { Column, Field, PlainInput } from '../../../commons/releases/field.ts'
 import type { RecordProblem } from '../../../commons/releases/record-yaml.ts'
+import { QUESTIONS } from '../../../commons/standard/questions/catalogue.ts'
 import { cellName, EMPTY_ROWS, fieldName, keyName, noneName, ROWS_AT_MOST } from '../publish-names.ts'
 import type { Example } from './example.ts'
 
@@ -14,17 +15,19 @@ type Rows = Extract<Field, { readonly columns: readonly Column[] }>
 export function ask(field: Field, value: unknown, problems: Problems): Html | undefined {
   if (field.input === 'files' || field.input === 'components') return undefined
   const about = problems.filter(({ path }) => isAbout(field, path))
-  const head = html`${field.title}${questions(field)}${field.minimum === true ? html` <small>asked at a first publication</small>` : undefined}`
+  const head = html`${field.title}${field.minimum === true ? html` <small>asked at a first publication</small>` : undefined}`
   if ('columns' in field)
-    return html`<fieldset class="ask"><legend>${head}</legend><p class="small">${field.help}</p>${wrong(about)}${rows(field, value)}</fieldset>`
+    return html`<fieldset class="ask"><legend>${head}</legend><p class="small">${field.help}</p>${questions(field)}${wrong(about)}${rows(field, value)}</fieldset>`
   const id = fieldName(field.path)
   return html`<div class="ask"><label for="${id}">${head}</label><p class="small" id="${id}-help">${field.help} For example: <bdi>${field.example}</bdi></p>${wrong(about)}
-${one(field, { id, name: id, value })}${none(field, value)}</div>`
+${one(field, { id, name: id, value })}${none(field, value)}${questions(field)}</div>`
 }
 
 /** The questions of the release standard that the field bears on. */
 export function questions({ answers = [] }: Pick<Field, 'answers'>): Html | undefined {
-  return answers.length === 0 ? undefined : html` <small>for ${answers.join(', ')}</small>`
+  if (answers.length === 0) return undefined
+  const asked = QUESTIONS.filter(({ id }) => answers.includes(id))
+  return html`<details class="small"><summary>Bears on ${answers.join(', ')}</summary><ul>${asked.map(({ id, asks, looksAt }) => html`<li><strong>${id}</strong> ${asks} <small>${looksAt}</small></li>`)}</ul></details>`
 }
 
 /** Is a problem at this path one of this field? */

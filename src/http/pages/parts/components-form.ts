@@ -15,14 +15,15 @@ type Line = NonNullable<ReleaseDraft['components']>[number]
 export function componentsForm(draft: ReleaseDraft, problems: readonly RecordProblem[]): Html {
   const lines: readonly Line[] = Array.isArray(draft.components) ? draft.components : []
   const about = problems.filter(({ path }) => /^components\b/.test(path))
-  return html`<fieldset class="ask"><legend>Components${questions({ answers: questionsOf('components') })}</legend>
+  return html`<fieldset class="ask"><legend>Components</legend>
 <p class="small">What is released (name its files), linked (give its address), described (where), withheld (say why) or was not produced. What is left open is not stated.</p>
-${wrong(about)}${Object.entries(COMPONENT_WORDS).map(([id, words]) =>
-  component(
-    id,
-    words,
-    lines.find(({ c }) => ([] as readonly string[]).concat(c).includes(id)),
-  ),
+${questions({ answers: questionsOf('components') })}${wrong(about)}${Object.entries(COMPONENT_WORDS).map(
+  ([id, words]) =>
+    component(
+      id,
+      words,
+      lines.find(({ c }) => ([] as readonly string[]).concat(c).includes(id)),
+    ),
 )}</fieldset>`
 }
 

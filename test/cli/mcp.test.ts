@@ -1,6 +1,9 @@
 // owc mcp: messages in lines on standard input, answers in lines on standard output, and nothing else there.
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
 
@@ -49,6 +52,45 @@ test('mcp: a handshake, a notification without an answer, a list; cut anywhere',
   )
   assert.equal(answers[0].result.serverInfo.name, 'open-weights-commons')
   assert.ok(answers[1].result.tools.length >= 6)
+})
+
+test('mcp: a file of this machine is verified here, and only here', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'owc-mcp-'))
+  try {
+    const path = join(folder, 'a\u202eb.txt')
+    writeFileSync(path, 'hello')
+    const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
+    const call = (given: unknown, more: object = {}) => ({
+      jsonrpc: '2.0',
+      id: 7,
+      method: 'tools/call',
+      params: { name: 'verify_file', arguments: given, ...more },
+    })
+    const lines = [
+      list,
+      call({ path }),
+      call({ path }, { _meta }),
+      call({ path: join(folder, 'none') }),
+      call({}),
+    ]
+    const { answers } = await spoken(
+      lines
+        .map((one) => JSON.stringify(one))
+        .join('\n')
+        .concat('\n'),
+    )
+    const [listed, older, newer, absent, empty] = answers
+    assert.equal(listed.result.tools.at(-1).name, 'verify_file')
+    const { structuredContent: found, content } = older.result
+    assert.deepEqual(JSON.parse(content[0].text), found)
+    assert.equal(found.files[0].sha256, '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824')
+    assert.deepEqual([found.record.ok, found.log.ok, found.bytes.asked], [false, false, true])
+    assert.ok(!JSON.stringify(found).includes('\u202e'), 'names are data')
+    assert.deepEqual([older.result.resultType, newer.result.resultType], [undefined, 'complete'])
+    assert.deepEqual([absent.result.isError, empty.result.isError], [true, true])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('mcp: what is no message is answered as such, and the next one still counts', async () => {

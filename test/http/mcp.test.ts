@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
-import { asData } from '../../src/http/mcp/data.ts'
+import { asData } from '../../src/base/plain-data.ts'
 import { mcpTools } from '../../src/http/mcp/tools.ts'
 import { type Fixture, openFixture, storesNothing } from './node-fixture.ts'
 import { ask } from './script.ts'
@@ -81,6 +81,14 @@ test('mcp: each tool reads the view that pages have, as JSON and as the same tex
       ['get_release', { ref }, ({ release }) => (release as { ref: string }).ref, ref],
       ['verify_artifact', { ref }, ({ bytes }) => (bytes as { held: number }).held, 5],
       ['get_lineage', { ref }, ({ parents }) => parents, []],
+      [
+        'get_evaluations',
+        { ref },
+        ({ publisher, others, runs }) => [publisher, others, runs],
+        [null, [], []],
+      ],
+      ['get_governance', { ref }, ({ decision }) => (decision as { outcome: string }).outcome, 'hosted'],
+      ['get_governance', { ref }, ({ charter }) => (charter as { seats: number }).seats, 1],
       ['list_models', {}, ({ models }) => models, []],
     ]
   await storesNothing(fixture.node, async () => {
@@ -96,6 +104,46 @@ test('mcp: each tool reads the view that pages have, as JSON and as the same tex
   assert.deepEqual(
     record.signatures.map(({ valid }) => valid),
     [true],
+  )
+})
+
+test('mcp: records and artifacts are read by address, in both revisions; what is none is told in words', async () => {
+  const { structuredContent: found } = await called('get_release', { ref: 'acme/open' })
+  const { statement, artifact } = found['release'] as { statement: string; artifact: string }
+  const read = async (uri: string, revision: 'older' | 'newer') => {
+    const method = 'resources/read'
+    const newer = { 'mcp-protocol-version': VERSION, 'mcp-method': method, 'mcp-name': uri }
+    const params = revision === 'newer' ? { uri, _meta } : { uri }
+    const { message } = await post({ method, params }, revision === 'newer' ? newer : {})
+    type Contents = { contents: { uri: string; mimeType: string; text: string }[] }
+    return {
+      result: message?.['result'] as Contents | undefined,
+      error: message?.['error'] as { message: string },
+    }
+  }
+  for (const revision of ['older', 'newer'] as const) {
+    const { result } = await read(`owc://record/${statement}`, revision)
+    assert.deepEqual(JSON.parse(result?.contents[0]?.text ?? '').record.type, 'owc:observation/v1', revision)
+    const bytes = await read(`owc://artifact/sha256:${artifact}`, revision)
+    assert.equal(JSON.parse(bytes.result?.contents[0]?.text ?? '').artifact.names[0].ref, 'acme/open')
+    assert.equal(bytes.result?.contents[0]?.mimeType, 'application/json')
+    for (const bad of [
+      'owc://record/x',
+      `owc://evidence/${'0'.repeat(64)}`,
+      'owc://secret/1',
+      'file:///etc/passwd',
+    ]) {
+      const { result: none, error } = await read(bad, revision)
+      assert.equal(none, undefined, bad)
+      assert.doesNotMatch(error.message, /at .*\.ts|mistake/, bad)
+    }
+  }
+  const { message } = await post({ method: 'resources/templates/list', params: {} })
+  type Templates = { readonly resourceTemplates: readonly { readonly uriTemplate: string }[] }
+  const { resourceTemplates: listed } = (message?.['result'] ?? { resourceTemplates: [] }) as Templates
+  assert.deepEqual(
+    listed.map(({ uriTemplate }) => uriTemplate),
+    ['owc://record/{id}', 'owc://artifact/{id}', 'owc://evidence/{id}'],
   )
 })
 

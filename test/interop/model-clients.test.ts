@@ -208,6 +208,12 @@ async def told(server, mode):
         checked = await client.call_tool('verify_artifact', {'ref': model})
         assert json.loads(checked.content[0].text) == checked.structured_content
         signatures = checked.structured_content['record']['signatures']
+        record = checked.structured_content['record']['statement'].removeprefix('sha256:')
+        read = await client.read_resource('owc://record/' + record)
+        assert json.loads(read.contents[0].text)['record']['type'] == 'owc:observation/v1'
+        if 'verify_file' in tools:
+            mine = await client.call_tool('verify_file', {'path': sys.argv[0]})
+            assert len(mine.structured_content['files'][0]['sha256']) == 64
         return [client.protocol_version, len(tools), models[0]['name'], [one['valid'] for one in signatures]]
 async def main():
     found = []
@@ -229,8 +235,9 @@ test('mcp: the client of Python lists and calls by both revisions, over HTTP and
   const found = JSON.parse(stdout) as [string, number, string, boolean[]][]
   const versions = found.map(([version]) => version)
   assert.deepEqual(versions, ['2025-11-25', '2025-11-25', '2026-07-28', '2026-07-28'])
-  for (const [, tools, name, valid] of found)
-    assert.deepEqual([tools, name, valid], [mcpTools.length, EXACT, [true]])
+  const counts = [mcpTools.length, mcpTools.length + 1] // verify_file is of this machine alone
+  for (const [i, [, tools, name, valid]] of found.entries())
+    assert.deepEqual([tools, name, valid], [counts[i % 2], EXACT, [true]])
 })
 
 const TEMPLATE = `{%- if tools %}{{ '<|im_start|>system\\nYou may call these functions:\\n<tools>' }}\

@@ -9,7 +9,9 @@ import { namesOf } from '../../node/namespaces.ts'
 import type { Node } from '../../node/node.ts'
 import { contextSizeFor, factOf } from '../../node/run/fit.ts'
 import { parameters, runnableModels } from '../../node/run/models.ts'
+import { governedOf } from '../../node/views/governed.ts'
 import { releaseRows } from '../../node/views/list.ts'
+import { measuredOf } from '../../node/views/measured.ts'
 import { resolveRef } from '../../node/views/ref.ts'
 import type { ReleaseView } from '../../node/views/release.ts'
 import { viewOfRecord } from '../../node/views/release-view.ts'
@@ -103,6 +105,30 @@ const getLineage: McpTool = {
   },
 }
 
+const getEvaluations: McpTool = {
+  name: 'get_evaluations',
+  description:
+    'Everything measured of an artifact, each in the name of who says it: what its publisher states, evaluations, claims, reviews and run reports by others. No mean, no rank; nobody may have measured it.',
+  input: ofRef,
+  output: Type.Object({ artifact: Text, publisher: Anything, others: List, runs: List, cut: Cut }),
+  async read({ node }, { ref }) {
+    const { publisher = null, ...view } = await measuredOf(node, String(ref))
+    return { publisher, ...view, artifact: digestText(view.artifact) }
+  },
+}
+
+const getGovernance: McpTool = {
+  name: 'get_governance',
+  description:
+    'Who decided what about an artifact on this node, with reasons, by which charter, and what was said in its case.',
+  input: ofRef,
+  output: Type.Object({ artifact: Text, decision: Anything, charter: Anything, said: List, cut: Cut }),
+  async read({ node }, { ref }) {
+    const { decision = null, charter = null, ...view } = await governedOf(node, String(ref))
+    return { decision, charter, ...view, artifact: digestText(view.artifact) }
+  },
+}
+
 const getReceipt: McpTool = {
   name: 'get_receipt',
   description:
@@ -150,6 +176,8 @@ export const mcpTools: readonly McpTool[] = [
   getRelease,
   verifyArtifact,
   getLineage,
+  getEvaluations,
+  getGovernance,
   getReceipt,
   listModels,
 ]

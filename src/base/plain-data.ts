@@ -1,6 +1,6 @@
 // Views as data for a reader that follows words: at most 32 KiB, the longest texts and lists cut first and said to be,
 // and characters that nobody sees written out, so that a record cannot carry words only a model reads.
-// Source: serving-apis 5.
+// Source: serving-apis 5 (record text is untrusted prompt material).
 
 const MAX_BYTES = 32 << 10
 const FIRST = { characters: 4_096, items: 100 }

@@ -1,46 +1,66 @@
-// Answers of the release standard that were computed before, found again by everything they were computed from. The key
-// is the dossier itself with its bytes by digest, so that a stale answer cannot be found: whatever changes in log, bytes
-// or time of the log gives another key. Bounded; a cache, never truth.
+// What was computed before, found again by everything that it was computed from: answers of the release standard, and
+// what files show together. The key of answers is the dossier itself with its bytes by digest, so that a stale answer
+// cannot be found: whatever changes in log, bytes or time of the log gives another key. Bounded; caches, never truth.
 
 import { createHash } from 'node:crypto'
 import { type Checked, check } from '../commons/standard/check.ts'
 import type { Dossier, DossierFile } from '../commons/standard/dossier.ts'
+import type { InspectedFile, Inspection, SetInspection } from '../weights/inspection.ts'
+import { inspectSet } from '../weights/set.ts'
 
-const MAX_KEPT = 512 // dossiers; some 50 KB each with their answers
+const MAX_CHECKED = 512 // dossiers; some 50 KB each with their answers
+const MAX_SETS = 512 // artifacts; a few KB each, without the tensors
 
-export type Checks = { of(dossier: Dossier): Checked }
+export type Checks = {
+  of(dossier: Dossier): Checked
+  set(files: readonly InspectedFile[]): SetInspection
+}
 
 export function openChecks(): Checks {
-  const kept = new Map<string, Checked>()
+  const checked = new Map<string, Checked>()
+  const sets = new Map<string, SetInspection>()
   return {
-    of(dossier) {
-      const key = keyOf(dossier)
-      const known = kept.get(key)
-      const checked = known ?? check(dossier)
-      kept.delete(key) // the newest use goes last
-      kept.set(key, checked)
-      const [oldest] = kept.keys()
-      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
-      return checked
-    },
+    of: (dossier) => kept(checked, MAX_CHECKED, keyOf(dossier), () => check(dossier)),
+    set: (files) => kept(sets, MAX_SETS, setKey(files), () => inspectSet(files)),
   }
+}
+
+function kept<Made>(known: Map<string, Made>, most: number, key: string, make: () => Made): Made {
+  const made = known.get(key) ?? make()
+  known.delete(key) // the newest use goes last
+  known.set(key, made)
+  const [oldest] = known.keys()
+  if (known.size > most && oldest !== undefined) known.delete(oldest)
+  return made
 }
 
 /** What a record says follows from its statement's digest; what a file says, from its own and from what was read. */
 function keyOf({ content: _, files, ancestors, ...rest }: Dossier): string {
-  const plain = {
+  return digest({
     ...rest,
     files: files.map(fileKey),
     ancestors: ancestors.map(({ known, ...edge }) => ({
       ...edge,
       ...(known !== undefined && { known: [known.statement ?? known.content, known.files.map(fileKey)] }),
     })),
-  }
-  return createHash('sha256').update(JSON.stringify(plain)).digest('base64url')
+  })
 }
 
 function fileKey({ path, role, sha256, held, inspection, text }: DossierFile): readonly unknown[] {
-  const { facts, hazards, templates, tensorRoot } = inspection ?? {}
-  const read = inspection && [facts?.length, hazards?.length, templates?.length, tensorRoot]
-  return [path, role, sha256, held, read, text !== undefined]
+  return [path, role, sha256, held, inspection && readKey(inspection), text !== undefined]
+}
+
+function setKey(files: readonly InspectedFile[]): string {
+  return digest(files.map(({ path, sha256, inspection }) => [path, sha256, readKey(inspection)]))
+}
+
+type Read = Pick<Inspection, 'facts' | 'hazards' | 'templates' | 'tensorRoot'>
+
+/** The same bytes read again give the same, but for an inspection that did not finish. */
+function readKey({ facts, hazards, templates, tensorRoot }: Read): readonly unknown[] {
+  return [facts.length, hazards.length, templates.length, tensorRoot]
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url')
 }

@@ -6,7 +6,6 @@ import { roleOf } from '../../commons/releases/file-words.ts'
 import type { Content } from '../../commons/releases/query.ts'
 import { type DossierFile, MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
 import type { InspectedFile, SetInspection, WeightObject } from '../../weights/inspection.ts'
-import { inspectSet } from '../../weights/set.ts'
 import { listedFiles } from './material.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -18,7 +17,7 @@ export type RecordFiles = {
   readonly set?: SetInspection // of all files, when all were inspected here
 }
 
-type Source = Pick<ViewSources, 'facts' | 'held' | 'files' | 'text'>
+type Source = Pick<ViewSources, 'checks' | 'facts' | 'held' | 'files' | 'text'>
 
 export async function recordFiles(
   sources: Source,
@@ -43,7 +42,8 @@ export async function recordFiles(
       ...(inspection !== undefined && { inspection }),
     })
   }
-  const set = listed.length > 0 && inspected.length === listed.length ? inspectSet(inspected) : undefined
+  const set =
+    listed.length > 0 && inspected.length === listed.length ? sources.checks.set(inspected) : undefined
   return { files: await withTexts(sources, files), ...(set !== undefined && { set }) }
 }
 

@@ -4,7 +4,6 @@
 import type { Sha256 } from '../../base/digest.ts'
 import { type Content, content, objectsOf, type Row } from '../../commons/releases/query.ts'
 import type { InspectedFile, SetInspection } from '../../weights/inspection.ts'
-import { inspectSet } from '../../weights/set.ts'
 import type { FileView, ObjectView, ReleaseView } from './release.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -38,7 +37,8 @@ export async function readMaterial(sources: ViewSources, row: Row): Promise<Mate
     const format = inspection?.format ?? file.format
     files.push({ ...file, ...(format !== undefined && { format }), held, hazards: inspection?.hazards ?? [] })
   }
-  const set = inspected.length === listed.length && listed.length > 0 ? inspectSet(inspected) : undefined
+  const set =
+    inspected.length === listed.length && listed.length > 0 ? sources.checks.set(inspected) : undefined
   const tensorRoot = set?.tensorRoot ?? (found.body.tensorRoot as Sha256 | undefined)
   return {
     content: found,

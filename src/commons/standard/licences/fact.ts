@@ -87,6 +87,5 @@ export type LicenceFacts = {
   readonly note?: string
 }
 
-export const EVERYBODY: readonly Person[] = PEOPLE
 export const SHARERS: readonly Person[] = ['redistributor', 'deriver']
 export const OFFERERS: readonly Person[] = ['redistributor', 'deriver', 'provider']

@@ -8,7 +8,6 @@ import { openPublishing } from '../../node/publishing.ts'
 import { afterView } from '../../node/views/after.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { chatting } from '../../node/views/chat.ts'
-import { checkView } from '../../node/views/check.ts'
 import { comparePage } from '../../node/views/compare.ts'
 import { feedView } from '../../node/views/feed.ts'
 import { findingsPage, methodPage } from '../../node/views/findings.ts'
@@ -25,6 +24,7 @@ import { releaseView } from '../../node/views/release-view.ts'
 import { saidPage } from '../../node/views/said-page.ts'
 import { type ViewSources, viewSources } from '../../node/views/sources.ts'
 import { statementView } from '../../node/views/statement-view.ts'
+import { checkWithTodo } from '../../node/views/todo.ts'
 import { toolsPageView } from '../../node/views/tools.ts'
 import type { House } from '../door.ts'
 import type { Asks, ReleasePointer } from './asks.ts'
@@ -42,7 +42,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     releases: (filter) => releaseRows(sources(), filter),
     choices: () => releaseChoices(sources()),
     release: (pointer) => pointed(sources(), pointer),
-    check: (ref) => checkView(sources(), ref),
+    check: (ref) => checkWithTodo(sources(), ref),
     after: (ref) => afterView(sources(), ref),
     licences: () => licencesPage(sources()),
     licence: (id) => licencePage(sources(), id),

@@ -3,6 +3,7 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Clock } from '../../base/time.ts'
+import type { Todo } from '../../commons/standard/todo.ts'
 import type { Who } from '../../node/access.ts'
 import type { Words } from '../../node/answer.ts'
 import type { Imports } from '../../node/imports.ts'
@@ -48,7 +49,7 @@ export type Asks = {
   choices(): Promise<Choices>
   release(pointer: ReleasePointer): Promise<ReleaseView | undefined>
   /** @throws OwcError `release-missing` … */
-  check(ref: string): Promise<CheckView>
+  check(ref: string): Promise<CheckView & { readonly todo: readonly Todo[] }>
   /** @throws OwcError `release-missing` … */
   after(ref: string): Promise<AfterView>
   licences(): Promise<LicencesPage>

@@ -2,6 +2,7 @@
 // publisher could do next. The release page shows the same answers shortly.
 
 import { type Html, html, link } from '../../base/html.ts'
+import type { Todo } from '../../commons/standard/todo.ts'
 import type { CheckView } from '../../node/views/check.ts'
 import { checkAddress, releaseAddress, statementAddress } from './addresses.ts'
 import { type Frame, page } from './page.ts'
@@ -10,9 +11,13 @@ import { duties } from './parts/duties.ts'
 import { failures } from './parts/failures.ts'
 import { frameworks } from './parts/frameworks.ts'
 import { making, points } from './parts/points.ts'
+import { todo } from './parts/todo.ts'
 import { day } from './parts/when.ts'
 
-export function checkPage(view: CheckView, frame: Frame): Html {
+/** With the steps that are open to its publisher. */
+export type CheckPage = CheckView & { readonly todo: readonly Todo[] }
+
+export function checkPage(view: CheckPage, frame: Frame): Html {
   const { ref, display, version, findings, checks, statement } = view
   const about = aboutOf(view)
   const of = { about, observed: view.kind === 'observed' }
@@ -26,6 +31,7 @@ export function checkPage(view: CheckView, frame: Frame): Html {
 <p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
 <h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}
 <h2>The eight points</h2>${points(checks, of)}
+${view.todo.length === 0 ? undefined : html`<h2>What its publisher could do next</h2>${todo(view.todo)}`}
 ${openness(view)}
 ${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
   )

@@ -1,13 +1,12 @@
 // The doors of what belongs to one release: what the release standard answers of it, and what came after it.
 
 import type { AfterView } from '../../node/views/after.ts'
-import type { CheckView } from '../../node/views/check.ts'
 import { afterPage } from './after.ts'
 import type { Sheet } from './answer.ts'
-import { checkPage } from './check.ts'
+import { type CheckPage, checkPage } from './check.ts'
 import { readRef } from './read.ts'
 
-export const checkSheet: Sheet<CheckView> = {
+export const checkSheet: Sheet<CheckPage> = {
   path: '/r/:ns/:name/check',
   summary: 'The release standard asked of a record: questions with grades and evidence, findings.',
   read: ({ asks }, c) => asks.check(readRef(c)),

@@ -6,12 +6,12 @@ import { OwcError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Row } from '../../commons/releases/query.ts'
 import type { Answer, Finding } from '../../commons/standard/answer.ts'
+import type { AdvisoryFact, ReviewFact } from '../../commons/standard/dossier.ts'
 import type { FrameworksView } from '../../commons/standard/frameworks/all.ts'
 import type { LicencesView } from '../../commons/standard/licences/of.ts'
 import { QUESTIONS } from '../../commons/standard/questions/catalogue.ts'
 import { checkedHere } from './checked.ts'
 import { type ClaimsView, claimsOf } from './claims.ts'
-import { resolveRef } from './ref.ts'
 import type { ViewSources } from './sources.ts'
 
 export type CheckLine = Omit<Answer, 'q' | 'at'> & {
@@ -33,14 +33,11 @@ export type CheckView = {
   readonly findings: readonly Finding[]
   readonly openness: { readonly licences: LicencesView; readonly frameworks: FrameworksView }
   readonly claims: ClaimsView
+  readonly advisories: readonly AdvisoryFact[] // that bear on these bytes, with the way
+  readonly reviews: readonly ReviewFact[] // by named people
 }
 
-/** @throws OwcError as resolveRef does, `body-erased` */
-export async function checkView(sources: ViewSources, ref: string): Promise<CheckView> {
-  const { record } = await resolveRef(sources, ref)
-  return await checkOfRecord(sources, record)
-}
-
+/** @throws OwcError `body-erased` */
 export async function checkOfRecord(sources: ViewSources, row: Row): Promise<CheckView> {
   const checked = await checkedHere(sources, row)
   if (checked === undefined) throw erased(row)
@@ -58,6 +55,8 @@ export async function checkOfRecord(sources: ViewSources, row: Row): Promise<Che
     findings,
     openness: { licences, frameworks },
     claims: await claimsOf(sources, row, checked),
+    advisories: dossier.advisories,
+    reviews: dossier.reviews,
   }
 }
 

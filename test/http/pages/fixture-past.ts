@@ -3,8 +3,8 @@
 import { GRADES } from '../../../src/commons/standard/answer.ts'
 import { check } from '../../../src/commons/standard/check.ts'
 import { safety } from '../../../src/commons/standard/claims/safety.ts'
+import type { CheckPage } from '../../../src/http/pages/check.ts'
 import type { AfterView } from '../../../src/node/views/after.ts'
-import type { CheckView } from '../../../src/node/views/check.ts'
 import type { Asked, ComparedRecord, ComparePage } from '../../../src/node/views/compare.ts'
 import type { FeedScope, FeedView } from '../../../src/node/views/feed.ts'
 import type { HistoryPage, HistoryRow } from '../../../src/node/views/history.ts'
@@ -166,7 +166,7 @@ export function afterOf(ref: string): AfterView {
 }
 
 /** What the release standard answers of a release of the fixture: each grade, a finding of each severity. */
-export function checkOf(ref: string): CheckView {
+export function checkOf(ref: string): CheckPage {
   const quote = { text: `open source ${HOSTILE}`, offset: 42 }
   const file = {
     kind: 'file',
@@ -195,6 +195,7 @@ export function checkOf(ref: string): CheckView {
         rule: 1,
       })),
     ),
+    todo: [{ about: 'OW-1', field: 'terms', does: HOSTILE, effects: [{ finding: 'OW-1', severity: 'W' }] }],
     findings: (['B', 'W', 'N'] as const).map((severity) => ({
       id: 'OW-1',
       rule: 1,
@@ -209,11 +210,13 @@ export function checkOf(ref: string): CheckView {
 }
 
 /** Openness and claims of the example record, as they are computed. */
-const computed: () => Pick<CheckView, 'openness' | 'claims'> = () => {
+const computed: () => Pick<CheckPage, 'openness' | 'claims' | 'advisories' | 'reviews'> = () => {
   const { dossier } = dossierMade(recordMade(), {})
   const { answers, findings, licences, frameworks } = check(dossier)
   return {
     openness: { licences, frameworks },
+    advisories: [],
+    reviews: [],
     claims: {
       availability: ['The bytes are not held here.'],
       openness: [],

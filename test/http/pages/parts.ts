@@ -9,6 +9,7 @@ import { examples as command } from '../../../src/http/pages/parts/command.ts'
 import { examples as componentsForm } from '../../../src/http/pages/parts/components-form.ts'
 import { examples as digest } from '../../../src/http/pages/parts/digest.ts'
 import { examples as documents } from '../../../src/http/pages/parts/documents.ts'
+import { examples as duties } from '../../../src/http/pages/parts/duties.ts'
 import { examples as empty } from '../../../src/http/pages/parts/empty.ts'
 import { examples as erased } from '../../../src/http/pages/parts/erased.ts'
 import { examples as evidence } from '../../../src/http/pages/parts/evidence.ts'
@@ -24,6 +25,7 @@ import { examples as grade } from '../../../src/http/pages/parts/grade.ts'
 import { examples as hosting } from '../../../src/http/pages/parts/hosting.ts'
 import { examples as keys } from '../../../src/http/pages/parts/keys.ts'
 import { examples as known } from '../../../src/http/pages/parts/known.ts'
+import { examples as notices } from '../../../src/http/pages/parts/notices.ts'
 import { examples as object } from '../../../src/http/pages/parts/object.ts'
 import { examples as operator } from '../../../src/http/pages/parts/operator.ts'
 import { examples as origin } from '../../../src/http/pages/parts/origin.ts'
@@ -40,6 +42,7 @@ import { examples as sealed } from '../../../src/http/pages/parts/sealed.ts'
 import { examples as stands } from '../../../src/http/pages/parts/stands.ts'
 import { examples as stated } from '../../../src/http/pages/parts/stated.ts'
 import { examples as table } from '../../../src/http/pages/parts/table.ts'
+import { examples as todo } from '../../../src/http/pages/parts/todo.ts'
 import { examples as trail } from '../../../src/http/pages/parts/trail.ts'
 import { examples as use } from '../../../src/http/pages/parts/use.ts'
 import { examples as when } from '../../../src/http/pages/parts/when.ts'
@@ -54,6 +57,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   'components-form': componentsForm,
   digest,
   documents,
+  duties,
   empty,
   erased,
   evidence,
@@ -74,6 +78,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   'other-logs': otherLogs,
   paging,
   progress,
+  notices,
   points,
   proof,
   reach,
@@ -84,6 +89,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   stands,
   stated,
   table,
+  todo,
   trail,
   use,
   when,

@@ -104,7 +104,7 @@ export const tables = {
       digest: 'text',
       reason: 'text',
       said: 'text',
-      remaining: 'text', // JSON list of known copies
+      remaining: 'text', // JSON list of known copies; null: the statement says nothing of them
       issuer: 'text',
       statement: 'text',
       time: 'text',
@@ -301,7 +301,7 @@ function withdrawalRows(logged: Logged): readonly Put[] {
   const row = {
     reason,
     said: text,
-    remaining: canonicalJson(remaining?.known ?? []),
+    remaining: canonicalJson(remaining?.known ?? null),
     issuer,
     statement,
     time,

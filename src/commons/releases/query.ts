@@ -307,6 +307,7 @@ export type Withdrawn = {
   readonly reason: string
   readonly text: string
   readonly remaining: readonly string[]
+  readonly remainingStated: boolean // false: it says nothing of copies
   readonly statement: Sha256
   readonly time: Instant
 }
@@ -329,7 +330,8 @@ export async function withdrawalOf(
     found && {
       reason: found.reason,
       text: found.said,
-      remaining: JSON.parse(found.remaining),
+      remaining: JSON.parse(found.remaining) ?? [],
+      remainingStated: found.remaining !== 'null',
       statement: found.statement as Sha256,
       time: found.time as Instant,
     }

@@ -31,11 +31,17 @@ const LLAMA = record((body) => {
   body.lineage = []
 })
 
-function distilled(display: string, licence = 'MIT', more: Partial<Dossier> = {}): Made {
+function distilled(
+  display: string,
+  licence = 'MIT',
+  { permission, ...more }: Partial<Dossier> & { readonly permission?: true } = {},
+): Made {
   const content = record((body) => {
     madeFrom('meta-llama/Llama-3.1-8B')(body)
     body.subject.display = display
-    body.terms = [{ licence }]
+    body.terms = [
+      { licence, ...(permission && { permission: { from: 'Meta', for: 'this name and licence' } }) },
+    ]
     body.components = []
   })
   return made(content, { 'README.md': '# Child\n' }, { display, ancestors: [ancestor(LLAMA)], ...more })
@@ -87,6 +93,7 @@ export const LD_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('LD-2', [
+    ['guard', 'the licensor permits it', distilled('acme/R1-Distill-8B', 'MIT', { permission: true })],
     ['fires', 'MIT over the terms of Llama', distilled('acme/R1-Distill-8B'), 'B'],
     [
       'fires',
@@ -175,6 +182,7 @@ export const LD_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('LD-7', [
+    ['guard', 'the licensor permits it', distilled('acme/R1-Distill-8B', 'llama3.1', { permission: true })],
     ['fires', 'another beginning', distilled('acme/R1-Distill-Llama-8B', 'llama3.1')],
     ['silent', 'it begins so', distilled('acme/Llama-R1-8B', 'llama3.1')],
     ['guard', 'the licensor in front', distilled('acme/Meta-Llama-R1-8B', 'llama3.1')],

@@ -145,6 +145,16 @@ export const AA_CASES: readonly Case[] = [
   ]),
   ...cases('AA-3', [
     [
+      'guard',
+      'a declared alias',
+      own(
+        (body) => {
+          body.subject.aliases = ['Finch 7']
+        },
+        { 'Tern-360M.Q4_0.gguf': quantised({ 'general.name': 'Finch 7' }) },
+      ),
+    ],
+    [
       'fires',
       'other words inside',
       made(observed(), {
@@ -199,6 +209,14 @@ export const AA_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('AA-6', [
+    [
+      'fires',
+      'a service that the record names',
+      own((body) => {
+        body.systems = { api: { artifacts: ['w'], safeguards: [], service: 'https://api.acme.example' } }
+        body.evaluations = [{ ...results('capability', 1), system: 'api' }]
+      }),
+    ],
     [
       'fires',
       'a service',

@@ -72,6 +72,13 @@ export const BS_CASES: readonly Case[] = [
   ]),
   ...cases('BS-4', [
     [
+      'guard',
+      'marked as taken over from elsewhere',
+      own((body) => {
+        body.evaluations = [{ ...results('capability', 1), legacy: true }]
+      }),
+    ],
+    [
       'fires',
       'a result without a system',
       own((body) => {
@@ -89,6 +96,8 @@ export const BS_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('BS-5', [
+    ['fires', 'beside another model’s, with other settings', compared({})],
+    ['guard', 'the other is quoted', compared({ source: 'table 2 of its report' })],
     [
       'fires',
       'two digests of one suite',
@@ -148,6 +157,8 @@ export const BS_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('BS-7', [
+    ['fires', 'by its own count', counted({ run: 3, of: 9 })],
+    ['guard', 'a named subset', counted({ run: 3, of: 9, subset: 'hard' })],
     ['fires', 'one of two tasks', suite(['suite 1', 'suite 2'])],
     ['silent', 'all of them', suite(['suite 1'])],
     ['guard', 'a subset that is a suite of its own', suite(['suite 1'], 'suite (hard subset)')],
@@ -160,4 +171,26 @@ function suite(tasks: readonly string[], name = 'suite'): Made {
     body.evaluations = [{ ...results('capability', 1), system: 'plain', suiteDigest: `sha256:${digest}` }]
   })
   return made(content, {}, { suites: [{ name, digest, tasks, statement: sha('suite') }] })
+}
+
+function compared(more: { readonly source?: string }): Made {
+  return own((body) => {
+    body.evaluations = [{ ...results('capability', 1), system: 'plain', settings: '5-shot' }]
+    body.comparisons = [
+      {
+        evaluation: 'capability1',
+        with: 'other/model',
+        digest: `sha256:${sha('m')}`,
+        value: '0.4',
+        settings: '0-shot',
+        ...more,
+      },
+    ]
+  })
+}
+
+function counted(tasks: { readonly run: number; readonly of: number; readonly subset?: string }): Made {
+  return own((body) => {
+    body.evaluations = [{ ...results('capability', 1), system: 'plain', tasks }]
+  })
 }

@@ -129,6 +129,7 @@ export const SW_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('SW-6', [
+    ['guard', 'the difference is stated', templated('{{ messages }}', 'first release', 'no default prompt')],
     ['fires', 'another template than the parent’s', templated('{{ messages }}')],
     ['silent', 'the parent’s template', templated("{{ 'Be kind.' }} {{ messages }}")],
     ['guard', 'only blanks differ', templated("{{ 'Be kind.' }}\n\n{{ messages }}")],
@@ -151,7 +152,7 @@ function prompted(body: ReleaseRecord): void {
   body.evaluations = [{ ...results('capability', 1), system: 'plain' }]
 }
 
-function templated(template: string, change = 'first release'): Made {
+function templated(template: string, change = 'first release', templateDifference?: string): Made {
   const parent = ancestor(
     record((body) => {
       body.subject.id = 'acme/base'
@@ -160,6 +161,7 @@ function templated(template: string, change = 'first release'): Made {
   )
   const content = record((body) => {
     body.changes = [{ on: '2026-11-01', what: change }]
+    if (templateDifference !== undefined) body.supplyChain = { templateDifference }
   })
   return made(content, { 'chat_template.jinja': template }, { ancestors: [parent] })
 }

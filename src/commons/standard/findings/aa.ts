@@ -107,7 +107,10 @@ function noRecipe(dossier: Dossier): readonly FoundHere[] {
       .filter(({ relation }) => JOINED.test(relation))
     const stack = parts.length > 1 || parts.some(({ relation }) => /^merge/i.test(relation))
     const loose = parts.filter(({ parentDigest }) => parentDigest === undefined)
-    const recipe = hasRecipe(dossier) || parts.some(({ method }) => method !== undefined)
+    const recipe =
+      hasRecipe(dossier) ||
+      parts.some(({ method }) => method !== undefined) ||
+      parts.every(({ scale }) => scale !== undefined)
     if (!stack || (loose.length === 0 && recipe)) return []
     const lacks = [
       ...(loose.length > 0 ? ['digests of what went in'] : []),
@@ -125,7 +128,8 @@ function noRecipe(dossier: Dossier): readonly FoundHere[] {
       .filter(({ value }) => value === 'merge')
       .map((fact) => factIn(file, fact)),
   )
-  return hasRecipe(dossier) ? [] : found('Not reproducible as named: a merge without its recipe.', tagged)
+  if (tagged.length === 0 || hasRecipe(dossier)) return [] // texts are read only where a tag asks for one
+  return found('Not reproducible as named: a merge without its recipe.', tagged)
 }
 
 function hasRecipe({ files }: Dossier): boolean {
@@ -202,8 +206,9 @@ function innerName(dossier: Dossier, file: DossierFile): readonly FoundHere[] {
   )
   const stem = file.path.split('/').at(-1) ?? ''
   const [outside, inside] = [wordsOf(stem), inner.flatMap(({ value }) => wordsOf(value))]
-  const onlyOut = outside.filter((word) => !inside.includes(word))
-  const onlyIn = inside.filter((word) => !outside.includes(word))
+  const aliases = (recordIn(dossier)?.subject.aliases ?? []).flatMap(wordsOf)
+  const onlyOut = outside.filter((word) => !inside.includes(word) && !aliases.includes(word))
+  const onlyIn = inside.filter((word) => !outside.includes(word) && !aliases.includes(word))
   if (inner.length === 0 || onlyOut.length === 0 || onlyIn.length === 0) return []
   const says = `File says ${stem}, inside says ${inner.map(({ value }) => value).join(' · ')}.`
   return found(

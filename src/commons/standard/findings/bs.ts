@@ -53,7 +53,7 @@ export const BS = detectors('BS', [
     title: 'A number without a model',
     condition: 'A result does not name the system that was tested, or a system without files.',
     clears: 'The system with the digests of its files.',
-    errs: 'A result that has a statement of its own is bound there, and passed over.',
+    errs: 'A result that has a statement of its own is bound there, and one that is marked as taken over from elsewhere never was: both are passed over.',
     fields: ['evaluations', 'systems'],
     find: onRecord(unboundNumbers),
   },
@@ -114,7 +114,8 @@ function noLimits(record: ReleaseBody, dossier: Dossier): readonly FoundHere[] {
 
 function unboundNumbers(record: ReleaseBody): readonly FoundHere[] {
   const loose = resultsOf(record).filter(
-    ({ tested, statement }) => statement === undefined && (tested?.artifacts.length ?? 0) === 0,
+    ({ tested, statement, legacy }) =>
+      legacy !== true && statement === undefined && (tested?.artifacts.length ?? 0) === 0,
   )
   return found(`A number without a model: ${list(loose.map(({ id }) => id))}.`, loose.map(numberIn))
 }
@@ -127,9 +128,17 @@ function unlike(record: ReleaseBody): readonly FoundHere[] {
   return [...groups.values()].flatMap((group) => {
     const digests = new Set(group.map(({ suiteDigest }) => suiteDigest))
     const counts = new Set(group.flatMap(({ n }) => n ?? []))
-    if (group.length < 2 || (digests.size < 2 && counts.size < 2)) return []
-    const what = digests.size > 1 ? 'the suites are not the same bytes' : 'the counts of items differ'
-    return found(`Not measured alike: ${list(group.map(({ id }) => id))}; ${what}.`, group.map(numberIn))
+    const settings = new Set(group.flatMap(({ settings }) => settings ?? []))
+    const what = [
+      ...(digests.size > 1 ? ['the suites are not the same bytes'] : []),
+      ...(counts.size > 1 ? ['the counts of items differ'] : []),
+      ...(settings.size > 1 ? ['the settings differ'] : []),
+    ]
+    if (group.length < 2 || what.length === 0) return []
+    return found(
+      `Not measured alike: ${list(group.map(({ id }) => id))}; ${list(what)}.`,
+      group.map(numberIn),
+    )
   })
 }
 

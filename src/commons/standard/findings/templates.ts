@@ -64,6 +64,7 @@ function livesInTemplate({ safeguards = [], artifacts }: ReleaseBody): boolean {
 
 function declaresChange(record: ReleaseBody | undefined): boolean {
   const said = [
+    ...(record?.supplyChain?.templateDifference === undefined ? [] : ['template']),
     ...(record?.changes ?? []).map(({ what }) => what),
     ...(record?.lineage ?? []).map(({ method }) => method ?? ''),
   ]

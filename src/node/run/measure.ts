@@ -18,30 +18,55 @@ import { decimal, PROBE, type Sheet } from './measure-probe.ts'
 import { runtimeTool } from './measure-tool.ts'
 import { findModel, type Runnable } from './models.ts'
 
-const CONTEXT = 512 // tokens: the probe and its answer, rounded up
+const CONTEXTS: readonly number[] = [512, 2_048] // tokens: the probe and its answer, rounded up; bytes as tokens need more
 const WARM_TOKENS = 4
 
 export type Measuring = {
   readonly node: Node
   readonly threads: number
   readonly machine: string // linux-x64
+  readonly freeBytes: number
 }
 
-/** @throws OwcError as findModel, a load and an answer do; `runtime-missing` */
+/** @throws OwcError as findModel, a load and an answer do; `runtime-missing`, `memory-short` */
 export async function measure(measuring: Measuring, ref: string, signal: AbortSignal): Promise<Sheet> {
-  const { node, machine, threads } = measuring
+  const { node, machine } = measuring
   const model = await findModel(node, ref)
   const folder = runtimeFolder(import.meta.url, node.runtime.place)
   if (folder === undefined) throw notInstalled()
   const tool = await runtimeTool(folder, machine)
+  const last = CONTEXTS.length - 1
+  for (const [i, contextSize] of CONTEXTS.entries()) {
+    try {
+      return await measureOnce(measuring, { model, tool, contextSize }, signal)
+    } catch (error) {
+      const short = error instanceof OwcError && error.problem.code === 'context-overflow'
+      if (!short || i === last) throw error
+    }
+  }
+  throw new Error('expected a context to try')
+}
+
+type Once = {
+  readonly model: Runnable
+  readonly tool: Sheet['tool']
+  readonly contextSize: number
+}
+
+async function measureOnce(
+  { node, threads, freeBytes }: Measuring,
+  { model, tool, contextSize }: Once,
+  signal: AbortSignal,
+): Promise<Sheet> {
+  const estimatedBytes = memoryBytes(model.inspection, { contextSize, sequences: 1 })
+  if (estimatedBytes > freeBytes) throw short(model.name, estimatedBytes, freeBytes)
   const load = loadNow()
   const started = performance.now()
-  const process = await openAlone(node, model, { threads, signal })
+  const child = await loadModel(node, model, { contextSize, sequences: 1, threads, signal })
   try {
     const loadMs = performance.now() - started
-    const run = await probed(process, signal)
-    const peak = peakBytes(process.pid)
-    const { text, ...figures } = run
+    const { text, tokens, promptTokens, speed } = await probed(child, signal)
+    const peak = peakBytes(child.pid)
     const report: RunReport = {
       tool: tool.digest,
       toolName: tool.body.name,
@@ -50,10 +75,12 @@ export async function measure(measuring: Measuring, ref: string, signal: AbortSi
       handed: 'open-file',
       measured: instant(node.clock()),
       probe: { ...PROBE },
-      output: { ...outputOf(text), tokens: figures.tokens, promptTokens: figures.promptTokens },
-      ...(peak !== undefined && { memory: memoryOf(model, peak) }),
-      speed: { loadSeconds: decimal(loadMs / 1000), ...figures.speed },
-      settings: { contextSize: process.loaded.contextSize, sequences: 1, threads },
+      output: { ...outputOf(text), tokens, promptTokens },
+      ...(peak !== undefined && {
+        memory: { peakBytes: peak, covers: 'the process of the model', estimatedBytes },
+      }),
+      speed: { loadSeconds: decimal(loadMs / 1000), ...speed },
+      settings: { contextSize: child.loaded.contextSize, sequences: 1, threads },
       hardware: thisMachine(),
       load,
     }
@@ -61,7 +88,7 @@ export async function measure(measuring: Measuring, ref: string, signal: AbortSi
     const [object, artifact] = [digestText(model.object), digestText(model.artifact)]
     return { name, object, artifact, sizeBytes, tool, report, text }
   } finally {
-    await process.kill()
+    await child.kill()
   }
 }
 
@@ -69,19 +96,6 @@ export async function measure(measuring: Measuring, ref: string, signal: AbortSi
 export function outputOf(text: string | Uint8Array): { readonly bytes: number; readonly sha256: string } {
   const bytes = typeof text === 'string' ? utf8(text) : text
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
-}
-
-function memoryOf({ inspection }: Runnable, peak: number): NonNullable<RunReport['memory']> {
-  const estimatedBytes = memoryBytes(inspection, { contextSize: CONTEXT, sequences: 1 })
-  return { peakBytes: peak, covers: 'the process of the model', estimatedBytes }
-}
-
-async function openAlone(
-  node: Node,
-  model: Runnable,
-  { threads, signal }: { readonly threads: number; readonly signal: AbortSignal },
-): Promise<ModelProcess> {
-  return await loadModel(node, model, { contextSize: CONTEXT, sequences: 1, threads, signal })
 }
 
 type Probed = {
@@ -126,6 +140,11 @@ async function probed(process: ModelProcess, signal: AbortSignal): Promise<Probe
       ...(more > 0 && seconds > 0 && { tokensPerSecond: decimal(more / seconds) }),
     },
   }
+}
+
+function short(where: string, needs: number, free: number): OwcError {
+  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
+  return new OwcError({ code: 'memory-short', where, expected: `${gb(needs)} free`, found: gb(free) })
 }
 
 function notInstalled(): OwcError {

@@ -35,5 +35,8 @@ function threadsHere(): number {
 
 export function openMeasure(node: () => Node): Node['measure'] {
   const machine = `${process.platform}-${process.arch}`
-  return (ref, signal) => measure({ node: node(), threads: threadsHere(), machine }, ref, signal)
+  return (ref, signal) => {
+    const freeBytes = process.availableMemory()
+    return measure({ node: node(), threads: threadsHere(), machine, freeBytes }, ref, signal)
+  }
 }

@@ -54,6 +54,7 @@ export type RuntimeParts = {
   readonly stateFolder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly carried?: Carried | undefined // the lock; read from the package when not given
+  readonly beside?: string // `import.meta.url` of what it may stand beside; this program when not given
 }
 
 /** Written by build.ts (runtime-lock.ts). */
@@ -69,7 +70,7 @@ export function openRuntime(parts: RuntimeParts): Runtime {
   const carried = 'carried' in parts ? parts.carried : readCarried()
   const place = carried && join(parts.stateFolder, 'runtime', folderName(carried, MACHINE))
   let atWork: Promise<RuntimeView> | undefined
-  const view = () => viewOf(carried, place)
+  const view = () => viewOf(parts.beside ?? import.meta.url, carried, place)
   return {
     place,
     view,
@@ -86,8 +87,8 @@ export function openRuntime(parts: RuntimeParts): Runtime {
   }
 }
 
-function viewOf(carried: Carried | undefined, place: string | undefined): RuntimeView {
-  const folder = runtimeFolder(import.meta.url, place)
+function viewOf(beside: string, carried: Carried | undefined, place: string | undefined): RuntimeView {
+  const folder = runtimeFolder(beside, place)
   const version = folder === undefined ? (carried?.about.version ?? null) : runtimeFacts(folder).version
   return {
     name: RUNTIME_PACKAGE,

@@ -7,17 +7,21 @@ import type { ReleaseDraft } from '../../../src/commons/releases/record-draft.ts
 
 const digest = (pair: string): string => `sha256:${pair.repeat(32)}`
 const hex = (pair: string): string => pair.repeat(32)
-const [terms, ...otherTerms] = exampleRecord.terms
-const [lineage] = exampleRecord.lineage
-const [first, ...evaluations] = exampleRecord.evaluations
-const [early, broad] = exampleRecord.stages
-const [claim, ...claims] = exampleRecord.claims
+
+/** Of a list of the example. */
+function at<T>(list: readonly T[] | undefined, index: number): T {
+  const one = list?.[index]
+  if (one === undefined) throw new Error('the example has no such entry')
+  return one
+}
+
+const example: ReleaseRecord = exampleRecord
 const { subject, training, systems, obligations } = exampleRecord
 
-export const wholeRecord = {
+export const wholeRecord: ReleaseRecord = {
   ...exampleRecord,
   subject: { ...subject, display: 'Acme/Tern-360M', aliases: ['Tern Instruct'], commit: 'ab'.repeat(20) },
-  lineage: [{ ...lineage, method: 'LoRA, then merged', scale: '0.5' }],
+  lineage: [{ ...at(example.lineage, 0), method: 'LoRA, then merged', scale: '0.5' }],
   components: [
     ...exampleRecord.components.filter(({ c }) => c !== 'evaluation-data'),
     {
@@ -32,13 +36,12 @@ export const wholeRecord = {
   ],
   terms: [
     {
-      ...terms,
+      ...at(example.terms, 0),
       url: 'https://acme.example/licence',
       jurisdiction: 'EU',
       asOf: '2026-11-01',
       permission: { from: 'Base Lab', for: 'a name without a prefix', sha256: hex('41') },
     },
-    ...otherTerms,
   ],
   obligations: { ...obligations },
   training: {
@@ -86,7 +89,7 @@ export const wholeRecord = {
   },
   evaluations: [
     {
-      ...first,
+      ...at(example.evaluations, 0),
       domain: 'other:law',
       settings: '5 shots',
       tasks: { run: 57, of: 57, subset: 'whole' },
@@ -95,7 +98,7 @@ export const wholeRecord = {
       interval: { low: '0.40', high: '0.42', level: '0.95', method: 'wilson' },
       statement: digest('44'),
     },
-    ...evaluations,
+    ...exampleRecord.evaluations.slice(1),
   ],
   comparisons: [
     {
@@ -134,14 +137,14 @@ export const wholeRecord = {
   hardware: { leastMemoryGB: '2', measured: digest('49'), notes: 'On a laptop.' },
   stages: [
     {
-      ...early,
+      ...at(example.stages, 0),
       serving: 'paused',
       hosts: ['north.example'],
       terms: digest('f6'),
       accepted: 1,
       agreements: [digest('50')],
     },
-    broad,
+    at(example.stages, 1),
   ],
   supplyChain: {
     ...exampleRecord.supplyChain,
@@ -164,7 +167,7 @@ export const wholeRecord = {
   },
   claims: [
     {
-      ...claim,
+      ...at(example.claims, 0),
       scope: 'this file',
       source: {
         kind: 'file',
@@ -175,12 +178,12 @@ export const wholeRecord = {
         retrieved: '2026-10-30',
       },
     },
-    ...claims,
+    ...exampleRecord.claims.slice(1),
   ],
-} satisfies ReleaseRecord
+}
 
 /** The same as its publisher would write it. */
 export const wholeDraft: ReleaseDraft = {
   ...wholeRecord,
-  components: wholeRecord.components.map((one) => ({ ...one, c: [one.c] })),
+  components: (wholeRecord.components ?? []).map((one) => ({ ...one, c: [one.c] })),
 }

@@ -9,7 +9,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { digestOf, normalise } from './src/commons/standard/licences/normal.ts'
+import { digestOf, END, normalise } from './src/commons/standard/licences/normal.ts'
+import { templateOf } from './src/commons/standard/licences/template.ts'
 
 const OUT = 'src/commons/standard/licences/known'
 const [spdxFile, scancode, mofFile, ours] = process.argv.slice(2)
@@ -136,12 +137,21 @@ function add(text: string, what: Pick<Text, 'from'> & { id: string; edition?: st
     ...(what.edition !== undefined && { edition: what.edition }),
     from: what.from,
     words: normal.words,
-    titled: (TITLES[what.id] ?? []).flatMap((title) => titledDigests(normal.words, { id: what.id, title })),
+    titled: [
+      ...(TITLES[what.id] ?? []).flatMap((title) => titledDigests(normal.words, { id: what.id, title })),
+      ...withoutEnd(normal.words),
+    ],
     appendices: new Set(),
   }
   if (!entry.ids.includes(what.id)) entry.ids.push(what.id)
   for (const digest of appendixDigests(text)) entry.appendices.add(digest)
   texts.set(normal.digest, entry)
+}
+
+/** The same terms, when a file ends before it says that they end. */
+function withoutEnd(words: readonly string[]): readonly string[] {
+  const end = END.split(' ')
+  return words.slice(-end.length).join(' ') === END ? [digestOf(words.slice(0, -end.length))] : []
 }
 
 /** Without the title that the list gives it, with another. */
@@ -152,7 +162,8 @@ function titledDigests(
   const start = words.findIndex((word) => word === 'permission' || word === 'redistribution')
   const plain = [...title.split(' ').filter((word) => word !== ''), ...words.slice(start)]
   const other = (OTHERWISE[id] ?? []).reduce((text, [from, to]) => text.replaceAll(from, to), plain.join(' '))
-  return [...new Set([digestOf(plain), digestOf(other.split(' '))])]
+  const template = templateOf(plain)?.words ?? plain
+  return [...new Set([digestOf(plain), digestOf(other.split(' ')), digestOf(template)])]
 }
 
 /** Of what follows the end of the terms, from each of its paragraphs on. */

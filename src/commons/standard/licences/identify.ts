@@ -7,6 +7,7 @@ import type { Sha256 } from '../../../base/digest.ts'
 import { type Difference, differences, nearestText } from './diff.ts'
 import { type KnownText, known } from './known.ts'
 import { digestOf, type Normal, normalise, type Unreadable } from './normal.ts'
+import { templateOf } from './template.ts'
 
 export type Identified = {
   readonly id: string // of SPDX, of a model licence, or LicenseRef-sha256-<12 hex>
@@ -29,6 +30,10 @@ export function identify(text: string): Identified {
   if (typeof normal === 'string') return unread(text, normal)
   const found = known().byDigest.get(normal.digest)
   if (found !== undefined && appendixFits(found, normal)) return exactly(found, normal)
+  const template = templateOf(normal.words)
+  const filled = template && known().byDigest.get(digestOf(template.words))
+  if (filled !== undefined && normal.appendix.length === 0)
+    return exactly(filled, { ...normal, ignored: [...normal.ignored, ...named(template?.name)] })
   const whole = digestOf([...normal.words, ...normal.appendix])
   const { digest, ignored, words, appendix } = { ...normal, digest: whole }
   const near = nearestText([...words, ...appendix])
@@ -57,6 +62,11 @@ function exactly(found: KnownText, { digest, ignored }: Normal): Identified {
     digest,
     ignored,
   }
+}
+
+/** What a holder put into a template. */
+function named(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [`neither the name of ${name}`]
 }
 
 function appendixFits(found: KnownText, { appendix }: Normal): boolean {

@@ -12,7 +12,7 @@ const MAX_HOLDER_WORDS = 24
 const MAX_SMALL_WORDS = 2 // names in lower case, such as those of accounts
 const MAX_UNCASED = 40 // characters of scripts without capitals
 const MAX_IGNORED = 64 // lines that are told
-const END = 'end of terms and conditions'
+export const END = 'end of terms and conditions'
 
 export type Normal = {
   readonly words: readonly string[]
@@ -49,6 +49,7 @@ function wordsOf(text: string): readonly string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
+    .map((word) => (word === 'https' ? 'http' : word)) // addresses of licences have moved to it, their texts have not
 }
 
 function endOf(words: readonly string[]): number {
@@ -80,7 +81,7 @@ const SMALL = new Set(
 )
 
 /** What gives or takes a right is no name: a line with one of these words is never left out. */
-const OPERATIVE =
+export const OPERATIVE =
   /\b(shall|must|may|can|cannot|not|no|only|unless|except|provided|without|with|if|permit\w*|permission|prohibit\w*|forbid\w*|licen[cs]\w*|use|used|users?|using|uses|usage|commercial\w*|distribut\w*|redistribut\w*|cop(y|ies|ied)|grant\w*|right|agree\w*|accept\w*|terms?|condition\w*|pay\w*|fee|fees|require\w*|restrict\w*|obtain|request|allowed|any|anyone|everyone|whoever|over|above|more|than|million|monthly|active|revenue|warrant\w*|liab\w*|patent\w*|trademark\w*|subject|except\w*|exclu\w*|waive\w*|terminat\w*)\b/i
 
 /** Mark, years or a mark that stands for them, and a name: nothing else. */
@@ -94,7 +95,8 @@ export function isCopyrightNotice(line: string): boolean {
   const unreserved = after.replace(RESERVED, ' ')
   const rest = unreserved.replace(YEARS, ' ')
   const placed = rest !== unreserved || /<[^<>\s]+@[^<>\s]+>/.test(after) // a year, or somebody's address
-  return (signed || placed) && isName(rest.replace(ADDRESS, ' '))
+  const people = /^[^.]{1,60}\b(contributors|authors|developers)\W*$/i.test(after)
+  return (signed || placed || people) && isName(rest.replace(ADDRESS, ' '))
 }
 
 function isName(held: string): boolean {

@@ -43,6 +43,8 @@ test('identify: spacing, case, titles and notices do not matter', () => {
   assert.equal(identify(notice).id, 'Apache-2.0')
   const end = APACHE.indexOf('END OF TERMS AND CONDITIONS') + 27
   assert.equal(identify(APACHE.slice(0, end)).id, 'Apache-2.0', 'without the appendix')
+  assert.equal(identify(APACHE.slice(0, end - 27)).id, 'Apache-2.0', 'without its end')
+  assert.equal(identify(APACHE.replaceAll('http://', 'https://')).id, 'Apache-2.0')
 })
 
 test('identify: every altered text is refused, and the nearest licence is named with the difference', () => {
@@ -83,6 +85,48 @@ test('identify: every altered text is refused, and the nearest licence is named 
     if (nearest !== '') assert.equal(found.nearest?.id, nearest, name)
     if (nearest !== '') assert.ok((found.nearest?.differences.length ?? 0) > 0, name)
   }
+})
+
+test('identify: BSD texts are templates: count and name are their holders’, and nothing else is', () => {
+  const bsd = (name: string, marks: readonly string[]) => `Copyright (c) 2024, ${'Acme Lab'}
+All rights reserved.
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided that the following conditions are met:
+${marks[0]} Redistributions of source code must retain the above copyright notice, this list of conditions and the following disclaimer.
+${marks[1]} Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following disclaimer in the documentation and/or other materials provided with the distribution.
+${marks[2]} Neither the name of ${name} nor the names of its contributors may be used to endorse or promote products derived from this software without specific prior written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`
+  for (const marks of [
+    ['1.', '2.', '3.'],
+    ['*', '*', '*'],
+    ['a)', 'b)', 'c)'],
+  ]) {
+    const found = identify(bsd('Acme Lab, Inc.', marks))
+    assert.deepEqual(
+      [found.id, found.ignored.at(-1)],
+      ['BSD-3-Clause', 'neither the name of acme lab inc'],
+      marks.join(),
+    )
+  }
+  assert.equal(
+    identify(`BSD 3-Clause License\n\n${bsd('the copyright holder', ['-', '-', '-'])}`).id,
+    'BSD-3-Clause',
+  )
+  for (const name of [
+    'Acme, whose users must pay,',
+    'Acme and whoever uses it commercially',
+    'Acme '.repeat(12),
+    '',
+  ])
+    assert.equal(identify(bsd(name, ['*', '*', '*'])).exact, false, name)
+  const more = bsd('Acme', ['*', '*', '*'])
+  for (const altered of [
+    `${more}\n${HUNDRED}`,
+    more.replace('are permitted', 'are not permitted'),
+    more.replace('source and binary', 'binary'),
+  ])
+    assert.equal(identify(altered).exact, false)
 })
 
 test('identify: a difference shows added words as they stand, after which, and counts what is missing', () => {
@@ -134,6 +178,7 @@ test('identify: a line is a copyright notice only when it can be nothing else', 
     'All rights reserved.',
     'Copyright Eemeli Aro <eemeli@example.org>',
     'Portions Copyright (c) Microsoft Corporation.',
+    'Copyright aio-libs contributors',
     'Copyright (C) 2024 株式会社サンプル',
   ])
     assert.equal(isCopyrightNotice(line), true, line)
@@ -141,6 +186,7 @@ test('identify: a line is a copyright notice only when it can be nothing else', 
     '(c) You must retain, in the Source form of any Derivative Works',
     'copyright notice and this permission notice appear in all copies',
     'Copyright and related rights are licensed to nobody',
+    'Copyright terms bind all contributors',
     'Copyright (c) 2020 Jane Doe, who may end this at any time',
     'Copyright 2020 Jane Doe. Commercial users pay',
     `Copyright (c) 2020 ${'Jane '.repeat(40)}`,

@@ -34,23 +34,28 @@ export function identify(text: string): Identified {
   const filled = template && known().byDigest.get(digestOf(template.words))
   if (filled !== undefined && normal.appendix.length === 0)
     return exactly(filled, { ...normal, ignored: [...normal.ignored, ...named(template?.name)] })
-  const whole = digestOf([...normal.words, ...normal.appendix])
-  const { digest, ignored, words, appendix } = { ...normal, digest: whole }
-  const near = nearestText([...words, ...appendix])
-  return {
-    id: ownName(digest),
-    exact: false,
-    ids: [],
-    digest,
-    ignored,
-    ...(near !== undefined && {
-      nearest: {
-        id: preferred(near.text.ids),
-        likeness: near.likeness,
-        ...differences([...words, ...appendix], near.text),
-      },
-    }),
+  const words = [...normal.words, ...normal.appendix]
+  const digest = digestOf(words)
+  const nearest = nearestTo(words, digest)
+  const { ignored } = normal
+  return { id: ownName(digest), exact: false, ids: [], digest, ignored, ...(nearest && { nearest }) }
+}
+
+const MAX_RECENT = 256
+const recent = new Map<Sha256, Identified['nearest']>() // the same words have the same nearest; many releases share a text
+
+function nearestTo(words: readonly string[], digest: Sha256): Identified['nearest'] {
+  if (recent.has(digest)) return recent.get(digest)
+  const near = nearestText(words)
+  const found = near && {
+    id: preferred(near.text.ids),
+    likeness: near.likeness,
+    ...differences(words, near.text),
   }
+  const [oldest] = recent.keys()
+  if (recent.size >= MAX_RECENT && oldest !== undefined) recent.delete(oldest)
+  recent.set(digest, found)
+  return found
 }
 
 function exactly(found: KnownText, { digest, ignored }: Normal): Identified {

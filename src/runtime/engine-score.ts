@@ -1,12 +1,14 @@
 // Figures of given text: log-probabilities from a context that serves nothing else, always cold and with the same
-// settings, so that they are the same whatever else runs; and vectors of length one. Source: serving-apis 1.3, 1.5.
+// settings, in chunks that begin at the same positions and are always full, however the text is divided into prompt and
+// continuation: another number of tokens at once can mean another order of adding up. Vectors have length one.
+// Source: serving-apis 1.3, 1.5.
 
 import type { LlamaContext, LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp'
-import { BATCH, EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
+import { EngineError, overflow, ROOM, type Watch } from './engine-error.ts'
 import type { ScoreRequest, TokenScore } from './messages.ts'
 
 const ENDS = 2 // tokens that the runtime puts around a text that is embedded
-const ENTRIES = 2 ** 20 // probabilities that stand in memory at once: each position has one for every token
+const CHUNK = 16 // tokens computed together: each position has as many probabilities as there are tokens
 
 export async function score(
   context: LlamaContext,
@@ -22,39 +24,39 @@ export async function score(
   try {
     const all = [...prompt, ...continuation].slice(0, -1)
     const from = prompt.length - 1
-    for (let at = 0; at < from; at += BATCH) {
-      if (watch.signal.aborted)
-        throw new EngineError({
-          kind: 'refused',
-          expected: 'an answer that is waited for',
-          found: 'an abort',
-        })
-      await sequence.evaluateWithoutGeneratingNewTokens(all.slice(at, Math.min(at + BATCH, from)) as Token[])
-      watch.alive()
-    }
     const scores: TokenScore[] = []
-    let most = 1 // positions at once; the first tells how many tokens there are
-    for (let at = from; at < all.length; ) {
-      const part = all.slice(at, at + most)
-      const made = await sequence.controlledEvaluate(
-        part.map((token) => [
-          token as Token,
-          { generateNext: { probabilities: true, options: { temperature: 0 } } },
-        ]),
-      )
-      for (const [i, item] of made.entries())
-        scores.push(tokenScore(item?.next.probabilities, continuation[at - from + i] as number, top))
-      at += part.length
-      most = Math.max(
-        1,
-        Math.min(BATCH, Math.floor(ENTRIES / (made[0]?.next.probabilities?.size ?? ENTRIES))),
-      )
+    for (let at = 0; at < all.length; at += CHUNK) {
+      if (watch.signal.aborted) throw left()
+      const part = filled(all.slice(at, at + CHUNK), Math.min(CHUNK, context.contextSize - at))
+      const isAsked = (i: number) => at + i >= from && at + i < all.length
+      if (at + CHUNK <= from) await sequence.evaluateWithoutGeneratingNewTokens(part)
+      else {
+        const made = await sequence.controlledEvaluate(
+          part.map((token, i) => [token, { generateNext: isAsked(i) ? EVERY : BEST }]),
+        )
+        for (const [i, item] of made.entries())
+          if (isAsked(i))
+            scores.push(tokenScore(item?.next.probabilities, continuation[at + i - from] as number, top))
+      }
       watch.alive()
     }
     return scores
   } finally {
     await sequence.dispose()
   }
+}
+
+const EVERY = { probabilities: true, options: { temperature: 0 } } as const
+const BEST = { token: true, options: { temperature: 0 } } as const
+
+/** What stands behind a token has no effect on it; how many are computed together can have one. */
+function filled(tokens: readonly number[], count: number): Token[] {
+  const last = tokens.at(-1) ?? 0
+  return Array.from({ length: count }, (_, i) => (tokens[i] ?? last) as Token)
+}
+
+function left(): EngineError {
+  return new EngineError({ kind: 'refused', expected: 'an answer that is waited for', found: 'an abort' })
 }
 
 function tokenScore(all: Map<Token, number> | undefined, token: number, top: number): TokenScore {

@@ -27,6 +27,7 @@ import { files } from './parts/files.ts'
 import { findings } from './parts/finding.ts'
 import { frameworks } from './parts/frameworks.ts'
 import { hosting } from './parts/hosting.ts'
+import { advisories, reviews } from './parts/notices.ts'
 import { object } from './parts/object.ts'
 import { holders, lineage, objects, tensors } from './parts/origin.ts'
 import { making, points } from './parts/points.ts'
@@ -73,9 +74,10 @@ ${elsewhere(view)}`,
 function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefined {
   if (checked === undefined) return undefined
   const of = { about: aboutOf(checked), observed: kind === 'observed' }
-  return html`${failures(checked.findings, of.about)}
+  return html`${advisories(checked.advisories)}${failures(checked.findings, of.about)}
 <h2>The eight points</h2>${points(checked.checks, of)}
 ${section('How it was made', making(checked.checks, of))}
+${section('Who looked into it', reviews(checked.reviews))}
 <h2>Openness, framework by framework</h2>${frameworks(checked.openness.frameworks)}
 <p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a></p>`
 }

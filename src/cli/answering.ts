@@ -43,11 +43,19 @@ export function showMeant(out: Out, { said, statement }: Answerable): void {
   out.line(out.soft(`sha256:${statement}`))
 }
 
+/** The words, the statement that is meant, who speaks, and the node that is asked. */
+export type Said = {
+  readonly text: string
+  readonly target: Answerable
+  readonly voice: Voice
+  readonly connection: Connection
+}
+
 /** What stands beside a statement, once it is known who says it of which. */
 export type Beside = {
   readonly command: string // respond
   readonly done: string // answered
-  body(text: string, target: Answerable, voice: Voice): Promise<Body> | Body
+  body(said: Said): Promise<Body> | Body
 }
 
 /** Words, the statement that is meant, who speaks; then said and told. The statement itself stays as it was signed. */
@@ -65,7 +73,7 @@ export async function sayBeside(
     const receipt = await voice.say({
       type,
       subjects: [{ name: 'statement', digest: target.statement }],
-      body: await beside.body(text, target, voice),
+      body: await beside.body({ text, target, voice, connection }),
     })
     out.line(`${beside.done} by ${voice.name}: sha256:${receipt.statement} at index ${receipt.logIndex}`)
     out.result({

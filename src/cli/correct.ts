@@ -33,7 +33,7 @@ export const command: Command = {
       beside: {
         command: 'correct',
         done: 'corrected',
-        body(text, target, voice) {
+        body({ text, target, voice }) {
           const { flag, flags, on } = call
           if (voice.identity !== target.said.by && !on('proposed')) throw anothers(target.said, voice.name)
           const replacedBy = flag('replaced-by')

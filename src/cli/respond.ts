@@ -1,12 +1,13 @@
 // owc respond STATEMENT: an answer, a comment or an objection. Whoever is spoken about answers; anyone else's words are
 // shown as anyone else's.
 
-import { digestText, parseDigest, type Sha256 } from '../base/digest.ts'
+import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { VEX_STATUSES } from '../commons/advisories/advisory.ts'
 import type { Body } from '../commons/subject.ts'
 import { answerFlags, evidence, oneOf, sayBeside } from './answering.ts'
-import type { Call, Command } from './command.ts'
+import type { Call, Command, Connection } from './command.ts'
+import { digestOf } from './say.ts'
 
 const KINDS = ['answer', 'comment', 'objection', 'undeclared-interest'] as const
 
@@ -14,7 +15,7 @@ export const command: Command = {
   spec: {
     name: 'respond',
     usage:
-      'STATEMENT --text WORDS | --file F [--kind KIND] [--finding ID] [--status STATUS --of DIGEST] [--evidence REF]… [--key K]',
+      'STATEMENT --text WORDS | --file F [--kind KIND] [--finding ID] [--status STATUS --of REF] [--evidence REF]… [--key K]',
     summary:
       'Answers a statement, or the record that a name points to; an advisory with what it means for your bytes. The answer is signed, logged, and stands beside what it answers wherever that is shown.',
     flags: [
@@ -22,11 +23,7 @@ export const command: Command = {
       { name: 'kind', value: 'KIND', meaning: `${KINDS.join(', ')}; answer when not given.` },
       { name: 'finding', value: 'ID', meaning: 'The finding that it is about, such as OW-1 or LD-3.' },
       { name: 'status', value: 'STATUS', meaning: `To an advisory: ${VEX_STATUSES.join(', ')}.` },
-      {
-        name: 'of',
-        value: 'DIGEST',
-        meaning: 'The artifact, object or file of yours that the status is of.',
-      },
+      { name: 'of', value: 'REF', meaning: 'What of yours the status is of: a release, or a digest.' },
       { name: 'reason', value: 'TEXT', meaning: 'Why it is not affected.' },
       { name: 'action', value: 'TEXT', meaning: 'What whoever uses it should do.' },
       { name: 'fixed-in', value: 'REF', meaning: 'The release in which it is fixed.' },
@@ -34,7 +31,7 @@ export const command: Command = {
     arguments: { least: 1, most: 1 },
     examples: [
       "owc respond sha256:9f2c… --text 'The base model is named in README.md since revision 3.'",
-      "owc respond sha256:31bb… --status not_affected --of sha256:a1c2… --reason 'Another template.' --text 'Looked into.'",
+      "owc respond sha256:31bb… --status not_affected --of acme/tern@1.0.0 --reason 'Another template.' --text 'Looked into.'",
     ],
   },
   run: (call, out) =>
@@ -43,11 +40,11 @@ export const command: Command = {
       beside: {
         command: 'respond',
         done: 'answered',
-        body: (text, target) => ({
+        body: async ({ text, target, connection }) => ({
           kind: oneOf(KINDS, call.flag('kind') ?? 'answer', 'owc respond --kind'),
           text,
           finding: call.flag('finding'),
-          vex: vexIn(call, target.statement),
+          vex: await vexIn(call, connection, target.statement),
           evidence: evidence(call.flags('evidence')),
         }),
       },
@@ -55,7 +52,7 @@ export const command: Command = {
 }
 
 /** What an advisory means for bytes of one's own; undefined: no advisory is answered. */
-function vexIn({ flag }: Call, advisory: Sha256): Body | undefined {
+async function vexIn({ flag }: Call, connection: Connection, advisory: Sha256): Promise<Body | undefined> {
   const [status, of, reason, action] = [flag('status'), flag('of'), flag('reason'), flag('action')]
   const fixedIn = flag('fixed-in')
   if (status === undefined) {
@@ -64,10 +61,10 @@ function vexIn({ flag }: Call, advisory: Sha256): Body | undefined {
     if (given === undefined) return undefined
     throw usage(`--status, since --${given} is given`)
   }
-  if (of === undefined) throw usage('--of DIGEST: the bytes of yours that it is about')
+  if (of === undefined) throw usage('--of REF: the bytes of yours that it is about')
   return {
     advisory: digestText(advisory),
-    product: digestText(parseDigest(of, '--of')),
+    product: digestText(await digestOf(connection, of, '--of')),
     status: oneOf(VEX_STATUSES, status, 'owc respond --status'),
     impact: reason,
     action,

@@ -111,7 +111,8 @@ function isDigest(text: string): boolean {
   return sha256(text.replace(/^sha256:/, '')) !== undefined
 }
 
-async function digestOf({ api }: Connection, ref: string): Promise<Sha256> {
-  if (isDigest(ref)) return parseDigest(ref, '--about')
+/** A digest as it is; of a name, the artifact that it means now. @throws OwcError `release-missing` */
+export async function digestOf({ api }: Connection, ref: string, flag = '--about'): Promise<Sha256> {
+  if (isDigest(ref)) return parseDigest(ref, flag)
   return (await api.get<ReleaseView>(releasePath(ref))).artifact
 }

@@ -90,7 +90,7 @@ test('advise: named bytes are affected, what was made from them is under investi
   const answer = ['respond', said.statement, '--text', 'We looked into it.', ...vex]
   await done([...answer, '--key', 'ada']) // anybody may say so; it changes nothing
   assert.deepEqual(await status('made/child'), [['under_investigation', 'declared', said.id]])
-  await done([...answer, '--key', 'maker'])
+  await done([...answer.with(answer.indexOf('--of') + 1, 'made/child@1.0'), '--key', 'maker'])
   assert.deepEqual(await status('made/child'), [['not_affected', 'declared', said.id]])
   const page = await statementView(w.node, said.statement.slice(7) as Sha256)
   assert.deepEqual(
@@ -100,6 +100,8 @@ test('advise: named bytes are affected, what was made from them is under investi
       ['made/child', 'declared', 'not_affected', ['lab/base']],
     ],
   )
+  const shown = await (await fetch(new URL('/r/made/child', w.url))).text()
+  assert.match(shown, /not affected<\/strong> \(safeguard failure\).*Another template/)
   const again = await done([
     ...ADVISE,
     '--again',
@@ -155,7 +157,7 @@ test('advise and review: bad input says what was expected, and nothing is logged
     [[...review, '--outcome', 'partly'].with(3, 'P9.9'), /question/],
     [[...review, '--outcome', 'partly'].with(7, 'nobody'), /nobody/],
     [['respond', 'lab/base', '--text', 'x', '--reason', 'y', '--key', 'ada'], /--status, since --reason is given/],
-    [['respond', 'lab/base', '--text', 'x', '--status', 'fixed', '--key', 'ada'], /--of DIGEST/],
+    [['respond', 'lab/base', '--text', 'x', '--status', 'fixed', '--key', 'ada'], /--of REF/],
   ] // biome-ignore format: a table
   for (const [words, what] of rows) await refused(words, what)
   const asNode = [...review.filter((word) => word !== '--key' && word !== 'ada'), '--outcome', 'partly']

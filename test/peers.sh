@@ -40,7 +40,7 @@ models() {
 venv hub 'huggingface_hub==2.4.0' 'safetensors==0.8.0' tokenizers numpy 'gguf==0.19.0' &
 venv hub036 'huggingface_hub==0.36.0' &
 venv standards-python 'spdx-python-model==0.0.6' 'cffconvert==2.0.0' 'mlcroissant==1.1.1' & # who reads the forms that a release leaves in
-npms standards @cyclonedx/cyclonedx-library@10.3.0 ajv@8.20.0 ajv-formats@3.0.1 ajv-formats-draft2019@1.6.1 &
+npms standards @cyclonedx/cyclonedx-library@10.3.0 ajv@8.20.0 ajv-formats@3.0.1 ajv-formats-draft2019@1.6.1 @secvisogram/csaf-validator-lib@2.0.10 &
 venv run 'openai==3.52.0' 'ollama==0.6.3' 'mcp==2.3.0' &
 npms npm openai@7.55.0 ollama@0.6.4 @modelcontextprotocol/sdk@1.32.2 @modelcontextprotocol/client@2.4.0 &
 npms anythingllm openai@4.95.1 ollama@0.6.3 & # what it pins

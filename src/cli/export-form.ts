@@ -3,22 +3,42 @@
 
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ExportView, Told } from '../node/views/export.ts'
+import { parseDigest } from '../base/digest.ts'
+import type { AdvisoryExportView } from '../node/views/advisory-export.ts'
+import type { ExportView, FormView, Told } from '../node/views/export.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Call, Connection } from './command.ts'
 import { type Out, size } from './out.ts'
 
 const MAX_SHOWN = 12 // of each list; --json has all
 
+/** An advisory, by the digest of its statement. */
+export async function toAdvisoryForm(
+  call: Call,
+  form: string,
+  saying: { readonly connection: Connection; readonly out: Out },
+): Promise<void> {
+  const statement = parseDigest(call.args[0] as string, 'owc export')
+  const by = call.flag('by')
+  const also = by === undefined ? '' : `&by=${encodeURIComponent(by)}`
+  const path = `/commons/v1/statements/${statement}/export?as=${encodeURIComponent(form)}${also}`
+  await give(call, await saying.connection.api.get<AdvisoryExportView>(path), saying.out)
+}
+
 /** `--out -` writes the text itself to standard output, and what is said about it as notes. */
 export async function toForm(
-  { flag, world }: Call,
+  call: Call,
   { artifact }: ReleaseView,
   form: string,
   { connection, out }: { readonly connection: Connection; readonly out: Out },
 ): Promise<void> {
   const path = `/commons/v1/artifacts/${artifact}/export?as=${encodeURIComponent(form)}`
-  const view = await connection.api.get<ExportView>(path)
+  await give(call, await connection.api.get<ExportView>(path), out)
+}
+
+type Given = FormView & { readonly text: string; readonly withdrawn?: string }
+
+async function give({ flag, world }: Call, view: Given, out: Out): Promise<void> {
   const { text, file: name, ...rest } = view
   if (flag('out') === '-') {
     out.text(text)
@@ -34,7 +54,7 @@ export async function toForm(
   out.result({ ...rest, file, sizeBytes: bytes.length })
 }
 
-function lines({ gaps, notCarried, withdrawn }: ExportView): readonly string[] {
+function lines({ gaps, notCarried, withdrawn }: Given): readonly string[] {
   const first = withdrawn === undefined ? [] : [withdrawn]
   return [
     ...first,

@@ -7,20 +7,29 @@ import { collect } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import { parseName } from '../base/names.ts'
 import type { Api } from '../client/api.ts'
+import { ADVISORY_FORMS } from '../commons/standard/exports/advisory-forms.ts'
 import { EXPORT_FORMS } from '../commons/standard/exports/forms.ts'
 import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Call, Command, Connection } from './command.ts'
 import { exportAudit } from './export-audit.ts'
-import { toForm } from './export-form.ts'
+import { toAdvisoryForm, toForm } from './export-form.ts'
 import { type Out, size } from './out.ts'
 import { releasePath } from './reference.ts'
 
-const FORMS: readonly string[] = ['bundle', 'audit', 'oms', ...EXPORT_FORMS.map(({ id }) => id)]
+const ADVISORIES = ADVISORY_FORMS.map(({ id }) => id)
+const FORMS: readonly string[] = [
+  'bundle',
+  'audit',
+  'oms',
+  ...EXPORT_FORMS.map(({ id }) => id),
+  ...ADVISORIES,
+]
 const FILE = { bundle: 'release.owcb.json', oms: 'model.sig' } as const
 /** Flags that only some forms take; given elsewhere they would be passed over in silence. */
 const ONLY: readonly { readonly name: string; readonly forms: readonly string[] }[] = [
   { name: 'out', forms: FORMS.filter((form) => form !== 'audit') },
+  { name: 'by', forms: ['openvex'] },
   { name: 'to', forms: ['audit'] },
   { name: 'with-files', forms: ['audit'] },
 ]
@@ -28,9 +37,9 @@ const ONLY: readonly { readonly name: string; readonly forms: readonly string[] 
 export const command: Command = {
   spec: {
     name: 'export',
-    usage: 'REF --as FORM [--out FILE|-] [--to DIR] [--with-files]',
+    usage: 'REF|STATEMENT --as FORM [--out FILE|-] [--by IDENTITY] [--to DIR] [--with-files]',
     summary:
-      'Writes an offline bundle (record, proofs, digests), a folder for an auditor (report, bundle, a page that verifies without network, the files on wish), an OpenSSF model signature (key method, P-256), or the record in a form that others use; then it lists what the form cannot carry and what is not stated.',
+      'Writes an offline bundle (record, proofs, digests), a folder for an auditor (report, bundle, a page that verifies without network, the files on wish), an OpenSSF model signature (key method, P-256), or the record in a form that others use (an advisory, by its statement’s digest: csaf, osv, openvex); then it lists what the form cannot carry and what is not stated.',
     flags: [
       { name: 'as', value: 'FORM', meaning: `${FORMS.slice(0, -1).join(', ')} or ${FORMS.at(-1)}.` },
       {
@@ -39,6 +48,7 @@ export const command: Command = {
         meaning:
           'Where to write (release.owcb.json, model.sig, the form’s usual name); - for standard output.',
       },
+      { name: 'by', value: 'IDENTITY', meaning: 'openvex: the maker whose answers are wanted.' },
       { name: 'to', value: 'DIR', meaning: 'audit: folder to make (the release’s name and -audit).' },
       { name: 'with-files', meaning: 'audit: the release’s files too, in files/.' },
     ],
@@ -52,6 +62,10 @@ export const command: Command = {
     const form = formOf(call)
     const connection = await call.world.connect()
     try {
+      if (ADVISORIES.includes(form)) {
+        await toAdvisoryForm(call, form, { connection, out })
+        return 0
+      }
       const view = await connection.api.get<ReleaseView>(releasePath(call.args[0] as string))
       if (form === 'audit') await toFolder(call, view, connection, out)
       else if (form === 'bundle' || form === 'oms') await toFile(call, view, { form, connection, out })

@@ -5,7 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import type { Sha256 } from '../../src/base/digest.ts'
 import { connect } from '../../src/client/api.ts'
+import { ADVISORY_FORMS } from '../../src/commons/standard/exports/advisory-forms.ts'
 import { EXPORT_FORMS } from '../../src/commons/standard/exports/forms.ts'
 import type { ExportView } from '../../src/node/views/export.ts'
 import { openFixture } from '../http/node-fixture.ts'
@@ -44,6 +46,37 @@ for (const { id, file } of EXPORT_FORMS) {
     assert.match((await owc('export', 'acme/open', '--as', id, '--out', '-')).out, /\S/)
   })
 }
+
+for (const { id, file } of ADVISORY_FORMS) {
+  test(`export of an advisory --as ${id}: by the digest of its statement, as text and as a file`, async () => {
+    const artifact = fixture.values['open'] as Sha256
+    const { statement } = await fixture.node.say({
+      type: 'owc:advisory/v1',
+      subjects: [{ digest: artifact }],
+      body: {
+        id: 'OWC-2026-0007',
+        kind: 'integrity',
+        summary: 'A tensor is not what it says.',
+        published: '2026-11-20T10:00:00Z',
+        affected: [{ sha256: artifact, why: 'Looked at.' }],
+      },
+    })
+    const made = await owc('export', `sha256:${statement}`, '--as', id, '--json')
+    assert.equal(made.exit, 0, made.err + made.out)
+    const text = readFileSync(join(place, file), 'utf8')
+    assert.ok(text.includes(artifact) && text.includes('A tensor is not what it says.'))
+    const answer = await fetch(`${fixture.url}/commons/v1/statements/${statement}/export?as=${id}&file=yes`)
+    assert.equal(await answer.text(), text)
+  })
+}
+
+test('export: what is no advisory has none of their forms', async () => {
+  const { statement } = await api.get<{ statement: string }>('/commons/v1/releases/acme/open')
+  const { exit, out } = await owc('export', statement, '--as', 'osv', '--json')
+  assert.deepEqual([exit, JSON.parse(out).error.code], [2, 'not-found'])
+  const wrong = await owc('export', 'acme/open', '--as', 'osv', '--json')
+  assert.deepEqual([wrong.exit, JSON.parse(wrong.out).error.code], [2, 'digest-invalid'])
+})
 
 test('export: the list of forms names each with what it cannot carry, and an unknown one is refused', async () => {
   const { forms } = await api.get<{ forms: ExportView[] }>('/commons/v1/releases/acme/open/export')

@@ -5,14 +5,17 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { exampleRecord } from '../../src/commons/releases/example-record.ts'
 import { types } from '../../src/commons/releases/statements.ts'
 import type { Dossier } from '../../src/commons/standard/dossier.ts'
+import { ADVISORY_FORMS } from '../../src/commons/standard/exports/advisory-forms.ts'
 import type { Release } from '../../src/commons/standard/exports/exported.ts'
 import { importCard } from '../../src/commons/standard/imports/card.ts'
 import { importCycloneDx } from '../../src/commons/standard/imports/cyclonedx.ts'
+import { CASE } from '../commons/standard/exports/danger.ts'
 import { LEAST, observed, released, written } from '../commons/standard/exports/release.ts'
 import { PEERS, peer, ran, tool } from './peers.ts'
 import { unpackedWheel } from './weights-peers.ts'
@@ -239,4 +242,31 @@ test('citation: cffconvert takes what we write, with an old licence and with a n
     assert.equal(await check(written('citation', dossier).text), 0)
   const { text } = written('citation', released())
   assert.notEqual(await check(text.replace('license: Apache-2.0', 'license: OpenMDW-1.0')), 0)
+})
+
+type CsafLibrary = Readonly<Record<string, (document: object) => unknown>>
+type CsafResult = {
+  readonly isValid: boolean
+  readonly tests: readonly { readonly name: string; readonly isValid: boolean }[]
+}
+
+test('csaf: schema and mandatory tests take an advisory, and refuse one without product status', async () => {
+  const at = tool(join(PEERS, 'standards', 'package.json'), `bash test/peers.sh ${PEERS}`)
+  const folder = join(dirname(at), 'node_modules', '@secvisogram', 'csaf-validator-lib')
+  const load = async (name: string) => await import(pathToFileURL(join(folder, `${name}.js`)).href)
+  const schema: CsafLibrary = await load('schemaTests')
+  const mandatory: CsafLibrary = await load('mandatoryTests')
+  const { default: validate } = (await load('validate')) as {
+    default: (tests: readonly unknown[], document: object) => Promise<CsafResult>
+  }
+  const tests = [...Object.values(schema), ...Object.values(mandatory)]
+  const { text } = ADVISORY_FORMS.find(({ id }) => id === 'csaf')?.write(CASE) ?? { text: '' }
+  const sound = await validate(tests, JSON.parse(text))
+  assert.deepEqual(
+    sound.tests.filter(({ isValid }) => !isValid),
+    [],
+  )
+  const broken = JSON.parse(text)
+  delete broken.vulnerabilities[0].product_status
+  assert.equal((await validate(tests, broken)).isValid, false)
 })

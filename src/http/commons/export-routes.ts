@@ -5,12 +5,15 @@ import Type, { type Static } from 'typebox'
 import { utf8 } from '../../base/bytes.ts'
 import { parseDigest, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
+import { Identity } from '../../commons/shapes.ts'
+import { ADVISORY_FORMS } from '../../commons/standard/exports/advisory-forms.ts'
 import { EXPORT_FORMS } from '../../commons/standard/exports/forms.ts'
 import { BUNDLE_MEDIA_TYPE } from '../../ledger/bundle.ts'
 import { nodeCrypto } from '../../ledger/crypto-node.ts'
 import { signOms } from '../../ledger/oms.ts'
 import { newestAbout } from '../../node/bundle.ts'
 import { artifactFiles } from '../../node/manifests.ts'
+import { advisoryExportView } from '../../node/views/advisory-export.ts'
 import { citationView } from '../../node/views/citation.ts'
 import {
   CITATION_FORMS,
@@ -24,7 +27,7 @@ import { readMaterial } from '../../node/views/material.ts'
 import { firstRecord, resolveRef } from '../../node/views/ref.ts'
 import { viewSources } from '../../node/views/sources.ts'
 import { bytesBody } from '../bytes/send.ts'
-import type { ByteRequest, ByteRoute, House } from '../door.ts'
+import type { ByteRequest, ByteRoute, DoorContext, House } from '../door.ts'
 import { json } from '../json.ts'
 import { writeProblem } from '../problem.ts'
 import { type Call, type CommonsRoute, row } from './route.ts'
@@ -117,18 +120,50 @@ export const formRoutes: readonly CommonsRoute[] = [
   }),
 ]
 
-async function exported({ house, c, query }: FormCall, ref: string): Promise<Response> {
-  const sources = viewSources(house.node)
-  const { record } = await resolveRef(sources, ref)
-  const form = EXPORT_FORMS.find(({ id }) => id === query.as)
-  if (form === undefined) return json(c, { ref: record.name, forms: await exportForms(sources, record) })
-  const view = await exportView(sources, record, form)
-  if (query.file === undefined) return json(c, view)
+const AdvisoryQuery = Type.Object(
+  {
+    as: Type.Enum(ADVISORY_FORMS.map(({ id }) => id)),
+    by: Type.Optional(Identity),
+    file: Type.Optional(Type.Literal('yes', { description: 'The text alone, as a file.' })),
+  },
+  { additionalProperties: false },
+)
+
+export const advisoryRoutes: readonly CommonsRoute[] = [
+  row<Static<typeof AdvisoryQuery>>({
+    method: 'GET',
+    path: '/statements/:digest/export',
+    tag: 'statements',
+    summary: 'An advisory in a form that others use (`as`); `by` gives the answers of one maker as OpenVEX.',
+    answers: 'The form with its text; with `file=yes` the text alone.',
+    query: AdvisoryQuery,
+    async handle({ house, c, query, part }) {
+      const form = ADVISORY_FORMS.find(({ id }) => id === query.as)
+      if (form === undefined) throw new Error('the schema has let a form pass that is none')
+      const statement = parseDigest(part('digest'), 'address')
+      return formed(c, await advisoryExportView(house.node, statement, form, query.by), query.file)
+    },
+  }),
+]
+
+type Formed = { readonly text: string; readonly mediaType: string; readonly file: string }
+
+/** The view as JSON, or its text as a file. */
+function formed(c: DoorContext, view: Formed, file: 'yes' | undefined): Response {
+  if (file === undefined) return json(c, view)
   return c.body(view.text, 200, {
     'Content-Type': view.mediaType,
     'Content-Disposition': `attachment; filename="${view.file}"`,
     'X-Content-Type-Options': 'nosniff',
   })
+}
+
+async function exported({ house, c, query }: FormCall, ref: string): Promise<Response> {
+  const sources = viewSources(house.node)
+  const { record } = await resolveRef(sources, ref)
+  const form = EXPORT_FORMS.find(({ id }) => id === query.as)
+  if (form === undefined) return json(c, { ref: record.name, forms: await exportForms(sources, record) })
+  return formed(c, await exportView(sources, record, form), query.file)
 }
 
 export const exportRoutes: readonly CommonsRoute[] = [

@@ -14,7 +14,7 @@ import { choreRoutes } from './chore-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { elsewhereRoutes } from './elsewhere-routes.ts'
 import { eraseRoutes } from './erase-routes.ts'
-import { bundleRoute, citeRoutes, exportRoutes, formRoutes } from './export-routes.ts'
+import { advisoryRoutes, bundleRoute, citeRoutes, exportRoutes, formRoutes } from './export-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { joinRoutes } from './join-routes.ts'
 import { logRoutes } from './log-routes.ts'
@@ -35,6 +35,7 @@ import { viewRoutes } from './view-routes.ts'
 const rows: readonly CommonsRoute[] = [
   ...citeRoutes,
   ...formRoutes,
+  ...advisoryRoutes,
   ...viewRoutes,
   ...checkRoutes,
   ...statementRoutes,

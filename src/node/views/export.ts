@@ -62,7 +62,9 @@ async function readDossier(sources: ViewSources, row: Row): Promise<Dossier> {
   })
 }
 
-function formView({ id, title, version, file }: ExportForm, exported: Exported): FormView {
+type Formed = Pick<ExportForm, 'id' | 'title' | 'version' | 'file'>
+
+export function formView({ id, title, version, file }: Formed, exported: Exported): FormView {
   const { mediaType, gaps, notCarried } = exported
   return {
     form: id,

@@ -34,7 +34,8 @@ function visit(value: unknown, path: string, found: Set<string>): void {
 
 /** `carries`: fields, each with all that stands below it. */
 export function notCarriedBy(carries: readonly string[], record: object): readonly string[] {
-  const stated = fieldsStated(record).filter((path) => path !== 'owc' && path !== 'kind')
+  const form = 'owc' in record ? ['owc', 'kind'] : [] // say which record it is
+  const stated = fieldsStated(record).filter((path) => !form.includes(path))
   const none = (path: string, one: string) => one.startsWith(`${path}[]`) // an empty list
   const left = stated.filter((path) => !carries.some((one) => isBelow(path, one) || none(path, one)))
   const lost = new Set(left)

@@ -8,6 +8,7 @@ export const GONE = '\u0001' // stood inside a word: emphasis, brackets of links
 export const BREAK = '\n' // between paragraphs, list items, cells, headings
 const BLANK = ' '
 const MAX_TAG = 2000 // characters of one tag
+const MAX_SCHEME = 8 // letters before ://
 const MAX_ACCOUNT = 80 // characters on either side of an @
 
 type Line = { readonly from: number; readonly to: number } // without the line's end
@@ -117,7 +118,13 @@ class Mask {
   inline(): void {
     const left = this.text()
     const ahead = new Ahead(left)
-    for (let at = 0; at < left.length; ) at = this.mark(left, at, ahead)
+    const special = /[\\<`![\]*_:@]/g
+    for (let at = 0; ; ) {
+      special.lastIndex = at
+      const next = special.exec(left)
+      if (next === null) return
+      at = this.mark(left, next.index, ahead)
+    }
   }
 
   /** Answers where to go on. */
@@ -131,7 +138,7 @@ class Mask {
     if (char === ']') return this.linkEnd(left, at, ahead)
     if (char === '*') return this.drop(at, at + 1, GONE)
     if (char === '_' && (left[at + 1] === '_' || left[at - 1] === '_')) return this.drop(at, at + 1, GONE)
-    if (char === 'h' && /^https?:\/\//.test(left.slice(at, at + 8))) return this.address(left, at)
+    if (char === ':') return left.startsWith('://', at) ? this.address(left, at) : at + 1
     if (char === '@') return this.mail(left, at)
     return at + 1
   }
@@ -196,8 +203,10 @@ class Mask {
   }
 
   private address(left: string, at: number): number {
-    let to = at
+    let from = at
+    while (from > 0 && at - from < MAX_SCHEME && /[a-z]/i.test(left[from - 1] as string)) from--
+    let to = at + 1
     while (to < left.length && !/[\s<>)\]"']/.test(left[to] as string)) to++
-    return this.drop(at, to, BLANK)
+    return this.drop(from, to, BLANK)
   }
 }

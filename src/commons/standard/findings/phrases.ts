@@ -42,7 +42,7 @@ const TALK: readonly RegExp[] = [
 ]
 
 const SUBJECT =
-  /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|series|family)\b|^\W*(?:[\w-]+ )?models are open[- ]?sourced\b/i
+  /\b(?:this|our|the|these) (?:[\w.-]+ ){0,3}?(?:models?|weights|checkpoints?|llms?|release|series|family)\b|\bthis is (?:an?|the|our) [^.;]{0,80}?\b(?:model|llm|release)\b|^\W*(?:[\w-]+ )?models are open[- ]?sourced\b/i
 /** "We open-source", "we have also open-sourced", "we introduce X, an open-source … model". */
 const WE =
   /\b(?:we|we've|we're)(?: (?:have|are|am|also|now|fully|hereby|proudly|officially|then|today|recently|further|been|decided|chose|excited|happy|pleased|proud|thrilled|glad|to|and|released?|both))*,? open[-\u2010-\u2015 ]?sourc(?:e|ed|es|ing)\b|\bwe (?:introduce|present|release|announce|propose|publish)d?\b[^;:]{0,120}?\ban? [^;:]{0,60}?open[-\u2010-\u2015 ]?sourced? [^;:,]{0,60}?(?:model|llm|weights|checkpoint)\b/i

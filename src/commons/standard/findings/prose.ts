@@ -10,6 +10,7 @@ import { BREAK, GONE, masked } from './masked.ts'
 const MAX_SENTENCE = 1200 // characters; what is longer is read in parts
 const FOREIGN_LETTERS = 0.3 // share of letters of other scripts above which a sentence is not English
 const FEW_WORDS = 40 // a text with fewer is too short to tell its language by common words
+const ENOUGH_WORDS = 2000 // that tell it
 const COMMON_SHARE = 0.05 // English prose has 20 to 35 % of the words below; other languages in Latin letters under 2 %
 
 export type Sentence = {
@@ -77,6 +78,7 @@ const SHORT = new Set([
   'no',
   'approx',
   'dr',
+  'v',
   'mr',
   'ms',
 ])
@@ -115,7 +117,7 @@ const SCRIPTS: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 /** The script of a sentence that is not in Latin letters. */
 function script(text: string): string | undefined {
-  if (/^[\p{sc=Latin}\P{L}]*$/u.test(text)) return undefined
+  if (isAscii(text) || /^[\p{sc=Latin}\P{L}]*$/u.test(text)) return undefined
   const letters = text.match(/\p{L}/gu)?.length ?? 0
   const latin = text.match(/\p{sc=Latin}+/gu) ?? []
   const others = letters - latin.join('').length
@@ -123,16 +125,23 @@ function script(text: string): string | undefined {
   return SCRIPTS.find(([, pattern]) => (text.match(pattern)?.length ?? 0) * 4 > others)?.[0]
 }
 
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
+  return true
+}
+
 const COMMON =
   /^(the|of|and|to|is|in|for|with|that|this|are|on|be|as|by|from|we|it|can|or|an|was|our|you|not|which)$/
 
 function isEnglish(sentences: readonly Sentence[]): boolean {
   let [words, common] = [0, 0]
-  for (const { text } of sentences)
+  for (const { text } of sentences) {
+    if (words > ENOUGH_WORDS) break
     for (const word of text.toLowerCase().split(/[^\p{L}]+/u)) {
       if (word.length > 1) words++
       if (COMMON.test(word)) common++
     }
+  }
   return words < FEW_WORDS || common >= COMMON_SHARE * words
 }
 

@@ -9,6 +9,7 @@ import { uploadRoute } from './commons/uploads.ts'
 import type { ByteRoute, Route } from './door.ts'
 import { resolveRoute } from './huggingface/resolve.ts'
 import { hubRoutes } from './huggingface/routes.ts'
+import { oneModelRoutes } from './llamacpp/one-model.ts'
 import { llamacppRoutes } from './llamacpp/routes.ts'
 import { lmstudioRoutes } from './lmstudio/routes.ts'
 import { logByteRoutes } from './log/door.ts'
@@ -23,6 +24,7 @@ export const byteRoutes: readonly ByteRoute[] = [
   uploadRoute,
   sealedByteRoute,
   bundleRoute,
+  ...oneModelRoutes, // before /v1/models/{id}, whose id may hold slashes
   ...openaiRoutes,
   ...ollamaRoutes,
   ...llamacppRoutes,

@@ -57,6 +57,20 @@ POST /tokenize
 < [1]
 status 400
 
+POST /v1/models/acme/none:Q4_1/tokenize
+> Content-Type: application/json
+< {"content":"a"}
+status 404
+json /error/code == "model_not_found"
+
+GET /v1/models/acme%2Fnone/tokenizer_info
+status 404
+json /error/code == "model_not_found"
+
+GET /v1/models/tokenizer_info
+status 404
+json /error/code == "model_not_found"
+
 POST /api/v1/models/unload
 > Content-Type: application/json
 < {}

@@ -135,68 +135,6 @@ test('LM Studio: the calls of its REST documents, old and new, from list to unlo
   assert.deepEqual(await instances(), [])
 })
 
-test('lm-evaluation-harness: without network, its sums are those of our loglikelihood route to the last bit', async () => {
-  const items = [
-    { question: 'The capital of France is', choices: ['Paris', 'London', 'the end'], answer: 0 },
-    { question: 'Two and two are', choices: ['four', 'seven'], answer: 0 },
-    { question: 'Grass is', choices: ['green', 'made of glass, as everybody knows'], answer: 0 },
-  ]
-  const [tasks, out] = [join(place, 'tasks'), join(place, 'out')]
-  mkdirSync(tasks)
-  const rows = join(tasks, 'tiny.jsonl')
-  writeFileSync(rows, items.map((item) => JSON.stringify(item)).join('\n'))
-  const task = {
-    task: 'tiny_mc',
-    dataset_path: 'json',
-    dataset_kwargs: { data_files: { test: rows } },
-    test_split: 'test',
-    output_type: 'multiple_choice',
-    doc_to_text: '{{question}}',
-    doc_to_choice: '{{choices}}',
-    doc_to_target: '{{answer}}',
-    metric_list: [{ metric: 'acc' }],
-  }
-  writeFileSync(join(tasks, 'tiny_mc.yaml'), JSON.stringify(task))
-  const base = `base_url=${node.url}/v1/completions`
-  const given = ['--model_args', `model=${EXACT},${base},num_concurrent=2`, '--include_path', tasks]
-  const { status, stdout, stderr } = await ran(
-    peer('lm-eval', 'lm_eval'),
-    [
-      'run',
-      '--model',
-      'local-completions',
-      ...given,
-      '--tasks',
-      'tiny_mc',
-      '--output_path',
-      out,
-      '--log_samples',
-    ],
-    { HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', HF_HOME: join(place, 'hf') },
-  )
-  assert.equal(status, 0, stderr)
-  assert.match(stdout, /tiny_mc/)
-  const written = (await readdir(out, { recursive: true })).find((name) => /samples_tiny_mc/.test(name)) ?? ''
-  const theirs = readFileSync(join(out, written), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { doc_id: number; filtered_resps: [string, string][] })
-    .sort((a, b) => a.doc_id - b.doc_id)
-    .map(({ filtered_resps: answers }) => answers.map(([sum, greedy]) => [Number(sum), greedy === 'True']))
-  const asks = items.map(({ question, choices }) => ({
-    prompt: question,
-    continuations: choices.map((choice) => ` ${choice}`),
-  }))
-  const ours = await asked('/commons/v1/loglikelihood', { model: EXACT, items: asks })
-  type Sums = { continuations: { logprob: number; tokens: { greedy: boolean }[] }[] }[]
-  assert.deepEqual(
-    theirs,
-    (ours.items as Sums).map(({ continuations: all }) =>
-      all.map(({ logprob, tokens }) => [logprob, tokens.every(({ greedy }) => greedy)]),
-    ),
-  )
-})
-
 const MCP_CLIENT = `import asyncio, json, sys
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
@@ -272,47 +210,104 @@ test('Qwen-Agent: a function is called and its answer taken, by its own words an
     script,
     `import json, sys
 from qwen_agent.llm import get_chat_model
-url, model, raw = sys.argv[1], sys.argv[2], sys.argv[3] == 'raw'
+url, plain, with_tools = sys.argv[1:]
 city = {'type': 'object', 'properties': {'city': {'type': 'string'}}, 'required': ['city']}
 functions = [{'name': 'get_weather', 'description': 'Weather of a city.', 'parameters': city}]
-cfg = {'temperature': 0, 'max_tokens': 60, **({'use_raw_api': True} if raw else {})}
-llm = get_chat_model({'model': model, 'model_server': url + '/v1', 'api_key': 'EMPTY', 'generate_cfg': cfg})
 def turn(city, n):
     extra = {'function_id': f'call_{n}'}
     call = {'name': 'get_weather', 'arguments': json.dumps({'city': city})}
     return [{'role': 'user', 'content': f'What is the weather in {city}?'},
             {'role': 'assistant', 'content': '', 'function_call': call, 'extra': extra},
             {'role': 'function', 'name': 'get_weather', 'content': '12 degrees and sunny', 'extra': extra}]
-# What such a small model does after four examples, it does again.
-messages = [m for n, c in enumerate(['Oslo', 'Rome', 'Lima', 'Cairo']) for m in turn(c, n)]
-messages.append({'role': 'user', 'content': 'What is the weather in Paris?'})
-def asked():
-    last = []
-    for last in llm.chat(messages=messages, functions=functions, stream=True, delta_stream=False):
-        pass
-    return last
-called = asked()
-call = called[-1]['function_call']
-extra = called[-1].get('extra') or {'function_id': '1'}
-messages += called + [{'role': 'function', 'name': 'get_weather', 'content': '20 degrees', 'extra': extra}]
-print(json.dumps([call['name'], json.loads(call['arguments']), len(asked()[-1]['content']) > 0]))
+def called(model, more):
+    cfg = {'temperature': 0, 'max_tokens': 60, **more}
+    llm = get_chat_model({'model': model, 'model_server': url + '/v1', 'api_key': 'EMPTY', 'generate_cfg': cfg})
+    # What such a small model does after four examples, it does again.
+    messages = [m for n, c in enumerate(['Oslo', 'Rome', 'Lima', 'Cairo']) for m in turn(c, n)]
+    messages.append({'role': 'user', 'content': 'What is the weather in Paris?'})
+    def asked():
+        last = []
+        for last in llm.chat(messages=messages, functions=functions, stream=True, delta_stream=False):
+            pass
+        return last
+    answer = asked()
+    call = answer[-1]['function_call']
+    extra = answer[-1].get('extra') or {'function_id': '1'}
+    messages.extend(answer + [{'role': 'function', 'name': 'get_weather', 'content': '20 degrees', 'extra': extra}])
+    return [call['name'], json.loads(call['arguments']), len(asked()[-1]['content']) > 0]
+print(json.dumps([called(plain, {}), called(with_tools, {'use_raw_api': True})]))
 `,
   )
-  for (const [model, mode] of [
-    [EXACT, 'default'],
-    [WITH_TOOLS, 'raw'],
-  ] as const) {
-    const { status, stdout, stderr } = await ran(peer('qwen-agent', 'python'), [
-      script,
-      node.url,
-      model,
-      mode,
-    ])
-    assert.equal(status, 0, stderr)
-    assert.deepEqual(
-      JSON.parse(stdout.trim().split('\n').at(-1) ?? ''),
-      ['get_weather', { city: 'Paris' }, true],
-      mode,
-    )
+  const { status, stdout, stderr } = await ran(peer('qwen-agent', 'python'), [
+    script,
+    node.url,
+    EXACT,
+    WITH_TOOLS,
+  ])
+  assert.equal(status, 0, stderr)
+  const turn = ['get_weather', { city: 'Paris' }, true]
+  assert.deepEqual(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), [turn, turn])
+})
+
+test('lm-evaluation-harness: without network, its sums are those of our loglikelihood route to the last bit', async () => {
+  const items = [
+    { question: 'The capital of France is', choices: ['Paris', 'London', 'the end'], answer: 0 },
+    { question: 'Two and two are', choices: ['four', 'seven'], answer: 0 },
+    { question: 'Grass is', choices: ['green', 'made of glass, as everybody knows'], answer: 0 },
+  ]
+  const [tasks, out] = [join(place, 'tasks'), join(place, 'out')]
+  mkdirSync(tasks)
+  const rows = join(tasks, 'tiny.jsonl')
+  writeFileSync(rows, items.map((item) => JSON.stringify(item)).join('\n'))
+  const task = {
+    task: 'tiny_mc',
+    dataset_path: 'json',
+    dataset_kwargs: { data_files: { test: rows } },
+    test_split: 'test',
+    output_type: 'multiple_choice',
+    doc_to_text: '{{question}}',
+    doc_to_choice: '{{choices}}',
+    doc_to_target: '{{answer}}',
+    metric_list: [{ metric: 'acc' }],
   }
+  writeFileSync(join(tasks, 'tiny_mc.yaml'), JSON.stringify(task))
+  // Its requests for tokens never name the model: the address does, so that several may be held.
+  const base = `base_url=${node.url}/v1/models/${EXACT}/v1/completions`
+  const given = ['--model_args', `model=${EXACT},${base},num_concurrent=2`, '--include_path', tasks]
+  const { status, stdout, stderr } = await ran(
+    peer('lm-eval', 'lm_eval'),
+    [
+      'run',
+      '--model',
+      'local-completions',
+      ...given,
+      '--tasks',
+      'tiny_mc',
+      '--output_path',
+      out,
+      '--log_samples',
+    ],
+    { HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', HF_HOME: join(place, 'hf') },
+  )
+  assert.equal(status, 0, stderr)
+  assert.match(stdout, /tiny_mc/)
+  const written = (await readdir(out, { recursive: true })).find((name) => /samples_tiny_mc/.test(name)) ?? ''
+  const theirs = readFileSync(join(out, written), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { doc_id: number; filtered_resps: [string, string][] })
+    .sort((a, b) => a.doc_id - b.doc_id)
+    .map(({ filtered_resps: answers }) => answers.map(([sum, greedy]) => [Number(sum), greedy === 'True']))
+  const asks = items.map(({ question, choices }) => ({
+    prompt: question,
+    continuations: choices.map((choice) => ` ${choice}`),
+  }))
+  const ours = await asked('/commons/v1/loglikelihood', { model: EXACT, items: asks })
+  type Sums = { continuations: { logprob: number; tokens: { greedy: boolean }[] }[] }[]
+  assert.deepEqual(
+    theirs,
+    (ours.items as Sums).map(({ continuations: all }) =>
+      all.map(({ logprob, tokens }) => [logprob, tokens.every(({ greedy }) => greedy)]),
+    ),
+  )
 })

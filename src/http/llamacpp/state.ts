@@ -9,7 +9,7 @@ import type { LoadedModel } from '../../runtime/messages.ts'
 import type { ByteRequest, House } from '../door.ts'
 import { mayInfer, untilGone } from '../infer.ts'
 import { sendJson } from './send.ts'
-import { whichModel } from './which.ts'
+import { modelInAddress, whichModel } from './which.ts'
 
 /** The node can be asked; models are loaded by the first request, so there is none to wait for. */
 export async function health(_house: House, { response }: ByteRequest): Promise<void> {
@@ -73,8 +73,7 @@ type Loaded = { readonly loaded: LoadedModel; readonly model: Runnable }
 async function loadedOf({ node }: House, { request, response, asker }: ByteRequest): Promise<Loaded> {
   mayInfer(asker)
   checkSite(request)
-  const name = new URL(request.url ?? '/', 'http://node').searchParams.get('model') ?? undefined
-  const model = await whichModel(node, name)
+  const model = await whichModel(node, modelInAddress(request))
   return await node.answering.with(model, untilGone(response), async ({ loaded }, found) => ({
     loaded,
     model: found,

@@ -7,7 +7,7 @@ import type { ByteRequest, House } from '../door.ts'
 import { type Fields, mayInfer, readFields, textIn, untilGone, wrong } from '../infer.ts'
 import { messagesOf, toolsOf, wantsTools } from '../openai/ask.ts'
 import { sendJson } from './send.ts'
-import { whichModel } from './which.ts'
+import { modelInAddress, whichModel } from './which.ts'
 
 const MAX_TOKENS = 1 << 20
 const MAX_CHARACTERS = 4 << 20
@@ -16,7 +16,7 @@ export async function tokenize({ node }: House, { request, response, asker }: By
   mayInfer(asker)
   const fields = await readFields(request)
   const signal = untilGone(response)
-  const model = await whichModel(node, textIn(fields, 'model'))
+  const model = await whichModel(node, textIn(fields, 'model') ?? modelInAddress(request))
   const chat = fields['messages'] !== undefined
   const rendered = chat ? await node.answering.prompt({ model, prompt: chatOf(fields) }, signal) : undefined
   const found = await node.answering.with(model, signal, async (process) => {
@@ -32,7 +32,7 @@ export async function detokenize({ node }: House, { request, response, asker }: 
   mayInfer(asker)
   const fields = await readFields(request)
   const signal = untilGone(response)
-  const model = await whichModel(node, textIn(fields, 'model'))
+  const model = await whichModel(node, textIn(fields, 'model') ?? modelInAddress(request))
   const text = await node.answering.with(model, signal, (process) =>
     process.detokenize(tokensOf(fields, process), 'with-control'),
   )
@@ -46,7 +46,7 @@ export async function applyTemplate(
   mayInfer(asker)
   const fields = await readFields(request)
   const signal = untilGone(response)
-  const model = await whichModel(node, textIn(fields, 'model'))
+  const model = await whichModel(node, textIn(fields, 'model') ?? modelInAddress(request))
   const { text } = await node.answering.prompt({ model, prompt: chatOf(fields) }, signal)
   sendJson(response, { prompt: text })
 }

@@ -1,0 +1,34 @@
+// The same addresses under /v1/models/NAME, for programs that ask a server of one model and never name it: there
+// lm-evaluation-harness finds the tokens of the model that it scores, also where several are here. Placed before the
+// route that answers /v1/models/NAME, whose name may hold slashes. Source: serving-apis 2.3.
+
+import type { ByteRoute } from '../door.ts'
+import { openaiRoutes } from '../openai/routes.ts'
+import { llamacppRoutes } from './routes.ts'
+
+const INNER: readonly string[] = [
+  '/tokenizer_info',
+  '/props',
+  '/tokenize',
+  '/detokenize',
+  '/apply-template',
+  '/v1/completions',
+  '/v1/chat/completions',
+  '/v1/embeddings',
+]
+
+/** An exact object, or namespace/name[:TAG]: one slash, as itself or encoded. */
+const NAME = String.raw`(sha256-[0-9a-f]{64}|[^/%]{1,200}(?:/|%2[fF])[^/]{1,300})`
+
+export const oneModelRoutes: readonly ByteRoute[] = [...llamacppRoutes, ...openaiRoutes]
+  .filter(({ path }) => INNER.includes(path))
+  .map((inner) => ({
+    ...inner,
+    path: `/v1/models/{id}${inner.path}`,
+    pattern: new RegExp(`^/v1/models/${NAME}${inner.path}$`),
+    summary: `${inner.summary} Of the model that the address names.`,
+    handle(house, bytes) {
+      bytes.request.url = `${inner.path}?model=${bytes.parts[0]}`
+      return inner.handle(house, { ...bytes, parts: [] })
+    },
+  }))

@@ -248,6 +248,26 @@ export async function issuersAmong(
   return rows.map(({ statement, issuer }) => ({ statement: statement as Sha256, issuer }))
 }
 
+/** Which of these digests are statements of a log here, each with who said it and when first. */
+export async function statementsAmong(
+  db: Kysely<AllTables>,
+  digests: readonly Sha256[],
+): Promise<readonly Pick<SaidRow, 'statement' | 'issuer' | 'time'>[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom('statements')
+    .select(['statement', 'issuer', 'time'])
+    .where('statement', 'in', digests)
+    .orderBy('time', 'desc')
+    .execute()
+  const first = new Map(rows.map((row) => [row.statement, row])) // the last of them is the earliest
+  return [...first.values()].map(({ statement, issuer, time }) => ({
+    statement: statement as Sha256,
+    issuer,
+    time: time as Instant,
+  }))
+}
+
 export async function subjectsOf(
   db: Kysely<AllTables>,
   statement: Sha256,

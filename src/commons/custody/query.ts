@@ -46,6 +46,35 @@ export async function holders(
     .sort((a, b) => (a.since < b.since || (a.since === b.since && a.holder < b.holder) ? -1 : 1))
 }
 
+/** The same of many artifacts in one look: who says to hold each of them now, by their newest word. */
+export async function holdersAmong(
+  db: Kysely<Tables>,
+  artifacts: readonly Sha256[],
+  now: Instant,
+): Promise<readonly (Pick<Holder, 'holder' | 'since' | 'statement'> & { readonly artifact: Sha256 })[]> {
+  if (artifacts.length === 0) return []
+  const rows = await db
+    .selectFrom('custody')
+    .select(['artifact', 'holder', 'since', 'until', 'ended', 'statement', 'place'])
+    .where('artifact', 'in', artifacts)
+    .orderBy('place', 'desc')
+    .limit(MAX_STATEMENTS)
+    .execute()
+  const newest = new Map<string, (typeof rows)[number]>()
+  for (const row of rows) {
+    const key = `${row.artifact} ${row.holder}`
+    if (!newest.has(key)) newest.set(key, row)
+  }
+  return [...newest.values()]
+    .filter(({ ended, until }) => (ended === null || ended > now) && (until === null || until >= now))
+    .map(({ artifact, holder, since, statement }) => ({
+      artifact: artifact as Sha256,
+      holder,
+      since: since as Instant,
+      statement: statement as Sha256,
+    }))
+}
+
 const PAGE = 1_000
 
 /** Artifacts that somebody says to hold whole now, by their newest word about each. */

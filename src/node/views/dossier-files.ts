@@ -57,12 +57,14 @@ function statedRoles(content: Content): ReadonlyMap<string, string> {
 
 /** In this order texts are read while there is room for them. */
 const READ_FIRST = ['card', 'licence-text', 'notice', 'template', 'config', 'tokenizer']
+/** Vocabularies are tables, not texts: their digests tell all that a rule asks of them. */
+const TABLE = /(^|\/)(tokenizer\.json|vocab\.(txt|json)|merges\.txt|.*\.index\.json)$/i
 const WRITTEN = /\.(md|txt|rst|jinja|json|ya?ml|cff|toml|html?)$|(^|\/)[A-Z][A-Z_-]{2,}$/i
 
 async function withTexts(sources: Source, files: readonly DossierFile[]): Promise<readonly DossierFile[]> {
   const wanted = files
     .filter(({ held, sizeBytes }) => held && sizeBytes > 0 && sizeBytes <= MAX_FILE_TEXT)
-    .filter(({ path, role }) => READ_FIRST.includes(role ?? '') || WRITTEN.test(path))
+    .filter(({ path, role }) => !TABLE.test(path) && (READ_FIRST.includes(role ?? '') || WRITTEN.test(path)))
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MAX_TEXTS)
   const texts = new Map<string, string>()

@@ -2,9 +2,10 @@
 // that importers found, bytes that somebody says to hold. A link with a digest that nobody met is a link, no more.
 
 import type { Sha256 } from '../../base/digest.ts'
-import { entriesOf } from '../../commons/all-statements.ts'
-import { holders } from '../../commons/custody/query.ts'
-import { artifactsWith, byArtifact, type Content } from '../../commons/releases/query.ts'
+import { statementsAmong } from '../../commons/all-statements.ts'
+import { holdersAmong } from '../../commons/custody/query.ts'
+import { findsOf } from '../../commons/releases/met.ts'
+import type { Content } from '../../commons/releases/query.ts'
 import type { Seen } from '../../commons/standard/dossier.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -33,39 +34,38 @@ function collect(value: unknown, found: Set<Sha256>, depth: number): void {
 export async function seenOf(
   sources: ViewSources,
   digests: readonly Sha256[],
-  record: { readonly statement: Sha256; readonly issuer: string },
+  record: { readonly statement: Sha256 },
 ): Promise<readonly Seen[]> {
-  const found: Seen[] = []
-  for (const sha256 of digests) found.push(...(await meetings(sources, sha256, record.statement)))
-  return found
-}
-
-async function meetings(sources: ViewSources, sha256: Sha256, own: Sha256): Promise<readonly Seen[]> {
   const { index, logTime, host } = sources
-  const held: Seen[] = (await sources.held(sha256))
-    ? [{ sha256, time: logTime, how: 'held', by: host.identity }]
-    : []
-  const [entry] = await entriesOf(index, sha256)
-  const logged: Seen[] =
-    entry === undefined
-      ? []
-      : [{ sha256, time: entry.time, how: 'logged', by: entry.issuer, statement: sha256 }]
-  const [artifact] = await artifactsWith(index, sha256)
-  const records = await byArtifact(index, artifact ?? sha256)
-  const met = records
-    .filter(({ statement, kind }) => statement !== own && kind === 'observed')
-    .slice(0, 1)
-    .map(({ time, issuer, statement }): Seen => ({ sha256, time, how: 'observation', by: issuer, statement }))
-  const kept = (await holders(index, sha256, logTime))
-    .filter(({ lapsed }) => !lapsed)
-    .map(
-      ({ since, holder, statement }): Seen => ({
-        sha256,
-        time: since,
-        how: 'custody',
-        by: holder,
-        statement,
-      }),
-    )
-  return [...held, ...logged, ...met, ...kept]
+  const held: Seen[] = []
+  for (const sha256 of digests)
+    if (await sources.held(sha256)) held.push({ sha256, time: logTime, how: 'held', by: host.identity })
+  const logged = (await statementsAmong(index, digests)).map(
+    ({ statement, issuer, time }): Seen => ({
+      sha256: statement,
+      time,
+      how: 'logged',
+      by: issuer,
+      statement,
+    }),
+  )
+  const found = (await findsOf(index, digests, record.statement)).map(
+    ({ digest: sha256, statement, issuer, time }): Seen => ({
+      sha256,
+      time,
+      how: 'observation',
+      by: issuer,
+      statement,
+    }),
+  )
+  const kept = (await holdersAmong(index, digests, logTime)).map(
+    ({ artifact: sha256, since, holder, statement }): Seen => ({
+      sha256,
+      time: since,
+      how: 'custody',
+      by: holder,
+      statement,
+    }),
+  )
+  return [...held, ...logged, ...found, ...kept]
 }

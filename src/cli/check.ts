@@ -67,6 +67,8 @@ function show(view: Told, out: Out): void {
   out.line(`${out.strong(view.display)}${version}  sha256:${view.artifact}  as of ${view.at}`)
   if (view.kind === 'observed') out.line('found by an importer; the publisher has not signed a record here')
   for (const { id, severity, says } of view.findings) out.line(`${out.strong(severity)} ${id}  ${says}`)
+  for (const { path, language, sentences } of view.notChecked)
+    out.line(out.soft(`not checked by rules about sentences: ${sentences} of ${path} (${language})`))
   const width = Math.max(...GRADES.map((grade) => grade.length))
   for (const { id, asks, grade, because } of view.checks) {
     out.line(`${id.padEnd(4)}  ${grade.padEnd(width)}  ${asks}`)

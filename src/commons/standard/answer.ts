@@ -62,6 +62,13 @@ export type Finding = {
   readonly answers: readonly AnswerFact[] // of whoever is spoken about
 }
 
+/** Sentences that no rule about sentences read, because they are not English: said, never silent. */
+export type NotChecked = {
+  readonly path: string
+  readonly language: string // of them: Chinese, not English …
+  readonly sentences: number
+}
+
 export type Detector = {
   readonly id: string
   readonly mode: 'OW' | 'SW' | 'LD' | 'BS' | 'FR' | 'AA'

@@ -5,6 +5,7 @@ import { type Html, html, link } from '../../base/html.ts'
 import type { Todo } from '../../commons/standard/todo.ts'
 import type { CheckView } from '../../node/views/check.ts'
 import { checkAddress, releaseAddress, statementAddress } from './addresses.ts'
+import { many } from './figures.ts'
 import { type Frame, page } from './page.ts'
 import { artifactDigest } from './parts/digest.ts'
 import { duties } from './parts/duties.ts'
@@ -29,12 +30,21 @@ export function checkPage(view: CheckPage, frame: Frame): Html {
     html`<p class="kind">the release standard, asked of a record</p><h1><bdi>${display}</bdi></h1>
 <p>${sentence(view)} As of ${day(view.at)}, of ${artifactDigest(view.artifact)}; the same record, bytes and log give the same answers anywhere.</p>
 <p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
-<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}
+<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}${notRead(view)}
 <h2>The eight points</h2>${points(checks, of)}
 ${view.todo.length === 0 ? undefined : html`<h2>What its publisher could do next</h2>${todo(view.todo)}`}
 ${openness(view)}
 ${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
   )
+}
+
+/** What rules about sentences did not read is said, so that silence is not taken for an answer. */
+function notRead({ notChecked }: CheckView): Html | undefined {
+  if (notChecked.length === 0) return undefined
+  return html`<p class="small">Rules about sentences read English only. Not checked: ${notChecked.map(
+    ({ path, language, sentences }, index) =>
+      html`${index === 0 ? undefined : '; '}${many(sentences, 'sentence', 'sentences')} of <code><bdi>${path}</bdi></code> (${language})`,
+  )}.</p>`
 }
 
 function openness({ openness: { licences, frameworks: view } }: CheckView): Html {

@@ -5,7 +5,7 @@ import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Row } from '../../commons/releases/query.ts'
-import type { Answer, Finding } from '../../commons/standard/answer.ts'
+import type { Answer, Finding, NotChecked } from '../../commons/standard/answer.ts'
 import type { AdvisoryFact, ReviewFact } from '../../commons/standard/dossier.ts'
 import type { FrameworksView } from '../../commons/standard/frameworks/all.ts'
 import type { LicencesView } from '../../commons/standard/licences/of.ts'
@@ -31,6 +31,7 @@ export type CheckView = {
   readonly at: Instant // log time of the answers
   readonly checks: readonly CheckLine[]
   readonly findings: readonly Finding[]
+  readonly notChecked: readonly NotChecked[]
   readonly openness: { readonly licences: LicencesView; readonly frameworks: FrameworksView }
   readonly claims: ClaimsView
   readonly advisories: readonly AdvisoryFact[] // that bear on these bytes, with the way
@@ -41,7 +42,7 @@ export type CheckView = {
 export async function checkOfRecord(sources: ViewSources, row: Row): Promise<CheckView> {
   const checked = await checkedHere(sources, row)
   if (checked === undefined) throw erased(row)
-  const { dossier, answers, findings, licences, frameworks } = checked
+  const { dossier, answers, findings, notChecked, licences, frameworks } = checked
   return {
     ref: row.name,
     display: row.display,
@@ -53,6 +54,7 @@ export async function checkOfRecord(sources: ViewSources, row: Row): Promise<Che
     at: dossier.at,
     checks: answers.map(line),
     findings,
+    notChecked,
     openness: { licences, frameworks },
     claims: await claimsOf(sources, row, checked),
     advisories: dossier.advisories,

@@ -1,8 +1,9 @@
 // The release standard as data, for people and programs: what is asked, by which rule, which grades there are, what the
 // detectors look for and how they err, what each stage demands. Made from the rules themselves.
 
-import { type Detector, GRADES, NOT_APPLICABLE, type Question } from '../../commons/standard/answer.ts'
-import { DETECTORS, MODES, SEVERITIES } from '../../commons/standard/findings/catalogue.ts'
+import { GRADES, NOT_APPLICABLE, type Question } from '../../commons/standard/answer.ts'
+import { MODES, SEVERITIES } from '../../commons/standard/findings/catalogue.ts'
+import { METHODS, type Method } from '../../commons/standard/findings/method.ts'
 import { REVIEWS_COUNT } from '../../commons/standard/questions/asking.ts'
 import { GROUPS, QUESTIONS } from '../../commons/standard/questions/catalogue.ts'
 import { GRADE_WORDS } from '../../commons/standard/questions/grading.ts'
@@ -16,7 +17,7 @@ export type StandardView = {
   readonly questions: readonly Omit<Question, 'answer'>[]
   readonly modes: Readonly<Record<string, string>>
   readonly severities: Readonly<Record<string, string>>
-  readonly detectors: readonly Omit<Detector, 'find'>[]
+  readonly detectors: readonly Method[]
   readonly stages: readonly Demand[]
 }
 
@@ -29,7 +30,7 @@ export function standardView(): StandardView {
     questions: QUESTIONS.map(({ answer: _, ...question }) => question),
     modes: MODES,
     severities: SEVERITIES,
-    detectors: DETECTORS.map(({ find: _, ...detector }) => detector),
+    detectors: METHODS,
     stages: ASKED,
   }
 }

@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utf8 } from '../../../src/base/bytes.ts'
-import { DETECTORS, findingsOf } from '../../../src/commons/standard/findings/catalogue.ts'
+import { DETECTORS, findingsOf, notCheckedIn } from '../../../src/commons/standard/findings/catalogue.ts'
 import { LD_CASES } from './findings-cases-lineage.ts'
 import { AA_CASES, FR_CASES } from './findings-cases-names.ts'
 import { BS_CASES } from './findings-cases-numbers.ts'
 import { OW_CASES } from './findings-cases-open.ts'
 import { SW_CASES } from './findings-cases-tested.ts'
+import { made, observed } from './findings-made.ts'
 
 const CASES = [...OW_CASES, ...SW_CASES, ...LD_CASES, ...BS_CASES, ...FR_CASES, ...AA_CASES]
 
@@ -61,4 +62,14 @@ test('findings: what follows from silence waits for the publisher’s own record
   for (const { of } of CASES)
     if (of.dossier.content.kind === 'observed')
       for (const { id } of findingsOf(of.dossier)) assert.ok(!silent.includes(id), id)
+})
+
+test('findings: sentences that rules did not read are counted, by card and language', () => {
+  const text = '# Tern\n\n这个模型是开源的。我们发布了权重。所有人都可以使用。\n\nIt is small.\n'
+  const { dossier } = made(observed(), { 'README.md': text, 'README_zh.md': text })
+  assert.deepEqual(notCheckedIn(dossier), [
+    { path: 'README.md', language: 'Chinese', sentences: 3 },
+    { path: 'README_zh.md', language: 'Chinese', sentences: 3 },
+  ])
+  assert.deepEqual(notCheckedIn(made(observed(), { 'README.md': 'It is small.' }).dossier), [])
 })

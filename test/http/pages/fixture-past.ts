@@ -205,6 +205,7 @@ export function checkOf(ref: string): CheckPage {
       clears: 'the claim gone in a new card',
       answers: [],
     })),
+    notChecked: [{ path: `README ${HOSTILE}.md`, language: 'Chinese', sentences: 12 }],
     ...computed(),
   }
 }

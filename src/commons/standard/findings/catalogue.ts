@@ -2,13 +2,14 @@
 // finding quotes what it is about and names what clears it; what would follow from silence waits for the publisher's own
 // record; answers of whoever is spoken about stand beside. Source: DESIGN 6, release-standard 6.
 
-import type { Detector, Finding } from '../answer.ts'
+import type { Detector, Finding, NotChecked } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import { AA } from './aa.ts'
 import { BS } from './bs.ts'
 import { FR } from './fr.ts'
 import { LD } from './ld.ts'
 import { OW } from './ow.ts'
+import { readingOf } from './reading.ts'
 import { SW } from './sw.ts'
 
 /** In words, as pages and the published catalogue say it. */
@@ -40,3 +41,14 @@ export function findingsBy(detector: Detector, dossier: Dossier): readonly Findi
   const answers = dossier.answers.filter(({ finding }) => finding === id)
   return find(dossier).map((one) => ({ id, rule, severity, clears, answers, ...one }))
 }
+
+/** Cards with sentences that rules about sentences did not read. */
+export function notCheckedIn(dossier: Dossier): readonly NotChecked[] {
+  return readingOf(dossier).cards.flatMap(({ file, prose: { notChecked, language, others } }) =>
+    notChecked < LEAST_NOT_CHECKED
+      ? []
+      : [{ path: file.path, language: others ?? language, sentences: notChecked }],
+  )
+}
+
+const LEAST_NOT_CHECKED = 3 // a name or a line in another script among English ones is no part of a card

@@ -23,6 +23,7 @@ export type Prose = {
   readonly sentences: readonly Sentence[] // English ones
   readonly notChecked: number // sentences in other languages
   readonly language: string // of most of it: English, Chinese, not English …
+  readonly others?: string // the script of most sentences that are not English
 }
 
 export function readProse(text: string): Prose {
@@ -38,7 +39,7 @@ export function readProse(text: string): Prose {
   const [most] = [...others].sort(([, a], [, b]) => b - a)
   const notChecked = all.length - own.length
   const language = most !== undefined && notChecked > own.length ? most[0] : 'English'
-  return { sentences: own, notChecked, language }
+  return { sentences: own, notChecked, language, ...(most && { others: most[0] }) }
 }
 
 function sentencesOf(mask: string): readonly Sentence[] {

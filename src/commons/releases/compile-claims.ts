@@ -3,6 +3,7 @@
 
 import type { ReleaseDraft } from './record-draft.ts'
 import type { Names } from './record-ids.ts'
+import { SOURCE_KINDS } from './words.ts'
 
 /** Texts of files that are here whole, by digest. */
 export type Texts = ReadonlyMap<string, FileText>
@@ -32,7 +33,8 @@ function compileSource(
   path: string,
   { names, texts }: { readonly names: Names; readonly texts: Texts },
 ): Source {
-  const { ref, quote } = source
+  const { ref, quote, kind } = source
+  names.word(kind, `${path}.kind`, SOURCE_KINDS)
   if (ref === undefined) {
     if (quote !== undefined && source.url === undefined && source.sha256 === undefined)
       names.problem(`${path}.ref`, 'the file that is quoted, or its address', 'none')

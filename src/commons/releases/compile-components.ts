@@ -43,11 +43,7 @@ function checkState(
     names.problem(path, 'a ref or url that leads to the description', 'none')
   if (state === 'withheld' && why === undefined)
     names.problem(`${path}.why`, `the reason: ${REASONS.join(', ')}`, 'none')
-  if (why !== undefined && !(REASONS as readonly string[]).includes(why)) {
-    const close = nearest(why, REASONS)
-    const hint = close === undefined ? undefined : `Did you mean ${close}?`
-    names.problem(`${path}.why`, `one of ${REASONS.join(', ')}`, JSON.stringify(why), hint)
-  }
+  if (why !== undefined) names.word(why, `${path}.why`, REASONS)
 }
 
 /** A line for several components may say what any of them is asked. */

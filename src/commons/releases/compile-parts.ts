@@ -4,6 +4,7 @@
 import { compileClaims, type Texts } from './compile-claims.ts'
 import type { ReleaseDraft } from './record-draft.ts'
 import type { Names } from './record-ids.ts'
+import { DOMAINS } from './words.ts'
 
 /** Absent parts stay absent. */
 export function compileParts(draft: ReleaseDraft, names: Names, texts: Texts): ReleaseDraft {
@@ -58,8 +59,9 @@ function checkEvaluations(evaluations: Part<'evaluations'>, names: Names): Part<
     const path = `evaluations[${i}]`
     if (system !== undefined) names.one(system, `${path}.system`, ['system'])
     if (by !== undefined) names.one(by, `${path}.by`, ['evaluator'])
-    if (kind === 'misuse' && domain === undefined)
-      names.problem(`${path}.domain`, 'the area of misuse that was tested', 'none')
+    if (kind !== 'misuse') continue
+    if (domain === undefined) names.problem(`${path}.domain`, 'the area of misuse that was tested', 'none')
+    else checkArea(domain, `${path}.domain`, names)
   }
   return evaluations
 }
@@ -71,9 +73,19 @@ function checkRationale(rationale: Part<'rationale'>, names: Names): Part<'ratio
 }
 
 function checkRisk(risk: Part<'risk'>, names: Names): Part<'risk'> {
-  for (const [domain, evals] of Object.entries(risk.tested ?? {}))
+  for (const [domain, evals] of Object.entries(risk.tested ?? {})) {
+    checkArea(domain, `risk.tested.${domain}`, names)
     names.many(evals, `risk.tested.${domain}`, ['evaluation'])
+  }
+  for (const domain of Object.keys(risk.notTested ?? {})) checkArea(domain, `risk.notTested.${domain}`, names)
+  for (const [i, { domain }] of (risk.thresholds ?? []).entries())
+    checkArea(domain, `risk.thresholds[${i}].domain`, names)
   return risk
+}
+
+/** One of the eight, or another by its own name: nothing is forced into the eight (2.2). */
+function checkArea(domain: string, path: string, names: Names): void {
+  if (!/^other:\S/.test(domain)) names.word(domain, path, [...DOMAINS, 'other:NAME'])
 }
 
 function compileStages(stages: Part<'stages'>, names: Names): Part<'stages'> {

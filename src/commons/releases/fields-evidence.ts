@@ -2,7 +2,7 @@
 // was given out, what stands around it (release-standard 10, 5 P3 for the eight areas of misuse).
 
 import { column, line, lines, needed, picked, type Section, text, yesNo } from './field.ts'
-import { CLAIM_TYPES, DOMAINS, EVALUATION_KINDS, NOT_SHOWN, STAGES } from './words.ts'
+import { CLAIM_TYPES, DOMAINS, EVALUATION_KINDS, NOT_SHOWN, SOURCE_KINDS, STAGES } from './words.ts'
 
 const measured: Section = {
   id: 'measured',
@@ -293,7 +293,7 @@ const given: Section = {
         column('about', 'About: a file, a system, a result'),
         column('scope', 'Scope'),
         picked('by', 'Said by', ['publisher', 'evaluator', 'importer', 'host', 'reporter']),
-        column('source.kind', 'Kind of source'),
+        picked('source.kind', 'Kind of source', SOURCE_KINDS),
         column('source.url', 'Address of the source'),
         column('source.sha256', 'Digest of the source'),
         column('source.ref', 'File or result that is the source'),

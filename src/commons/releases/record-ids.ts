@@ -65,6 +65,14 @@ export class Names {
     return names?.map((name, index) => this.one(name, `${path}[${index}]`, kinds))
   }
 
+  /** A word of a closed list of the standard. */
+  word(word: string, path: string, words: readonly string[]): void {
+    if (words.includes(word)) return
+    const close = nearest(word, words)
+    const hint = close === undefined ? undefined : `Did you mean ${JSON.stringify(close)}?`
+    this.problem(path, `one of ${words.join(', ')}`, JSON.stringify(word), hint)
+  }
+
   problem(path: string, expected: string, found: string, hint?: string): void {
     if (this.problems.length >= MAX_PROBLEMS) return
     const where = this.at(path)

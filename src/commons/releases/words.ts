@@ -84,6 +84,21 @@ export const DOMAINS = [
 
 export const EVALUATION_KINDS = ['capability', 'misuse', 'bias', 'robustness', 'privacy', 'other'] as const
 
+/** Kinds of sources that a claim may have (9). */
+export const SOURCE_KINDS = [
+  'file',
+  'log-entry',
+  'announcement',
+  'model-card',
+  'paper',
+  'licence-text',
+  'law',
+  'regulator-guidance',
+  'standard',
+  'news',
+  'observation',
+] as const
+
 export const CLAIM_TYPES = ['fact', 'measurement', 'plan', 'legal', 'opinion'] as const
 
 /** Why a result that was measured or begun is not among those shown (5, T.4). */

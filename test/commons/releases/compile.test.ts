@@ -101,6 +101,13 @@ test('compile: what cannot be is told with its place', () => {
       /asks of it: steps, opt.* \| "stepps"/,
     ],
     ['components: [{c: architecture, state: not-produced, extra: {steps: x}}]', /nothing besides/],
+    ['risk: {notTested: {fruad: x}}', /one of cyber, bio.*\| "fruad"/],
+    ['risk: {thresholds: [{domain: everything, max: 1}]}', /one of cyber/],
+    [
+      'evaluations: [{id: e, kind: misuse, domain: childsafety, suite: s, metric: m, value: 1}]',
+      /other:NAME/,
+    ],
+    ['claims: [{id: k, says: s, type: fact, source: {kind: blog}}]', /one of file, log-entry.*\| "blog"/],
     ['comparisons: [{evaluation: e, with: x, value: 1}]', /the id of an evaluation/],
     ['claims: [{id: k, says: s, type: fact, source: {kind: file, quote: x}}]', /the file that is quoted/],
     [
@@ -123,6 +130,7 @@ test('compile: a quote stands in its file, whatever its line breaks; other bytes
   assert.deepEqual(problems(quoted.replace('LICENSE', 'model.safetensors')), []) // no text: not looked into
   assert.deepEqual(problems(`systems: {other: {artifacts: [${NOTHING}], safeguards: []}}`), [])
   assert.deepEqual(problems(`claims: [{id: k, says: s, type: fact, about: ${NOTHING}}]`), [])
+  assert.deepEqual(problems('risk: {notTested: {"other:child-safety": x}}'), [])
 })
 
 test('compile: a record without a name or a version is not one', () => {

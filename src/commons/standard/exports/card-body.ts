@@ -45,6 +45,7 @@ const COMPONENTS: readonly BodyColumn[] = [
   { name: 'format', title: 'Format' },
   { name: 'precision', title: 'Precision' },
   { name: 'notes', title: 'Notes' },
+  { name: 'extra', title: 'More' },
 ]
 
 export function cardBody(record: Release, sections: readonly BodySection[]): string {

@@ -31,17 +31,18 @@ const CARRIES: readonly string[] = [
   'subject.released',
   'subject.publisher',
   'terms[].licence',
-  'terms[].url',
 ]
 
 export function exportCitation(dossier: Dossier): Exported {
   const { content, artifact, statement, by } = dossier
   const record = content.kind === 'release' ? content.body : undefined
-  const { namespace, name, version } = calledIn(dossier)
+  const { namespace, name, ref, version } = calledIn(dossier)
   const publisher = record?.subject.publisher
   const released = record?.subject.released
   const terms = record?.terms ?? []
   const licences = [...new Set(terms.map(({ licence }) => licence))]
+  const licenceUrl = terms.map(({ url }) => url).find((url) => url !== undefined)
+  const linked = 'license-url' in licenceOf(licences, licenceUrl) ? ['terms[].url'] : []
   const signer = by.name ?? by.identity
   const said =
     record === undefined
@@ -59,8 +60,8 @@ export function exportCitation(dossier: Dossier): Exported {
       version,
       date: released !== undefined && released.length === 10 ? released : undefined,
       licences,
-      licenceUrl: terms.map(({ url }) => url).find((url) => url !== undefined),
-      abstract: `${withdrawn === undefined ? '' : `${withdrawn} `}${said} ${stated}${contact}${released === undefined ? '' : ` Released ${released}.`}`,
+      licenceUrl,
+      abstract: `Logged as ${ref}. ${withdrawn === undefined ? '' : `${withdrawn} `}${said} ${stated}${contact}${released === undefined ? '' : ` Released ${released}.`}`,
       artifact: `sha256:${artifact}`,
       statement: `sha256:${statement}`,
     }),
@@ -69,7 +70,7 @@ export function exportCitation(dossier: Dossier): Exported {
       record === undefined
         ? [OBSERVED_GAP]
         : gapsOf(['subject.publisher', 'subject.released', 'terms'], record),
-    notCarried: record === undefined ? [] : notCarriedBy(CARRIES, record),
+    notCarried: record === undefined ? [] : notCarriedBy([...CARRIES, ...linked], record),
   }
 }
 

@@ -115,7 +115,8 @@ function licencesOf({ components = [], training }: Release): readonly string[] {
 }
 
 function descriptionOf(dossier: Dossier, record: Release | undefined): string {
-  const { ref, artifact, statement } = dossier
+  const { artifact, statement } = dossier
+  const { ref } = calledIn(dossier)
   const withdrawn = withdrawnIn(dossier)
   const { scope, selected, languages = {}, composition = [] } = record?.training?.data ?? {}
   const parts = (record?.components ?? []).filter(isData).map(({ c, state }) => `${c} ${state}`)

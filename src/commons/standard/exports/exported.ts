@@ -33,6 +33,7 @@ export function withdrawnIn({ withdrawals = [] }: Dossier): string | undefined {
 export function calledIn({ content, ref, display, version }: Dossier): {
   readonly namespace: string
   readonly name: string
+  readonly ref: string // as logs know it
   readonly version: string | undefined
 } {
   const subject = content.kind === 'release' ? content.body.subject : undefined
@@ -41,6 +42,7 @@ export function calledIn({ content, ref, display, version }: Dossier): {
   return {
     namespace: named ? first : ref.slice(0, Math.max(0, ref.indexOf('/'))),
     name: named ? rest.join('/') : first,
+    ref: subject?.id ?? ref,
     version: subject?.version ?? version ?? undefined,
   }
 }

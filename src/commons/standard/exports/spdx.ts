@@ -16,6 +16,7 @@ import { modelFields } from './spdx-model.ts'
 
 const CARRIES: readonly string[] = [
   'subject.id',
+  'subject.display',
   'subject.version',
   'subject.variant',
   'subject.released',
@@ -43,6 +44,7 @@ const CARRIES: readonly string[] = [
   'training.data.composition[].kind',
   'training.data.composition[].licence',
   'training.data.composition[].url',
+  'training.data.composition[].sha256',
   'evaluations[].id',
   'evaluations[].suite',
   'evaluations[].metric',
@@ -90,8 +92,8 @@ function onlyData({ components = [] }: Release): readonly string[] {
 
 function addModel(graph: Graph, dossier: Dossier, record: Release | undefined): string {
   const { artifact, statement } = dossier
-  const { namespace, name, version } = calledIn(dossier)
-  const made = `Artifact sha256:${artifact}, the digest of the list of its files; record sha256:${statement}.`
+  const { namespace, name, ref, version } = calledIn(dossier)
+  const made = `Logged as ${ref}. Artifact sha256:${artifact}, the digest of the list of its files; record sha256:${statement}.`
   const withdrawn = withdrawnIn(dossier)
   const publisher = record?.subject.publisher
   const mail = mailAddress(publisher?.contact)

@@ -111,7 +111,7 @@ class Reading {
     this.at('evaluations', 'model-index')
     return taken
       .slice(0, MAX_RESULTS)
-      .map((one, index) => ({ id: `card-${index + 1}`, kind: 'other' as const, ...one }))
+      .map((one, index) => ({ id: `card-${index + 1}`, kind: 'other' as const, ...one, legacy: true }))
   }
 
   private words(key: string): readonly string[] | undefined {

@@ -163,7 +163,7 @@ class Reading {
       const [low, high] = [decimalOf(bounds?.['lowerBound']), decimalOf(bounds?.['upperBound'])]
       if (low !== undefined && high !== undefined)
         this.left.push(`metric ${index + 1} has an interval from ${low} to ${high} without its level.`)
-      return [{ id: `bom-${index + 1}`, kind: 'other' as const, suite, metric, value: number }]
+      return [{ id: `bom-${index + 1}`, kind: 'other' as const, suite, metric, value: number, legacy: true }]
     })
     const without = metrics.length - found.length
     if (without > 0) this.left.push(`${without} metrics lack a type, a slice or a number.`)

@@ -24,7 +24,7 @@ export type ReachLine = {
 }
 export type AdvisoryReach = { readonly lines: readonly ReachLine[]; readonly more: boolean }
 
-type Item = Omit<ReachLine, 'status' | 'answer' | 'name'>
+type Item = Omit<ReachLine, 'status' | 'answer' | 'name'> & { readonly said?: VexStatus } // by its issuer, of what it names
 type Index = ViewSources['index']
 
 export async function advisoryReach(index: Index, statement: Sha256): Promise<AdvisoryReach> {
@@ -49,14 +49,14 @@ export async function advisoryReach(index: Index, statement: Sha256): Promise<Ad
 
 async function named(index: Index, statement: Sha256): Promise<Item[]> {
   const items = new Map<Sha256, Item>()
-  for (const { digest, names, path } of await namedIn(index, statement)) {
+  for (const { digest, names, path, status } of await namedIn(index, statement)) {
     const tensors = names === 'tensors' || names === 'reached tensor'
     const artifacts = tensors
       ? await artifactsWithTensors(index, [digest])
       : await artifactsWith(index, digest)
     const basis = names === 'bytes' ? 'named' : tensors ? 'tensors' : 'declared'
     for (const artifact of artifacts.length === 0 && !tensors ? [digest] : artifacts)
-      if (!items.has(artifact)) items.set(artifact, { artifact, basis, path, pinned: true })
+      if (!items.has(artifact)) items.set(artifact, { artifact, basis, path, pinned: true, said: status })
   }
   return [...items.values()]
 }
@@ -64,7 +64,7 @@ async function named(index: Index, statement: Sha256): Promise<Item[]> {
 type Here = { readonly rows: readonly Row[]; readonly within: readonly Sha256[] }
 
 function lineOf(
-  item: Item,
+  { said, ...item }: Item,
   { rows, within, answers }: Here & { readonly answers: readonly Vex[] },
 ): ReachLine {
   const makers = rows.filter(({ kind }) => kind === 'release').map(({ issuer }) => issuer)
@@ -73,7 +73,7 @@ function lineOf(
   return {
     ...item,
     ...(name !== undefined && { name }),
-    status: own?.status ?? (item.basis === 'named' ? 'affected' : 'under_investigation'),
+    status: own?.status ?? said ?? 'under_investigation',
     ...(own !== undefined && { answer: own.statement }),
   }
 }

@@ -141,8 +141,8 @@ function reachHere(reach: StatementView['reach']): Value {
       },
       {
         name: 'Status',
-        cell: ({ status, answer, basis }) =>
-          html`${VEX_WORDS[status]} ${answer === undefined ? html`<small>${basis === 'named' ? 'its issuer says' : 'its maker has not answered'}</small>` : html`<small>its maker says in ${statementDigest(answer)}</small>`}`,
+        cell: ({ status, answer }) =>
+          html`${VEX_WORDS[status]} ${answer === undefined ? html`<small>${status === 'under_investigation' ? 'its maker has not answered' : 'its issuer says'}</small>` : html`<small>its maker says in ${statementDigest(answer)}</small>`}`,
       },
     ],
     lines,

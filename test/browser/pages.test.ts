@@ -56,6 +56,8 @@ const PAGES: Readonly<Record<string, string>> = {
   licences: `${full.url}/licences`,
   licence: `${full.url}/licences/llama3.1`,
   'licence-named': `${full.url}/licences/Apache-2.0`,
+  findings: `${full.url}/findings`,
+  method: `${full.url}/findings/OW-1`,
   chat: `${full.url}/chat`,
   tools: `${full.url}/tools`,
   missing: `${full.url}/r/acme/nothing`,

@@ -306,8 +306,7 @@ export async function statusOf(
 export type Withdrawn = {
   readonly reason: string
   readonly text: string
-  readonly remaining: readonly string[]
-  readonly remainingStated: boolean // false: it says nothing of copies
+  readonly remaining?: readonly string[] // absent: it says nothing of copies
   readonly statement: Sha256
   readonly time: Instant
 }
@@ -330,8 +329,7 @@ export async function withdrawalOf(
     found && {
       reason: found.reason,
       text: found.said,
-      remaining: JSON.parse(found.remaining) ?? [],
-      remainingStated: found.remaining !== 'null',
+      ...(found.remaining !== 'null' && { remaining: JSON.parse(found.remaining) }),
       statement: found.statement as Sha256,
       time: found.time as Instant,
     }

@@ -54,7 +54,7 @@ export async function availabilityOf(
       lapsed,
     })),
     ...(withdrawn !== undefined && {
-      withdrawn: { at: withdrawn.time, knownCopies: withdrawn.remaining.length },
+      withdrawn: { at: withdrawn.time, knownCopies: (withdrawn.remaining ?? []).length },
     }),
   })
 }

@@ -160,7 +160,7 @@ async function runsPart({ index }: ViewSources, digests: readonly Sha256[]): Pro
 async function withdrawalPart({ index }: ViewSources, row: Row): Promise<Pick<Dossier, 'withdrawals'>> {
   const found = await withdrawalOf(index, row)
   if (found === undefined) return {}
-  const { statement, time, text, remaining, remainingStated } = found
-  const copies = remainingStated ? { remaining } : {}
+  const { statement, time, text, remaining } = found
+  const copies = remaining === undefined ? {} : { remaining }
   return { withdrawals: [{ statement, issuer: row.issuer, time, text, ...copies }] }
 }

@@ -162,7 +162,7 @@ async function standing({ index }: ViewSources, row: Row, decision: DecisionInFo
       withdrawal: {
         reason: `${withdrawn.reason}: ${withdrawn.text}`,
         statement: withdrawn.statement,
-        remaining: withdrawn.remaining,
+        remaining: withdrawn.remaining ?? [],
       },
     }),
     ...(decision !== undefined && {

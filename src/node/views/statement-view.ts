@@ -76,7 +76,7 @@ async function withdrawnPart(
     issuer,
     place: place(row),
   })
-  return found === undefined ? {} : { withdrawn: found }
+  return found === undefined ? {} : { withdrawn: { remaining: [], ...found } }
 }
 
 function typePart(type: string): Pick<StatementView, 'type' | 'title' | 'summary' | 'known'> {

@@ -24,7 +24,7 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
     ...(front.lines === '' ? [] : ['---', front.lines, '---', '']),
     `# ${plain(dossier.display)}`,
     '',
-    `${origin(dossier)}`,
+    origin(dossier, shipped),
     '',
     ...(withdrawn === undefined ? [] : [`**${plain(withdrawn, MAX_SENTENCE)}**`, '']),
     ...advisoryLines(dossier),
@@ -60,13 +60,21 @@ function asked(sections: readonly BodySection[]): readonly string[] {
   return sections.flatMap(({ fields }) => fields.map(({ path }) => path))
 }
 
-function origin({ content, artifact, statement, recorded, ref, version }: Dossier): string {
-  const who =
+function origin(
+  { content, artifact, statement, recorded, ref, version }: Dossier,
+  shipped: Shipped | undefined,
+): string {
+  const name = plain(version === null ? ref : `${ref}@${version}`)
+  const places = `artifact \`sha256:${artifact}\`, record \`sha256:${statement}\`, logged ${recorded}`
+  const whose =
     content.kind === 'release'
-      ? 'Written from the signed release record'
-      : 'Written from what an importer found; the publisher has not signed a record here. It was written'
-  const name = version === null ? ref : `${ref}@${version}`
-  return `${who} of ${plain(name)}: artifact \`sha256:${artifact}\`, record \`sha256:${statement}\`, logged ${recorded}. What is not stated there is not stated here.`
+      ? `Written from the signed release record of ${name}: ${places}.`
+      : `Written from what an importer found of ${name}: ${places}. The publisher has not signed a record here.`
+  const keys =
+    shipped?.matter === undefined || shipped.matter.entries.length === 0
+      ? ''
+      : ` Keys above that the record does not state are those of ${plain(shipped.file.path)} among its files.`
+  return `${whose} What is not stated there is not stated here.${keys}`
 }
 
 function observedBody({ files, read, said, where }: Observed): string {

@@ -4,6 +4,7 @@
 import { stringify } from 'yaml'
 import { shownText } from '../../../base/html.ts'
 import type { Dossier } from '../dossier.ts'
+import { licencesOf } from '../licences/of.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
 import { calledIn, type Exported, NOT_STATED, OBSERVED_GAP, withdrawnIn } from './exported.ts'
 import { spdxLicence } from './hub-licence.ts'
@@ -24,6 +25,7 @@ export type Cff = {
 }
 
 const MAX_TEXT = 4_000
+const MAX_FOUND = 20 // places of a licence
 const CARRIES: readonly string[] = [
   'subject.id',
   'subject.display',
@@ -48,8 +50,11 @@ export function exportCitation(dossier: Dossier): Exported {
     record === undefined
       ? `Observed: ${signer} recorded what was found, the publisher has not signed a record here.`
       : `Released: ${signer} signed the record.`
+  const found = record === undefined ? licencesFound(dossier) : []
   const stated =
-    licences.length === 0 ? `Licence ${NOT_STATED}.` : `Licence as stated: ${licences.join(', ')}.`
+    licences.length > 0
+      ? `Licence as stated: ${licences.join(', ')}.`
+      : `Licence ${found.length === 0 ? NOT_STATED : `as found: ${found.join(', ')}`}.`
   const withdrawn = withdrawnIn(dossier)
   const contact = publisher?.contact === undefined ? '' : ` Contact: ${publisher.contact}.`
   return {
@@ -72,6 +77,14 @@ export function exportCitation(dossier: Dossier): Exported {
         : gapsOf(['subject.publisher', 'subject.released', 'terms'], record),
     notCarried: record === undefined ? [] : notCarriedBy([...CARRIES, ...linked], record),
   }
+}
+
+/** Of an observation: what files and others say, with its place; nobody stated it here. */
+function licencesFound(dossier: Dossier): readonly string[] {
+  const said = licencesOf(dossier).places.map(
+    ({ said: word, id, where }) => `${word ?? id ?? NOT_STATED} (${where})`,
+  )
+  return [...new Set(said)].slice(0, MAX_FOUND)
 }
 
 export function cffText(cff: Cff): string {

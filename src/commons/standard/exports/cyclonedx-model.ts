@@ -1,6 +1,8 @@
 // The model's own part of a CycloneDX document: licences, ancestors and the model card. A licence has an id only where
 // SPDX lists it. Source: CycloneDX 1.7 JSON schema (license, pedigree, modelCard); release-standard 3.
 
+import type { Dossier } from '../dossier.ts'
+import { licencesOf } from '../licences/of.ts'
 import type { Release } from './exported.ts'
 import { spdxLicence } from './hub-licence.ts'
 import { some, webAddress } from './json-text.ts'
@@ -13,6 +15,18 @@ export function licencesIn({ terms = [] }: Release) {
     const named = id === undefined ? { name: licence } : { id }
     return { license: { ...named, acknowledgement: 'declared', url, properties } }
   })
+}
+
+/** Licences that the files themselves state, whoever is right. */
+export function licenceEvidence(dossier: Dossier) {
+  const ids = licencesOf(dossier)
+    .places.filter(({ kind }) => kind === 'text' || kind === 'card' || kind === 'weights')
+    .flatMap(({ id }) => id ?? [])
+  const licenses = [...new Set(ids)].map((found) => {
+    const id = spdxLicence(found)
+    return { license: id === undefined ? { name: found } : { id } }
+  })
+  return licenses.length === 0 ? undefined : { licenses }
 }
 
 export function pedigreeOf({ lineage }: Release) {

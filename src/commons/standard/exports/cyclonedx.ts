@@ -6,7 +6,7 @@ import { canonicalJson } from '../../../base/canonical-json.ts'
 import type { AdvisoryFact, Dossier } from '../dossier.ts'
 import { gapsOf } from './carried.ts'
 import { citationsOf } from './cyclonedx-citations.ts'
-import { licencesIn, modelCardOf, pedigreeOf } from './cyclonedx-model.ts'
+import { licenceEvidence, licencesIn, modelCardOf, pedigreeOf } from './cyclonedx-model.ts'
 import {
   calledIn,
   type Exported,
@@ -100,6 +100,7 @@ function modelOf(dossier: Dossier, record: Release) {
     name,
     version,
     licenses: some(licencesIn(record)),
+    evidence: licenceEvidence(dossier),
     pedigree: pedigreeOf(record),
     components: record.artifacts.slice(0, MAX_FILES).map(fileOf),
     modelCard: modelCardOf(record),
@@ -157,6 +158,7 @@ function foundOf(dossier: Dossier, { files, read, said, where }: Observed) {
     name,
     version,
     description: where,
+    evidence: licenceEvidence(dossier),
     components: files.slice(0, MAX_FILES).map(({ path, sha256, sizeBytes }, index) => ({
       type: 'file',
       'bom-ref': `file-${index + 1}`,

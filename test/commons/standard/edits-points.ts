@@ -146,11 +146,10 @@ const P3: readonly Edit[] = [
     answers: lost('P3.6'),
   },
   {
-    name: 'a misuse result without items', // it is declared then, wherever it is cited; fraud is weak (7.1)
+    name: 'a misuse result without items', // it is declared then, where it is cited; fraud is weak (7.1)
     does: (world) => void delete evaluation(world, 'ev3').items,
     answers: {
       'P2.3': 'declared',
-      'P3.4': 'declared',
       'P3.7': 'absent',
       'P6.4': 'declared',
       ...against('P4.3'),

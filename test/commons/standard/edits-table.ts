@@ -2,6 +2,7 @@
 // questions, and which findings appear. Written from the text of release-standard 5, 6 and 7.1, apart from the rules;
 // whatever an edit does not name must stay as it was.
 
+import { AROUND } from './edits-around.ts'
 import {
   advisory,
   against,
@@ -253,4 +254,13 @@ const FINDINGS: readonly Edit[] = [
   },
 ]
 
-export const EDITS: readonly Edit[] = [...FIRST_POINTS, ...P5, ...P6, ...P7, ...P8, ...T, ...FINDINGS]
+export const EDITS: readonly Edit[] = [
+  ...FIRST_POINTS,
+  ...P5,
+  ...P6,
+  ...P7,
+  ...P8,
+  ...T,
+  ...FINDINGS,
+  ...AROUND,
+]

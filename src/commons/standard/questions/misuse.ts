@@ -33,6 +33,17 @@ export function byEvidence(dossier: Dossier, results: readonly Evaluation[], bec
   return shown.every((one) => one.length > 0) ? evidenced(because, evidence) : declared(because, evidence)
 }
 
+/** The same where one of them is enough: those that can be opened, when there are any. */
+export function byAny(
+  dossier: Dossier,
+  results: readonly Evaluation[],
+  because: (named: string) => string,
+): Outcome {
+  const shown = results.filter((one) => resultEvidence(dossier, one).length > 0)
+  const meant = shown.length > 0 ? shown : results
+  return byEvidence(dossier, meant, because(ids(meant)))
+}
+
 export function ids(results: readonly Evaluation[]): string {
   return list(results.map(({ id }) => id))
 }

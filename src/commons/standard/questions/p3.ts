@@ -27,7 +27,7 @@ import {
   systemOf,
   testedBytes,
 } from './looked-up.ts'
-import { byEvidence, ids, onMisuse, resultsIn, unlessSilent } from './misuse.ts'
+import { byAny, byEvidence, ids, onMisuse, resultsIn, unlessSilent } from './misuse.ts'
 
 function testedIsReleased(dossier: Dossier, results: readonly Evaluation[]): Outcome {
   const others = results.filter((one) => {
@@ -88,7 +88,7 @@ function bareRun(dossier: Dossier, results: readonly Evaluation[]): Outcome {
       'Every test of misuse had a safeguard outside of the weights, or does not name what was tested.',
       resultsIn(results),
     )
-  return byEvidence(dossier, bare, `Run with no safeguard outside of the weights: ${ids(bare)}.`)
+  return byAny(dossier, bare, (named) => `Run with no safeguard outside of the weights: ${named}.`)
 }
 
 function removal(dossier: Dossier, results: readonly Evaluation[]): Outcome {
@@ -110,7 +110,7 @@ function removal(dossier: Dossier, results: readonly Evaluation[]): Outcome {
   const bound = tried.filter((one) => systemOf(dossier, one) !== undefined)
   if (bound.length === 0)
     return declared(`Removal was tried; on what is not named: ${ids(tried)}.`, resultsIn(tried))
-  return byEvidence(dossier, bound, `Removal was tried on files of this release: ${ids(bound)}.`)
+  return byAny(dossier, bound, (named) => `Removal was tried on files of this release: ${named}.`)
 }
 
 function independent(dossier: Dossier, results: readonly Evaluation[]): Outcome {

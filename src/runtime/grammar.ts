@@ -75,15 +75,17 @@ type Place = {
 /** Any JSON object, as `response_format: json_object` asks. */
 export const ANY_OBJECT = `root ::= object\n${BASE}`
 
-/** @throws OwcError `schema-unsupported` with the JSON pointer of what cannot be held */
-export function grammarOf(schema: unknown): string {
+/** @param around text that stands before and after the value
+ *  @throws OwcError `schema-unsupported` with the JSON pointer of what cannot be held */
+export function grammarOf(schema: unknown, around = { before: '', after: '' }): string {
   const size = JSON.stringify(schema)?.length ?? 0
   if (size > MAX_BYTES) throw unsupported('', `a schema of at most ${MAX_BYTES} bytes`, `${size}`)
   const root = isSchema(schema) ? schema : {}
   const state: State = { root, rules: new Map(), refs: new Map(), nodes: 0, copies: 0 }
   const start = expression(state, schema, { pointer: '', depth: 0, open: [] })
   const rules = [...state.rules].map(([name, body]) => `${name} ::= ${body}`).join('\n')
-  return `root ::= ${start}\n${rules === '' ? '' : `${rules}\n`}${BASE}`
+  const [before, after] = [around.before, around.after].map((text) => (text === '' ? '' : quoted(text)))
+  return `root ::= ${`${before} ${start} ${after}`.trim()}\n${rules === '' ? '' : `${rules}\n`}${BASE}`
 }
 
 function expression(state: State, schema: unknown, place: Place): string {
@@ -284,7 +286,10 @@ function named(state: State, body: string): string {
 
 /** The JSON text of a value, as a literal of the grammar. */
 function literal(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null'
+  return quoted(JSON.stringify(value) ?? 'null')
+}
+
+function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 }
 

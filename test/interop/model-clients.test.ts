@@ -249,6 +249,34 @@ print(json.dumps([called(plain, {}), called(with_tools, {'use_raw_api': True})])
   assert.deepEqual(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), [turn, turn])
 })
 
+test('tools: a call that must be made is made, whatever the model would rather say; where it cannot be, that is told', async () => {
+  const city = { type: 'object', properties: { city: { type: 'string', maxLength: 20 } }, required: ['city'] }
+  const tools = ['get_weather', 'get_time'].map((name) => ({
+    type: 'function',
+    function: { name, parameters: city },
+  }))
+  const ask = { messages: [{ role: 'user', content: 'Tell me a story.' }], tools, max_tokens: 100 }
+  const named = { type: 'function', function: { name: 'get_time' } }
+  for (const tool_choice of ['required', named]) {
+    const { choices } = await asked('/v1/chat/completions', { ...ask, model: WITH_TOOLS, tool_choice })
+    const [{ finish_reason: reason, message }] = choices
+    assert.deepEqual([reason, message.content], ['tool_calls', ''])
+    const [{ function: called }] = message.tool_calls
+    assert.ok(tool_choice === named ? called.name === 'get_time' : /^get_(weather|time)$/.test(called.name))
+    assert.deepEqual(Object.keys(JSON.parse(called.arguments)), ['city'])
+  }
+  const other = { type: 'function', function: { name: 'nothing' } }
+  for (const [model, tool_choice] of [
+    [EXACT, 'required'],
+    [WITH_TOOLS, other],
+  ] as const) {
+    const body = JSON.stringify({ ...ask, model, tool_choice })
+    const refused = await fetch(`${node.url}/v1/chat/completions`, { method: 'POST', body })
+    const { error } = (await refused.json()) as { error: { param: string } }
+    assert.deepEqual([refused.status, error.param], [400, 'tool_choice'])
+  }
+})
+
 test('lm-evaluation-harness: without network, its sums are those of our loglikelihood route to the last bit', async () => {
   const items = [
     { question: 'The capital of France is', choices: ['Paris', 'London', 'the end'], answer: 0 },

@@ -1,6 +1,7 @@
 // A request in OpenAI's words as one of ours. What the API's owner ignores is ignored and named; what silence would
 // make a lie (several choices, an image nobody looks at) is refused. Source: serving-apis 2.1.
 
+import type { Ask } from '../../node/run/answering.ts'
 import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
@@ -142,8 +143,17 @@ export function wantsTools(fields: Fields): boolean {
   return fields['tool_choice'] !== 'none'
 }
 
-/** `required`, or a tool by its name. */
-export function mustCall(fields: Fields): boolean {
+/** `required`, or a tool by its name, which stands one level deeper in a chat than in a response.
+ *  @throws OwcError `usage` */
+export function mustCall(fields: Fields): Pick<Ask, 'mustCall'> {
   const choice = fields['tool_choice']
-  return choice === 'required' || (choice !== null && typeof choice === 'object')
+  const expected = 'auto, none, required or a function by its name'
+  if (choice === undefined || choice === null || choice === 'auto' || choice === 'none') return {}
+  if (choice !== 'required' && typeof choice !== 'object') throw wrong('tool_choice', expected, choice)
+  if (toolsOf(fields).length === 0) throw wrong('tool_choice', 'tools to choose from', 'none')
+  if (choice === 'required') return { mustCall: true }
+  const { function: inner, name: outer } = choice as Fields
+  const name = (inner as Fields | undefined)?.['name'] ?? outer
+  if (typeof name !== 'string') throw wrong('tool_choice', expected, choice)
+  return { mustCall: { name } }
 }

@@ -38,7 +38,7 @@ function askOf(fields: Fields): Ask {
   return {
     model: modelOf(fields),
     prompt: { messages: messagesOf(fields), ...(tools.length > 0 && wantsTools(fields) && { tools }) },
-    ...(mustCall(fields) && { mustCall: true }),
+    ...mustCall(fields),
     sampling: samplingOf(fields),
     usual: USUAL,
     stop: stopsIn(fields),

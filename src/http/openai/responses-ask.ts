@@ -38,7 +38,7 @@ export function askOf(fields: Fields): Ask {
   return {
     model: modelOf(fields),
     prompt: { messages: inputOf(fields), ...(tools.length > 0 && wantsTools(fields) && { tools }) },
-    ...(mustCall(fields) && { mustCall: true }),
+    ...mustCall(fields),
     sampling: samplingOf(fields),
     usual: USUAL,
     stop: [],

@@ -172,7 +172,8 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     createdSeconds: started,
   }
   const written = writtenBy(family, watch)
-  const { maxTokens = ctx, stop, grammar } = ask
+  const { maxTokens = ctx, stop } = ask
+  const grammar = prompt.grammar ?? ask.grammar
   const request = { tokens, sampling, maxTokens, stop, ...(grammar !== undefined && { grammar }) }
   const begin = heldBack(() => watch.begun(begun))
   const finished = await process
@@ -187,7 +188,10 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     ask.top === undefined || finished.tokens.length === 0
       ? undefined
       : await process.score({ prompt: tokens, continuation: finished.tokens }, ask.top, signal)
-  const record = receiptOf(at, { begun, sampling, tokens, salt, finished, started, node: parts.node() })
+  const record = receiptOf(at, {
+    ...{ begun, sampling, tokens, salt, finished, started, grammar },
+    node: parts.node(),
+  })
   await parts.receipts.keep(record)
   return {
     ...begun,
@@ -249,6 +253,7 @@ type Made = {
   readonly tokens: readonly number[]
   readonly salt: Uint8Array
   readonly finished: Finished
+  readonly grammar: string | undefined
   readonly started: number
   readonly node: Node
 }
@@ -273,7 +278,7 @@ function receiptOf({ ask, model, process }: At, made: Made): Receipt {
       repeatPenalty: String(sampling.repeatPenalty),
       maxTokens: ask.maxTokens ?? null,
       stop: ask.stop.length,
-      grammar: grammarDigest(ask.grammar),
+      grammar: grammarDigest(made.grammar),
     },
     seed: sampling.seed,
     runtime: process.loaded.runtime,

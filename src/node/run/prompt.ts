@@ -6,7 +6,7 @@ import { OwcError } from '../../base/errors.ts'
 import type { PromptPart } from '../../runtime/messages.ts'
 import type { ModelProcess } from '../../runtime/model-process.ts'
 import { type ChatMessage, MAX_PROMPT_CHARACTERS, type Templates } from '../../runtime/template.ts'
-import { type Family, familyOf, knowsTools } from '../../runtime/tool-calls.ts'
+import { callGrammar, type Family, familyOf, knowsTools, toolName } from '../../runtime/tool-calls.ts'
 import { chosenTemplate, type Runnable } from './models.ts'
 
 export type Prompt =
@@ -18,7 +18,7 @@ export type PromptAsk = {
   readonly prompt: Prompt
   readonly maxTokens?: number
   readonly overflow: 'refuse' | 'drop-oldest'
-  readonly mustCall?: true // an answer without a call of a tool is not wanted
+  readonly mustCall?: true | { readonly name: string } // of any tool, or of this one: nothing else is an answer
 }
 
 export type Rendered = {
@@ -28,6 +28,7 @@ export type Rendered = {
   readonly truncated: number // messages left out
   readonly ignored: readonly string[]
   readonly family?: Family // how calls of tools look in the answer
+  readonly grammar?: string // of the call that must be made
 }
 
 export type At = { readonly ask: PromptAsk; readonly model: Runnable; readonly process: ModelProcess }
@@ -70,9 +71,9 @@ async function chatOf(templates: Templates, at: At, prompt: Chat): Promise<Rende
   }
   const { truncated, tokens, parts } =
     ask.overflow === 'refuse' ? await tried(0) : await fewest(droppable(prompt.messages), tried)
-  const { ignored, family } = tools
+  const { given: _given, ...known } = tools
   const text = parts.map((part) => part.text).join('')
-  return { tokens, text, template: template.sha256, truncated, ignored, ...(family && { family }) }
+  return { tokens, text, template: template.sha256, truncated, ...known }
 }
 
 /** The fewest messages left out with which it fits, by halves: each try renders and counts all of it. */
@@ -123,6 +124,7 @@ function lengthOf(messages: readonly ChatMessage[]): number {
 type Tools = {
   readonly given?: readonly unknown[]
   readonly family?: Family
+  readonly grammar?: string
   readonly ignored: readonly string[]
 }
 
@@ -138,7 +140,17 @@ function toolsFor(template: string, { mustCall }: PromptAsk, { tools = [] }: Cha
       found: 'a call that must be made',
     })
   if (!knowsTools(template)) return { ignored: ['tools'] }
-  return { given: tools, ignored: [], ...(family && { family }) }
+  const grammar = family !== undefined && mustCall ? callGrammar(family, toolsOf(tools, mustCall)) : undefined
+  return { given: tools, ignored: [], ...(family && { family }), ...(grammar !== undefined && { grammar }) }
+}
+
+/** @throws OwcError `usage` when none has the name that must be called */
+function toolsOf(tools: readonly unknown[], must: true | { readonly name: string }): readonly unknown[] {
+  if (must === true) return tools
+  const named = tools.filter((tool) => toolName(tool) === must.name)
+  if (named.length > 0) return named
+  const [expected, found] = ['one of the tools that were sent', JSON.stringify(must.name).slice(0, 120)]
+  throw new OwcError({ code: 'usage', where: 'tool_choice', expected, found })
 }
 
 /** A template that writes the first token itself is not given a second one; one that does not gets what the model wants. */

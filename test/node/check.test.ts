@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { GRADES } from '../../src/commons/standard/answer.ts'
 import { QUESTIONS } from '../../src/commons/standard/questions/catalogue.ts'
-import type { CheckView } from '../../src/node/views/check.ts'
+import { type CheckView, checkOfRecord } from '../../src/node/views/check.ts'
 import { dossierOf } from '../../src/node/views/dossier.ts'
 import { resolveRef } from '../../src/node/views/ref.ts'
 import { viewSources } from '../../src/node/views/sources.ts'
@@ -123,4 +123,89 @@ test('dossier: a base model that a card names is an ancestor by file, with its r
     [['acme/tern', 'file', ['acme/tern'], 'acme/tern']],
   )
   assert.equal((await dossier('acme/tern')).ancestors.length, 0)
+})
+
+test('owc check DIR: a folder before anything is said; what rests on a log is not answered', async () => {
+  const folder = join(w.house.place, 'draft')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'model.safetensors'), tinyWeights(3))
+  writeFileSync(join(folder, 'README.md'), CARD)
+  const bare = JSON.parse((await w.call(['check', folder, '--json'])).out) as CheckView & {
+    readonly notAsked: readonly string[]
+  }
+  assert.equal(bare.kind, 'observed')
+  assert.ok(bare.notAsked.includes('P7.3') && !bare.checks.some(({ id }) => id === 'P7.3'))
+  assert.equal(bare.checks.find(({ id }) => id === 'P6.7')?.grade, 'evidenced')
+  writeFileSync(
+    join(folder, 'release.yaml'),
+    `subject: {id: acme/draft, version: 1.0.0}
+terms: [{licence: Apache-2.0}]
+components: [{c: weights-final, state: released, ref: [w]}]
+artifacts: [{id: w, path: model.safetensors}]
+obligations: {reportTo: nobody}
+`,
+  )
+  const drafted = await w.call(['check', folder, '--todo'])
+  assert.equal(drafted.exit, 0, drafted.err)
+  assert.match(drafted.out, /P5\.7\s+contradicted/)
+  assert.match(drafted.out, /What could be done next/)
+  const whole = JSON.parse((await w.call(['check', folder, '--json', '--todo'])).out) as CheckView
+  assert.doesNotMatch(JSON.stringify(whole.checks), /"kind":"statement"/, 'nothing is a statement yet')
+  writeFileSync(join(folder, 'release.yaml'), 'subject: [')
+  assert.equal((await w.call(['check', folder])).exit, 2)
+  assert.equal((await w.call(['check', './nothing/here'])).exit, 1)
+})
+
+test('owc check --todo: what could be done next, through the node; the standard as data beside it', async () => {
+  const told = await w.call(['check', 'acme/tern', '--todo', '--json'])
+  const { todo } = JSON.parse(told.out) as { todo: readonly { about: string; effects: readonly object[] }[] }
+  assert.ok(todo.some(({ about, effects }) => about === 'P2.1' && effects.length > 0))
+  const standard = (await (await fetch(`${w.url}/commons/v1/standard`)).json()) as {
+    questions: readonly { id: string }[]
+    detectors: readonly { id: string }[]
+  }
+  assert.deepEqual(
+    standard.questions.map(({ id }) => id),
+    QUESTIONS.map(({ id }) => id),
+  )
+  assert.ok(standard.detectors.some(({ id }) => id === 'OW-1'))
+})
+
+test('reviews and stages: what others say in the log moves the answers', async () => {
+  const grade = async (q: string) => {
+    const { record } = await resolveRef(viewSources(w.node), 'acme/tern')
+    return (await checkOfRecord(viewSources(w.node), record)).checks.find(({ id }) => id === q)
+  }
+  assert.equal((await grade('P6.5'))?.grade, 'declared')
+  const review = (state: string) =>
+    w.call(
+      [
+        'review',
+        'acme/tern',
+        '--question',
+        'P6.5',
+        '--outcome',
+        'confirmed',
+        '--how',
+        'Ran 200 sums.',
+        '--interest',
+        'none',
+      ],
+      { state },
+    )
+  const own = await review('state')
+  assert.equal(own.exit, 0, own.err)
+  assert.equal((await grade('P6.5'))?.grade, 'declared', 'a publisher confirms nothing of its own')
+  assert.equal((await w.call(['key', 'new', 'Ada Reviewer'], { state: 'ada' })).exit, 0)
+  const stranger = await review('ada')
+  assert.equal(stranger.exit, 0, stranger.err)
+  const confirmed = await grade('P6.5')
+  assert.equal(confirmed?.grade, 'evidenced')
+  assert.match(confirmed?.because.join(' ') ?? '', /Ada Reviewer .* interest declared: none/)
+  assert.equal((await grade('P4.1'))?.grade, 'absent')
+  const staged = await w.call(['release', 'status', 'acme/tern', '--stage', 'broad', '--yes'])
+  assert.equal(staged.exit, 0, staged.err)
+  const stage = await grade('P4.1')
+  assert.equal(stage?.grade, 'evidenced')
+  assert.equal(stage?.evidence[0]?.kind, 'statement')
 })

@@ -61,10 +61,15 @@ const READ_FIRST = ['card', 'licence-text', 'notice', 'template', 'config', 'tok
 const TABLE = /(^|\/)(tokenizer\.json|vocab\.(txt|json)|merges\.txt|.*\.index\.json)$/i
 const WRITTEN = /\.(md|txt|rst|jinja|json|ya?ml|cff|toml|html?)$|(^|\/)[A-Z][A-Z_-]{2,}$/i
 
+/** Is it a text that rules read, by what it is for or by its name? */
+function readsText(path: string, role: string | undefined = roleOf(path)): boolean {
+  return !TABLE.test(path) && (READ_FIRST.includes(role ?? '') || WRITTEN.test(path))
+}
+
 async function withTexts(sources: Source, files: readonly DossierFile[]): Promise<readonly DossierFile[]> {
   const wanted = files
     .filter(({ held, sizeBytes }) => held && sizeBytes > 0 && sizeBytes <= MAX_FILE_TEXT)
-    .filter(({ path, role }) => !TABLE.test(path) && (READ_FIRST.includes(role ?? '') || WRITTEN.test(path)))
+    .filter(({ path, role }) => readsText(path, role))
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MAX_TEXTS)
   const texts = new Map<string, string>()

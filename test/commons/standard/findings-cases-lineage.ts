@@ -51,6 +51,17 @@ export const LD_CASES: readonly Case[] = [
   ...cases('LD-1', [
     [
       'fires',
+      'only others say that it is the parent',
+      child(
+        (body) => {
+          body.limits = []
+        },
+        { ancestors: [ancestor(parentRecord, {}, { basis: 'derivation' })] },
+      ),
+      'N',
+    ],
+    [
+      'fires',
       'limits of the parent',
       child((body) => {
         body.limits = []
@@ -93,6 +104,12 @@ export const LD_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('LD-2', [
+    [
+      'fires',
+      'only others name the ancestor',
+      distilled('acme/R1-Distill-8B', 'MIT', { ancestors: [ancestor(LLAMA, {}, { basis: 'derivation' })] }),
+      'W',
+    ],
     ['guard', 'the licensor permits it', distilled('acme/R1-Distill-8B', 'MIT', { permission: true })],
     ['fires', 'MIT over the terms of Llama', distilled('acme/R1-Distill-8B'), 'B'],
     [
@@ -182,6 +199,14 @@ export const LD_CASES: readonly Case[] = [
     ],
   ]),
   ...cases('LD-7', [
+    [
+      'fires',
+      'only others name the ancestor',
+      distilled('acme/R1-Distill-8B', 'llama3.1', {
+        ancestors: [ancestor(LLAMA, {}, { basis: 'derivation' })],
+      }),
+      'N',
+    ],
     ['guard', 'the licensor permits it', distilled('acme/R1-Distill-8B', 'llama3.1', { permission: true })],
     ['fires', 'another beginning', distilled('acme/R1-Distill-Llama-8B', 'llama3.1')],
     ['silent', 'it begins so', distilled('acme/Llama-R1-8B', 'llama3.1')],

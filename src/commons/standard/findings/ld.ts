@@ -20,7 +20,7 @@ export const LD = detectors('LD', [
     condition:
       'The parent’s record here has a licence, its text, a notice, a variant, limits, uses advised against, a use policy or results, and this release has none. Where the parent’s record is not here, it notes what files of a derivative usually carry and these do not: the text of the licence, the model they were made from, limits.',
     clears: 'The field, or a link by digest to where the parent states it.',
-    errs: 'A heading in a card counts as limits. Where the parent is unknown here, nobody can tell whether it had them: then it is a note.',
+    errs: 'A heading in a card counts as limits. Where the parent is unknown here, or only others say that it is the parent, it is a note.',
     fields: ['lineage', 'terms', 'limits', 'obligations.outOfScope', 'evaluations', 'components'],
     find: lostOnTheWay,
   },
@@ -31,7 +31,7 @@ export const LD = detectors('LD', [
     condition:
       'The licence stated here asks less than the terms of an ancestor make its derivatives ask. It warns where the ancestor’s licence is known by its name only.',
     clears: 'The ancestor’s terms, or an entry of its licensor that permits this.',
-    errs: 'It knows the terms of licences whose text was read for this program, and believes the record about what was made from what.',
+    errs: 'It knows the terms of licences whose text was read for this program, and believes the record about what was made from what. Where only others name the ancestor, it warns and blocks nothing.',
     fields: ['terms', 'lineage'],
     find: laxer,
   },
@@ -116,13 +116,19 @@ export const LD = detectors('LD', [
 function lostOnTheWay(dossier: Dossier): readonly FoundHere[] {
   const parents = dossier.ancestors.filter(({ path, known }) => path.length === 1 && known !== undefined)
   if (parents.length === 0) return notCarried(dossier)
-  const lost = parents.map(({ name, digest, known }) => ({
-    name: name ?? known?.ref ?? digest ?? 'the parent',
-    ...(known === undefined ? { fields: [], quotes: [] } : lostFrom(known, dossier)),
-  }))
-  return lost.flatMap(({ name, fields, quotes }) =>
-    found(`Lost on the way from ${name}: ${list(fields)}.`, quotes),
-  )
+  return parents.flatMap(({ name, digest, known, basis }) => {
+    if (known === undefined) return []
+    const { fields, quotes } = lostFrom(known, dossier)
+    const parent = name ?? known.ref ?? digest ?? 'the parent'
+    return isOwnWord(basis)
+      ? found(`Lost on the way from ${parent}: ${list(fields)}.`, quotes)
+      : found(`If it was made from ${parent}, as others say, it lacks: ${list(fields)}.`, quotes, 'N')
+  })
+}
+
+/** Whether the release itself names an ancestor: what only others say or measured asks, and warns of nothing. */
+function isOwnWord(basis: string): boolean {
+  return basis === 'record' || basis === 'file' || basis === 'release'
 }
 
 /** Where the parent's record is not here: what these files themselves lack. */
@@ -149,7 +155,7 @@ function laxer(dossier: Dossier): readonly FoundHere[] {
       found(
         `${says.replace(/\.?$/, '')}.`,
         [...own, ...pointersTo(dossier, ancestor.name)],
-        weight === 'conflict' ? 'B' : 'W',
+        weight === 'conflict' && isOwnWord(ancestor.basis) ? 'B' : 'W',
       ),
     )
 }
@@ -207,6 +213,7 @@ function noticeMissing(dossier: Dossier): readonly FoundHere[] {
     return found(
       `Notice missing: “${sentence}”, asked for by ${licence}.`,
       licenceEvidence(dossier, licence, from.name),
+      isOwnWord(from.basis) ? 'W' : 'N',
     )
   })
 }
@@ -224,12 +231,14 @@ function nameClause(dossier: Dossier): readonly FoundHere[] {
   const name = dossier.display.slice(dossier.display.indexOf('/') + 1)
   const begins = (prefix: string): boolean =>
     new RegExp(`^(?:meta[-_ ]?)?${RegExp.escape(prefix).replaceAll('\\x20', '[-_ ]?')}`, 'i').test(name)
-  return termsOf(dossier).chain.names.flatMap(({ prefix, licence, from }) =>
+  const asked = new Map(termsOf(dossier).chain.names.map((one) => [`${one.licence} ${one.prefix}`, one]))
+  return [...asked.values()].flatMap(({ prefix, licence, from }) =>
     prefix === undefined || begins(prefix)
       ? []
       : found(
           `${licence} asks names to begin “${prefix}”; this one is ${name}.`,
           licenceEvidence(dossier, licence, from.name),
+          isOwnWord(from.basis) ? 'W' : 'N',
         ),
   )
 }

@@ -29,7 +29,7 @@ export const OW = detectors('OW', [
     condition:
       'A card, a claim of the record or its own word for the release calls this model open source, and its G7 label is not one of the two “Open Source AI”.',
     clears: 'A card without the claim, or the components that the label asks for.',
-    errs: 'It reads English sentences that name the model, its family, “this model” or “we”. It misses claims made in pictures, titles and other languages, and may take a sentence about code for one about weights.',
+    errs: 'It reads English sentences that name the model, its family, “this model” or “we”. It misses claims made in pictures, in other languages and by “it”, and may take a sentence about a sibling model or about code for one about these weights.',
     fields: ['releaseType.word', 'components'],
     find: calledOpenSource,
   },

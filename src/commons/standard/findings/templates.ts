@@ -38,7 +38,10 @@ function literalsOf(template: string): readonly string[] {
 export function changedPrompts(dossier: Dossier): readonly Pick<DossierFile, 'path' | 'sha256'>[] {
   if (declaresChange(recordIn(dossier))) return []
   const own = dossier.files.flatMap((file) => templatesOf(file).map((text) => ({ file, text: plain(text) })))
-  const parents = dossier.ancestors.filter(({ path, known }) => path.length === 1 && known !== undefined)
+  const parents = dossier.ancestors.filter(
+    ({ path, known, basis }) =>
+      path.length === 1 && known !== undefined && (basis === 'record' || basis === 'file'),
+  )
   const theirs = parents.flatMap(({ known }) => {
     if (known?.content.kind !== 'release' || !livesInTemplate(known.content.body)) return []
     return known.files.flatMap(templatesOf).map(plain)

@@ -6,11 +6,26 @@ import type { Dossier } from '../dossier.ts'
 import { type BodySection, bodyCarries, cardBody } from './card-body.ts'
 import { cardFront, type Front, type Shipped, shippedCard } from './card-front.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { type Exported, OBSERVED_GAP, type Observed, withdrawnIn } from './exported.ts'
+import { calledIn, type Exported, OBSERVED_GAP, type Observed, withdrawnIn } from './exported.ts'
 import { bullets, plain, table } from './markdown.ts'
 
 const MAX_SENTENCE = 4_000
 const MAX_READ = 400 // values of an observation that are listed
+
+/** Of an observation. */
+const FOUND: readonly string[] = [
+  'name',
+  'display',
+  'version',
+  'where',
+  'files[].path',
+  'files[].sizeBytes',
+  'files[].sha256',
+  'read[].key',
+  'read[].value',
+  'read[].file',
+  'said',
+]
 
 export function exportCard(dossier: Dossier, sections: readonly BodySection[]): Exported {
   const { content } = dossier
@@ -18,11 +33,12 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
   const shipped = shippedCard(dossier.files, record)
   const front = cardFront(record, shipped)
   const withdrawn = withdrawnIn(dossier)
+  const called = calledIn(dossier)
   const body = content.kind === 'release' ? cardBody(content.body, sections) : observedBody(content.body)
   const carries = bodyCarries(sections)
   const text = [
     ...(front.lines === '' ? [] : ['---', front.lines, '---', '']),
-    `# ${plain(dossier.display)}`,
+    `# ${plain(`${called.namespace}/${called.name}`)}`,
     '',
     origin(dossier, shipped),
     '',
@@ -42,7 +58,7 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
       ...(shipped?.matter === undefined || shipped.matter.body.trim() === ''
         ? []
         : [`The prose of ${shipped.file.path} is not repeated.`]),
-      ...(record === undefined ? [] : notCarriedBy(carries, record)),
+      ...notCarriedBy(record === undefined ? FOUND : carries, content.body),
     ],
   }
 }
@@ -60,11 +76,10 @@ function asked(sections: readonly BodySection[]): readonly string[] {
   return sections.flatMap(({ fields }) => fields.map(({ path }) => path))
 }
 
-function origin(
-  { content, artifact, statement, recorded, ref, version }: Dossier,
-  shipped: Shipped | undefined,
-): string {
-  const name = plain(version === null ? ref : `${ref}@${version}`)
+function origin(dossier: Dossier, shipped: Shipped | undefined): string {
+  const { content, artifact, statement, recorded } = dossier
+  const { ref, version } = calledIn(dossier)
+  const name = plain(version === undefined ? ref : `${ref}@${version}`)
   const places = `artifact \`sha256:${artifact}\`, record \`sha256:${statement}\`, logged ${recorded}`
   const whose =
     content.kind === 'release'

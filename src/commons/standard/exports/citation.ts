@@ -24,6 +24,16 @@ export type Cff = {
   readonly url?: string | undefined
 }
 
+/** Of an observation, where what is read or said names a licence. */
+const FOUND: readonly string[] = [
+  'name',
+  'display',
+  'version',
+  'read[].key',
+  'read[].value',
+  'read[].file',
+  'said',
+]
 const MAX_TEXT = 4_000
 const MAX_FOUND = 20 // places of a licence
 const CARRIES: readonly string[] = [
@@ -75,7 +85,7 @@ export function exportCitation(dossier: Dossier): Exported {
       record === undefined
         ? [OBSERVED_GAP]
         : gapsOf(['subject.publisher', 'subject.released', 'terms'], record),
-    notCarried: record === undefined ? [] : notCarriedBy([...CARRIES, ...linked], record),
+    notCarried: notCarriedBy(record === undefined ? FOUND : [...CARRIES, ...linked], content.body),
   }
 }
 

@@ -75,7 +75,10 @@ export function exportCroissant(dossier: Dossier): Exported {
             'Who made the data, its version and the day it was published are asked for, and a record does not state them.',
             'The record does not state media types: files are given as application/octet-stream.',
           ],
-    notCarried: record === undefined ? [] : [...onlyData(record), ...notCarriedBy(CARRIES, record)],
+    notCarried:
+      record === undefined
+        ? notCarriedBy(['name', 'display'], content.body)
+        : [...onlyData(record), ...notCarriedBy(CARRIES, record)],
   }
 }
 

@@ -4,7 +4,7 @@
 
 import { canonicalJson } from '../../../base/canonical-json.ts'
 import type { AdvisoryFact, Dossier } from '../dossier.ts'
-import { gapsOf } from './carried.ts'
+import { gapsOf, notCarriedBy } from './carried.ts'
 import { citationsOf } from './cyclonedx-citations.ts'
 import { licenceEvidence, licencesIn, modelCardOf, pedigreeOf } from './cyclonedx-model.ts'
 import {
@@ -31,6 +31,18 @@ const ASKED: readonly string[] = [
   'training.compute.energyMWh',
   'evaluations',
   'claims',
+]
+/** Of an observation. */
+const FOUND: readonly string[] = [
+  'name',
+  'display',
+  'version',
+  'where',
+  'files[].path',
+  'files[].sizeBytes',
+  'files[].sha256',
+  'read',
+  'said',
 ]
 const MAX_FILES = 4096
 
@@ -69,8 +81,8 @@ export function exportCycloneDx(dossier: Dossier): Exported {
     mediaType: 'application/vnd.cyclonedx+json; version=1.7',
     gaps: record === undefined ? [OBSERVED_GAP] : gapsOf(ASKED, record),
     notCarried:
-      own.length === 0
-        ? []
+      content.kind === 'observed'
+        ? notCarriedBy(FOUND, content.body)
         : [
             `CycloneDX has no place, or not all of it, for ${own.join(', ')}: these stand whole as properties owc:record:…, which other programs pass over.`,
           ],
@@ -90,8 +102,8 @@ function serialOf(statement: string): string {
 }
 
 function modelOf(dossier: Dossier, record: Release) {
-  const { ref, artifact } = dossier
-  const { namespace, name, version } = calledIn(dossier)
+  const { artifact } = dossier
+  const { namespace, name, ref, version } = calledIn(dossier)
   return {
     type: 'machine-learning-model',
     'bom-ref': 'model',
@@ -149,8 +161,8 @@ function fileOf(file: Release['artifacts'][number], index: number) {
 
 /** Observed: the files and what stands in them, nothing concluded. */
 function foundOf(dossier: Dossier, { files, read, said, where }: Observed) {
-  const { ref, artifact } = dossier
-  const { namespace, name, version } = calledIn(dossier)
+  const { artifact } = dossier
+  const { namespace, name, ref, version } = calledIn(dossier)
   return {
     type: 'machine-learning-model',
     'bom-ref': 'model',

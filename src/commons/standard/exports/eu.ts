@@ -4,7 +4,7 @@
 
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { type Exported, NOT_STATED, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
+import { calledIn, type Exported, NOT_STATED, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
 import { address, bullets, plain } from './markdown.ts'
 
 /** Who may ask for an entry: the AI Office, national authorities, providers downstream; absent: everybody. */
@@ -34,14 +34,15 @@ const AUDIENCE: Readonly<Record<string, string>> = {
 }
 
 export function euText(dossier: Dossier, { title, form, parts, rows }: EuDocument): Exported {
-  const { content, ref, version, artifact, statement, recorded } = dossier
+  const { content, artifact, statement, recorded } = dossier
+  const { ref, version } = calledIn(dossier)
   const record = content.kind === 'release' ? content.body : undefined
   const withdrawn = withdrawnIn(dossier)
   const fields = parts.flatMap(({ entries }) =>
     entries.flatMap((entry) => entry.fields.map(([path]) => path)),
   )
   const text = [
-    `# ${plain(title)}: ${plain(version === null ? ref : `${ref}@${version}`)}`,
+    `# ${plain(title)}: ${plain(version === undefined ? ref : `${ref}@${version}`)}`,
     '',
     `${plain(form)}. State of the law: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744, Official Journal of ${LAW_AS_OF}; jurisdiction: European Union.`,
     '',
@@ -54,7 +55,10 @@ export function euText(dossier: Dossier, { title, form, parts, rows }: EuDocumen
     text,
     mediaType: 'text/markdown; charset=utf-8',
     gaps: record === undefined ? [OBSERVED_GAP] : gapsOf([...fields, ...(rows ? [rows.asked] : [])], record),
-    notCarried: record === undefined ? [] : notCarriedBy([...fields, ...(rows?.carries ?? [])], record),
+    notCarried: notCarriedBy(
+      record === undefined ? ['name', 'version'] : [...fields, ...(rows?.carries ?? [])],
+      content.body,
+    ),
   }
 }
 

@@ -48,7 +48,7 @@ export function exportEvalResults(dossier: Dossier): Exported {
         (one) => `${JSON.stringify(one)} names no data set of the Hub, which would not show it.`,
       ),
     ],
-    notCarried: record === undefined ? [] : notCarriedBy(CARRIES, record),
+    notCarried: notCarriedBy(record === undefined ? [] : CARRIES, content.body),
   }
 }
 

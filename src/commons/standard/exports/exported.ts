@@ -29,20 +29,19 @@ export function withdrawnIn({ withdrawals = [] }: Dossier): string | undefined {
   return `Withdrawn by whoever signed it, ${time}, statement sha256:${statement}: ${text}`
 }
 
-/** What a release calls itself: the record's own words before the row's. */
-export function calledIn({ content, ref, display, version }: Dossier): {
+/** What a release calls itself, or its finder: the record's own words. */
+export function calledIn({ content, version }: Pick<Dossier, 'content' | 'version'>): {
   readonly namespace: string
   readonly name: string
   readonly ref: string // as logs know it
   readonly version: string | undefined
 } {
-  const subject = content.kind === 'release' ? content.body.subject : undefined
-  const [first = '', ...rest] = (subject?.display ?? subject?.id ?? display).split('/')
-  const named = rest.length > 0
+  const said = content.kind === 'release' ? content.body.subject : { ...content.body, id: content.body.name }
+  const [first = '', ...rest] = (said.display ?? said.id).split('/')
   return {
-    namespace: named ? first : ref.slice(0, Math.max(0, ref.indexOf('/'))),
-    name: named ? rest.join('/') : first,
-    ref: subject?.id ?? ref,
-    version: subject?.version ?? version ?? undefined,
+    namespace: rest.length > 0 ? first : said.id.slice(0, said.id.indexOf('/')),
+    name: rest.length > 0 ? rest.join('/') : first,
+    ref: said.id,
+    version: said.version ?? version ?? undefined,
   }
 }

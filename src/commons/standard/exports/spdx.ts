@@ -55,6 +55,17 @@ const CARRIES: readonly string[] = [
 const ASKED: readonly string[] = CARRIES.filter(
   (path) => !path.includes('[]') && !path.startsWith('subject.'),
 )
+/** Of an observation. */
+const FOUND: readonly string[] = [
+  'name',
+  'display',
+  'version',
+  'files[].path',
+  'files[].sha256',
+  'read[].key',
+  'read[].value',
+]
+const ONLY_LICENCES = 'Of what the files say only their licence has a place.'
 const MAX_FILES = 4096
 
 export function exportSpdx(dossier: Dossier): Exported {
@@ -80,7 +91,10 @@ export function exportSpdx(dossier: Dossier): Exported {
     text: jsonText({ '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': elements }),
     mediaType: 'application/spdx+json; version=3.0.1',
     gaps: [...(record === undefined ? [OBSERVED_GAP] : gapsOf(ASKED, record)), ...spdxLacks(elements)],
-    notCarried: record === undefined ? [] : [...onlyData(record), ...notCarriedBy(CARRIES, record)],
+    notCarried:
+      record === undefined
+        ? [ONLY_LICENCES, ...notCarriedBy(FOUND, content.body)]
+        : [...onlyData(record), ...notCarriedBy(CARRIES, record)],
   }
 }
 

@@ -23,14 +23,20 @@ for (const { id } of EXPORT_FORMS) {
       if (path === 'owc' || path === 'kind') continue
       const record = changed(wholeRecord, path)
       const { text } = written(id, released(record as Release))
-      const told = whole.notCarried.some(
-        (one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[]`),
-      )
+      const told = isTold(whole.notCarried, path)
       assert.equal(
         text === whole.text,
         told,
         `${path} ${told ? 'is in the text, and told as lost' : 'is lost, and not told'}`,
       )
+    }
+  })
+
+  test(`export ${id}: of an observation too, what is lost is told and what is told is lost`, () => {
+    const whole = written(id, observed(OBSERVATION as never))
+    for (const path of fieldsStated(OBSERVATION as object)) {
+      const { text } = written(id, observed(changed(OBSERVATION, path) as never))
+      assert.equal(text === whole.text, isTold(whole.notCarried, path), path)
     }
   })
 
@@ -69,6 +75,10 @@ test('fields stated: lists are one kind of field, rows and free names too', () =
   assert.deepEqual(notCarriedBy(['a', 'rows[].b', 'none[].x'], record), ['list', 'rows[].c', 'systems'])
   assert.deepEqual(gapsOf(['a', 'rows', 'training.compute'], record), ['training.compute'])
 })
+
+function isTold(notCarried: readonly string[], path: string): boolean {
+  return notCarried.some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[]`))
+}
 
 /** The record with a kind of field changed everywhere. */
 function changed(value: unknown, path: string, at = ''): unknown {

@@ -28,6 +28,7 @@ function withdrawn(change: Partial<WithdrawalFact>, more: Partial<Dossier> = {})
 
 export const FR_CASES: readonly Case[] = [
   ...cases('FR-1', [
+    ['fires', 'an advisory', advised({ summary: 'This release was recalled.' }), 'W'],
     ['fires', 'a card', card('This model has been withdrawn and is no longer available.'), 'W'],
     ['fires', 'this node itself', withdrawn({ text: 'We have recalled this release.', issuer: NODE }), 'B'],
     ['silent', 'no such words', card('A newer version addresses it.')],

@@ -13,7 +13,7 @@ export const FR = detectors('FR', [
     severity: 'W',
     title: 'Words of recall about bytes that others hold',
     condition:
-      'A card, the record or a withdrawal says that the model was recalled, withdrawn, revoked, taken down or is no longer available, and copies are known. It blocks in words that this node itself says.',
+      'A card, the record, an advisory or a withdrawal says that the model was recalled, withdrawn, revoked, taken down or is no longer available, and copies are known. It blocks in words that this node itself says.',
     clears: '“X stopped serving on DATE; known copies elsewhere: N; unknown copies may exist.”',
     errs: 'It reads English sentences about models, weights, files or releases. Recall as a metric or as remembering, rights that a licence ends, and hosted models are passed over.',
     fields: ['claims', 'changes'],
@@ -65,6 +65,11 @@ function recalled(dossier: Dossier): readonly FoundHere[] {
   const quotes = [...sentencesSaying(dossier, said), ...textsOf(record, said)]
   return [
     ...found(says, quotes, own ? 'B' : 'W'),
+    ...dossier.advisories
+      .filter(({ summary }) => said(summary))
+      .flatMap((one) =>
+        found(says, [entry(one.statement, one.summary)], one.issuer === dossier.node ? 'B' : 'W'),
+      ),
     ...(dossier.withdrawals ?? [])
       .filter(({ text }) => recallWords(`${text} (release)`) !== undefined)
       .flatMap((one) => found(says, [withdrawal(one)], one.issuer === dossier.node ? 'B' : 'W')),

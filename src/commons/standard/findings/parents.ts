@@ -147,7 +147,8 @@ export function quantisedFile(
 
 /** Anything that shows a parent: the record, the files, or a quantised tag. */
 export function showsParent(dossier: Dossier): readonly Evidence[] {
-  const named = [...declaredParents(dossier), ...pointersInFiles(dossier)].map(({ evidence }) => evidence)
+  const inRecord = dossier.content.kind === 'release' ? declaredParents(dossier) : []
+  const named = [...inRecord, ...pointersInFiles(dossier)].map(({ evidence }) => evidence)
   if (named.length > 0) return named
   const quantised = quantisedFile(dossier)
   return quantised === undefined ? [] : [fileAt(quantised.file)]

@@ -165,6 +165,8 @@ function closestTo(free: readonly LlamaContextSequence[], tokens: readonly numbe
     .sort((a, b) => b.same - a.same)[0]?.sequence
 }
 
+const RECENT = 64 // tokens that a penalty for repeating looks back on, as llama.cpp and Ollama do
+
 type Running = {
   readonly runtime: RuntimeModule
   readonly llama: Llama
@@ -197,7 +199,10 @@ async function generate(running: Running, request: GenerateRequest, watch: Watch
     minP: sampling.minP,
     seed: sampling.seed,
     ...(sampling.repeatPenalty !== 1 && {
-      repeatPenalty: { punishTokens: () => [...tokens, ...made] as Token[], penalty: sampling.repeatPenalty },
+      repeatPenalty: {
+        punishTokens: () => [...tokens.slice(-RECENT), ...made].slice(-RECENT) as Token[],
+        penalty: sampling.repeatPenalty,
+      },
     }),
     ...(grammar !== undefined && { grammarEvaluationState: grammar }),
     contextShift: {

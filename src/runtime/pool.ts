@@ -16,7 +16,7 @@ const ENDS_MS = 600_000
 export type Plan = {
   readonly needsBytes: number // estimated
   /** Opens the file, starts the process, and closes what it opened. */
-  start(options: Pick<StartOptions, 'sequences'>): Promise<ModelProcess>
+  start(options: Required<Pick<StartOptions, 'sequences' | 'signal'>>): Promise<ModelProcess>
 }
 
 export type PoolOptions = {
@@ -68,6 +68,7 @@ export class ModelPool {
   private readonly opening = new Map<string, Promise<Place>>()
   private readonly loading = new Map<Promise<void>, number>() // its end, and the bytes it will take
   private looking: Promise<void> = Promise.resolve()
+  private readonly closing = new AbortController()
 
   constructor(options: PoolOptions) {
     this.options = { idleMs: IDLE_MS, running: RUNNING, waiting: WAITING, ...options }
@@ -94,6 +95,7 @@ export class ModelPool {
   }: Pick<Use<unknown>, 'key' | 'plan' | 'signal'>): Promise<Place> {
     for (;;) {
       signal.throwIfAborted()
+      this.closing.signal.throwIfAborted()
       const place = this.places.get(key) ?? (await this.opened(key, plan))
       clearTimeout(place.timer)
       await this.turnIn(place, signal)
@@ -119,6 +121,7 @@ export class ModelPool {
   }
 
   async close(): Promise<void> {
+    this.closing.abort(closed())
     await Promise.allSettled(this.opening.values())
     await Promise.all([...this.places.values()].map((place) => this.end(place)))
   }
@@ -163,7 +166,7 @@ export class ModelPool {
 
   private async started(key: string, plan: Plan): Promise<ModelProcess> {
     try {
-      return await plan.start({ sequences: this.options.running })
+      return await plan.start({ sequences: this.options.running, signal: this.closing.signal })
     } catch (error) {
       this.noteEnd(key, error)
       throw error
@@ -269,6 +272,11 @@ function viewOf({ key, model, running, waiting, sinceMs, untilMs }: Place): Load
   const { runtime, contextSize, residentBytes } = model.loaded
   const counts = { running, waiting: waiting.length }
   return { key, pid: model.pid, runtime, contextSize, residentBytes, ...counts, sinceMs, untilMs }
+}
+
+function closed(): OwcError {
+  const [expected, found] = ['a node that goes on', 'one that is being closed']
+  return new OwcError({ code: 'model-lost', where: 'the process of the model', expected, found })
 }
 
 function full(where: string, most: number): OwcError {

@@ -142,6 +142,17 @@ test('pool: models are loaded side by side where they fit, and after one another
   await pool.close()
 })
 
+test('pool: who closes it does not wait for what is being loaded', async () => {
+  const pool = new ModelPool({ nowMs: () => 0, freeBytes: () => 1e9 })
+  const start = ({ signal }: { signal: AbortSignal }) =>
+    new Promise<ModelProcess>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const ask = { key: 'a', plan: async () => ({ needsBytes: 1, start }), signal: live, work: async () => 'a' }
+  const waiting = pool.use(ask)
+  await turn()
+  await Promise.all([pool.close(), assert.rejects(waiting, (error) => code(error) === 'model-lost')])
+  await assert.rejects(pool.use(ask), (error) => code(error) === 'model-lost')
+})
+
 test('pool: a time to keep that is longer than a timer counts is no time at all', async () => {
   const { pool, use, ended } = world()
   await use('a', async () => undefined, { keepMs: 2 ** 40 })

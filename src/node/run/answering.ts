@@ -140,8 +140,8 @@ async function used<T>({ node, pool, threads }: AnsweringParts, using: Using<T>)
     ...(keepMs !== undefined && { keepMs }),
     plan: async () => ({
       needsBytes: memoryBytes(model.inspection, { contextSize, sequences: pool.sequences }),
-      async start({ sequences }) {
-        return await loadModel(node(), model, { contextSize, sequences, threads })
+      async start({ sequences, signal: closing }) {
+        return await loadModel(node(), model, { contextSize, sequences, threads, signal: closing })
       },
     }),
   })

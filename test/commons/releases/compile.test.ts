@@ -6,13 +6,15 @@ import { test } from 'node:test'
 import { compileRecord, recordOf } from '../../../src/commons/releases/compile.ts'
 import { draftRecord } from '../../../src/commons/releases/draft.ts'
 import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
+import type { FoundFiles } from '../../../src/commons/releases/found.ts'
 import { notStated } from '../../../src/commons/releases/record-fields.ts'
-import { readRecord } from '../../../src/commons/releases/record-yaml.ts'
+import { type ReadRecord, readRecord } from '../../../src/commons/releases/record-yaml.ts'
 import { reopen } from '../../../src/commons/releases/reopen.ts'
 import { changesSince, updateFiles } from '../../../src/commons/releases/update-record.ts'
 import { writeRecord } from '../../../src/commons/releases/write-record.ts'
 import { checkBody } from '../../../src/commons/validate.ts'
 import { file, folder, found, sha } from './found.ts'
+import { wholeDraft } from './whole.ts'
 
 const NAMED = { id: 'acme/tern', version: '1.0.0' }
 const card = (key: string, value: string, offset = 4) => ({ key, value, offset })
@@ -268,12 +270,10 @@ test('update: a list of files in another form, or none, is written anew', () => 
   }
 })
 
-test('compile: the example of the standard compiles', () => {
-  const text = readFileSync(new URL('./standard-10.yaml', import.meta.url), 'utf8')
-  const read = readRecord(text, 'standard')
-  assert.deepEqual(read.problems, [])
-  const files = found(
-    (read.draft.artifacts ?? []).map(({ path, sha256, bytes, tensorRoot }) => {
+/** Files of the digests that a draft names. */
+function filesOf({ draft }: ReadRecord): FoundFiles {
+  return found(
+    (draft.artifacts ?? []).map(({ path, sha256, bytes, tensorRoot }) => {
       const made = file(path, { format: path === 'model.safetensors' ? 'safetensors' : 'text' })
       const inspection = {
         ...made.inspection,
@@ -282,6 +282,24 @@ test('compile: the example of the standard compiles', () => {
       return { ...made, sha256: sha256 as typeof made.sha256, sizeBytes: bytes ?? 10, inspection }
     }),
   )
+}
+
+test('compile: whatever can be stated compiles, opens again, and compiles to the same', () => {
+  const read = readRecord(writeRecord(wholeDraft, [], new Map()), 'whole')
+  const files = filesOf(read)
+  const record = recordOf(compileRecord(read, files))
+  const again = readRecord(writeRecord(reopen(record), [], new Map()), 'again')
+  assert.deepEqual(again.problems, [])
+  assert.equal(again.draft.stages?.[0]?.terms, 'lic')
+  assert.equal(again.draft.claims?.[0]?.source?.ref, 'card')
+  assert.deepEqual(recordOf(compileRecord(again, files)), record)
+})
+
+test('compile: the example of the standard compiles', () => {
+  const text = readFileSync(new URL('./standard-10.yaml', import.meta.url), 'utf8')
+  const read = readRecord(text, 'standard')
+  assert.deepEqual(read.problems, [])
+  const files = filesOf(read)
   const record = recordOf(compileRecord(read, files))
   assert.equal(record.components?.length, 25)
   assert.deepEqual(statedIn(record, exampleRecord), [])

@@ -9,7 +9,9 @@ import type { Sha256 } from '../../src/base/digest.ts'
 import { connect } from '../../src/client/api.ts'
 import { ADVISORY_FORMS } from '../../src/commons/standard/exports/advisory-forms.ts'
 import { EXPORT_FORMS } from '../../src/commons/standard/exports/forms.ts'
+import { artifactFiles } from '../../src/node/manifests.ts'
 import type { ExportView } from '../../src/node/views/export.ts'
+import { wholeRecord } from '../commons/releases/whole.ts'
 import { openFixture } from '../http/node-fixture.ts'
 import { called } from './called.ts'
 
@@ -46,6 +48,22 @@ for (const { id, file } of EXPORT_FORMS) {
     assert.match((await owc('export', 'acme/open', '--as', id, '--out', '-')).out, /\S/)
   })
 }
+
+test('export: a published record leaves whole in every form, with the keys of the card among its files', async () => {
+  const artifact = fixture.values['held'] as Sha256
+  const files = await artifactFiles(fixture.node.storage.blobs, artifact)
+  const artifacts = files.map(({ path, sizeBytes, sha256 }) => ({ path, bytes: sizeBytes, sha256 }))
+  const { artifacts: _, moreFiles: _more, objects: _objects, tensorRoot: _root, ...whole } = wholeRecord
+  const body = { ...whole, artifacts, subject: { ...whole.subject, id: 'acme/held', display: 'Acme/Held' } }
+  await fixture.node.say({ type: 'owc:release/v1', subjects: [{ digest: artifact }], body })
+  for (const { id } of EXPORT_FORMS) {
+    const { text } = await api.get<ExportView>(`/commons/v1/releases/acme/held/export?as=${id}`)
+    assert.match(text, /Acme\/Held|Acme-Held|acme\/held|owc:sha256|"Held"/, id)
+  }
+  const card = await api.get<ExportView>('/commons/v1/releases/acme/held/export?as=card')
+  assert.match(card.text, /Written from the signed release record of acme\/held/)
+  assert.match(card.text, /license is "mit" in the shipped card, and "Apache-2\.0/)
+})
 
 for (const { id, file } of ADVISORY_FORMS) {
   test(`export of an advisory --as ${id}: by the digest of its statement, as text and as a file`, async () => {

@@ -12,6 +12,8 @@ import { recordFiles } from './dossier-files.ts'
 import { firstRecord, resolveRef } from './ref.ts'
 import type { ViewSources } from './sources.ts'
 
+const MAX_FILES = 1_000 // of all ancestors together that are looked at; a long chain of large models is named
+
 /** Whose parents are asked for: a record, and the digests under which somebody may have spoken of its bytes. */
 export type Child = {
   readonly statement: Sha256
@@ -26,12 +28,15 @@ export async function ancestorsOf(sources: ViewSources, child: Child): Promise<r
   const found: Ancestor[] = []
   const seen = new Set<string>(child.digests)
   const queue: Waiting[] = [{ child, path: [] }]
+  let room = MAX_FILES
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const edge of await edgesOf(sources, next.child)) {
       if (found.length >= MAX_ANCESTORS) return found
       const path = [...next.path, edge.name ?? edge.digest ?? 'not named']
       const row = await recordHere(sources, edge)
-      const known = row && (await knownOf(sources, row))
+      const looked = row !== undefined && row.files <= room
+      if (looked) room -= row.files
+      const known = row && (await knownOf(sources, row, looked ? recordFiles : noFiles))
       found.push({ ...edge, path, ...(known !== undefined && { known }) })
       if (row === undefined || known === undefined || seen.has(row.artifact)) continue
       seen.add(row.artifact)
@@ -84,9 +89,14 @@ async function recordHere(sources: ViewSources, { name, digest }: Edge): Promise
   }
 }
 
-async function knownOf(sources: ViewSources, row: Row): Promise<Ancestor['known']> {
+type Files = typeof recordFiles
+
+const noFiles: Files = async () => ({ files: [] })
+
+async function knownOf(sources: ViewSources, row: Row, files: Files): Promise<Ancestor['known']> {
   const said = await content(sources.index, row.statement)
   if (said === undefined) return undefined
-  const { files } = await recordFiles(sources, said, row.artifact)
-  return { ref: row.name, artifact: row.artifact, statement: row.statement, content: said, files }
+  const read = await files(sources, said, row.artifact)
+  const { name: ref, artifact, statement } = row
+  return { ref, artifact, statement, content: said, files: read.files }
 }

@@ -9,6 +9,7 @@ import type { InspectedFile, SetInspection, WeightObject } from '../../weights/i
 import { listedFiles } from './material.ts'
 import type { ViewSources } from './sources.ts'
 
+const MAX_LISTED = 16_384 // files of one record that rules read; of more nothing is said together
 const MAX_TEXTS = 128 // files of one record whose text is read, cards and licences first
 const MAX_TEXT_BYTES = 8 * 1024 * 1024 // of one record together
 
@@ -24,7 +25,8 @@ export async function recordFiles(
   content: Content,
   artifact: Parameters<ViewSources['files']>[0],
 ): Promise<RecordFiles> {
-  const listed = await listedFiles(sources, content, artifact)
+  const all = await listedFiles(sources, content, artifact)
+  const listed = all.slice(0, MAX_LISTED)
   const roles = statedRoles(content)
   const inspected: InspectedFile[] = []
   const files: DossierFile[] = []
@@ -42,8 +44,7 @@ export async function recordFiles(
       ...(inspection !== undefined && { inspection }),
     })
   }
-  const set =
-    listed.length > 0 && inspected.length === listed.length ? sources.checks.set(inspected) : undefined
+  const set = listed.length > 0 && inspected.length === all.length ? sources.checks.set(inspected) : undefined
   return { files: await withTexts(sources, files), ...(set !== undefined && { set }) }
 }
 

@@ -25,7 +25,7 @@ import { reviewFacts } from './reviews.ts'
 import type { ViewSources } from './sources.ts'
 
 const MAX_EARLIER = 50 // records of the name, newest first
-const MAX_EARLIER_LOOKED_AT = 16 // of which the bytes are looked for
+const MAX_EARLIER_FILES = 2_000 // of them together that are looked for; of the rest it is not known whether they are here
 
 /** Undefined when the record's body was erased. */
 export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier | undefined> {
@@ -97,9 +97,11 @@ async function earlierOf(sources: ViewSources, row: Row): Promise<readonly Earli
     .filter(({ statement }) => statement !== row.statement)
     .slice(0, MAX_EARLIER)
   const held = new Map<Sha256, boolean>()
-  for (const { artifact } of before) {
-    if (held.size >= MAX_EARLIER_LOOKED_AT || held.has(artifact)) continue
-    held.set(artifact, await wholeHere(sources, artifact))
+  let room = MAX_EARLIER_FILES
+  for (const { artifact, files } of before) {
+    if (held.has(artifact) || files > room) continue
+    room -= files
+    held.set(artifact, await wholeHere(sources, artifact, files))
   }
   return before.map(({ statement, artifact, version, kind, time }) => ({
     statement,
@@ -111,9 +113,10 @@ async function earlierOf(sources: ViewSources, row: Row): Promise<readonly Earli
   }))
 }
 
-async function wholeHere(sources: ViewSources, artifact: Sha256): Promise<boolean> {
+/** `stated`: how many files the record says that it has; a longer list is not gone through. */
+async function wholeHere(sources: ViewSources, artifact: Sha256, stated: number): Promise<boolean> {
   const files = await sources.files(artifact)
-  if (files === undefined) return false
+  if (files === undefined || files.length > stated) return false
   for (const { sha256 } of files) if (!(await sources.held(sha256))) return false
   return true
 }

@@ -178,7 +178,10 @@ function earlierRetrievable(dossier: Dossier): Outcome {
   )
   if (gone.length === 0)
     return evidenced(`All earlier bytes are here: ${count(others.size, 'artifact')}.`, evidence)
-  return incomplete(`Not all here: ${count(gone.length, 'earlier artifact')} of ${others.size}.`, evidence)
+  return incomplete(
+    `Not known to be here: ${gone.length} of ${count(others.size, 'earlier artifact')}.`,
+    evidence,
+  )
 }
 
 export const P5: readonly Question[] = [

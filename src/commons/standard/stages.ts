@@ -37,7 +37,12 @@ export const ASKED: readonly Demand[] = [
   { stage: 'research', says: 'What it is for and not for', questions: ['P5.4'], needs: 'stated' },
   { stage: 'gated', says: 'Removal of safeguards tried', questions: ['P3.5'], needs: 'stated' },
   { stage: 'gated', says: 'Why it is released', questions: P2, needs: 'stated' },
-  { stage: 'gated', says: 'A copy of the acceptable use policy', questions: ['P5.2'], needs: 'stated' },
+  {
+    stage: 'gated',
+    says: 'A copy of the acceptable use policy, where the terms have one',
+    questions: ['P5.2'],
+    needs: 'stated',
+  },
   { stage: 'gated', says: 'An address for reports', questions: ['P5.7'], needs: 'stated' },
   { stage: 'broad', says: 'Tests of misuse, shown', questions: TESTED, needs: 'shown' },
   {

@@ -6,6 +6,7 @@
 import type { Grade, Question, Severity } from './answer.ts'
 import type { Checked } from './check.ts'
 import type { Dossier } from './dossier.ts'
+import { COMPONENT_NAMES } from './findings/component-names.ts'
 import type { ComponentId } from './frameworks/have.ts'
 import { answerTo } from './questions/asking.ts'
 import { QUESTIONS } from './questions/catalogue.ts'
@@ -34,7 +35,7 @@ export function todoOf(checked: Checked, dossier: Dossier, examples: Examples): 
 
 const OWN_RECORD: Todo = {
   about: 'P7.3',
-  does: 'Sign a record of your own: what an importer found states nothing in your name.',
+  does: 'Its publisher can sign a record: what an importer found states nothing in their name.',
   effects: [{ question: 'P7.3', from: 'absent', to: 'evidenced' }],
 }
 
@@ -45,7 +46,8 @@ function frameworks({ frameworks: { g7, osaid, mof } }: Checked): readonly Todo[
     for (const { c, says } of lacks) {
       if (c === undefined) continue
       const { effects } = wanted.getOrInsertComputed(c, () => ({ says, effects: [] }))
-      effects.push({ framework, to })
+      if (!effects.some((one) => 'framework' in one && one.framework === framework && one.to === to))
+        effects.push({ framework, to })
     }
   }
   add(g7.framework, g7.label === 'none' || g7.label === 'undecided' ? 'a label' : 'the next label', g7.lacks)
@@ -55,7 +57,16 @@ function frameworks({ frameworks: { g7, osaid, mof } }: Checked): readonly Todo[
   add(osaid.framework, 'data information', osaid.data.lacks)
   return [...wanted]
     .toSorted(([, a], [, b]) => b.effects.length - a.effects.length)
-    .map(([c, { says, effects }]) => ({ about: c, field: 'components', does: `${c}: ${says}`, effects }))
+    .map(([c, { says, effects }]) => ({
+      about: c,
+      field: 'components',
+      does: `${capital(COMPONENT_NAMES[c])}: ${says}`,
+      effects,
+    }))
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 const ORDER: readonly Severity[] = ['B', 'W', 'N']
@@ -65,7 +76,7 @@ function findings({ findings: found }: Checked): readonly Todo[] {
     .toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
     .map(({ id, severity, says, clears }) => ({
       about: id,
-      does: `${says} It goes when: ${clears.replace(/\.$/, '')}.`,
+      does: `${says} Clears with: ${clears.charAt(0).toLowerCase()}${clears.slice(1).replace(/\.$/, '')}.`,
       effects: [{ finding: id, severity }],
     }))
 }

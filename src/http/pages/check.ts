@@ -7,6 +7,7 @@ import type { CheckView } from '../../node/views/check.ts'
 import { checkAddress, releaseAddress, statementAddress } from './addresses.ts'
 import { many } from './figures.ts'
 import { type Frame, page } from './page.ts'
+import { demands } from './parts/demands.ts'
 import { artifactDigest } from './parts/digest.ts'
 import { duties } from './parts/duties.ts'
 import { failures } from './parts/failures.ts'
@@ -34,6 +35,7 @@ export function checkPage(view: CheckPage, frame: Frame): Html {
 <h2>The eight points</h2>${points(checks, of)}
 ${view.todo.length === 0 ? undefined : html`<h2>What its publisher could do next</h2>${todo(view.todo)}`}
 ${openness(view)}
+<h2 id="stages">Release safety, step by step</h2>${demands(view.claims.safety)}
 ${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
   )
 }

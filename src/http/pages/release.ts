@@ -50,16 +50,17 @@ export function release(view: ReleaseView, frame: Frame): Html {
     html`${object(view)}
 <p>${recorded(view)} ${held(view)} ${others(view)}</p>
 ${distrusted(view)}${stopped(view)}${superseded(view)}
-${claims(view.claims)}
-${standard(view)}
+${claims(view.claims, atLength(view))}
+${found(view)}
 ${inTheBytes(view)}
-<h2>Licence</h2>${licences(view.licenceAgreement, view.stated)}${view.standard === undefined ? undefined : duties(view.standard.openness.licences)}
+${standard(view)}
+<h2 id="licence">Licence</h2>${licences(view.licenceAgreement, view.stated)}${view.standard === undefined ? undefined : duties(view.standard.openness.licences)}
 ${section('What it says about itself', itself(view.stated))}
 <h2>Files</h2>${files(view.fileList, view)}
 ${section('What runs', objects(view))}
 ${section('Tensors', tensors(view))}
 <h2>Where it comes from</h2>${lineage(view)}
-<h2>Who holds it</h2>${holders(view)}
+<h2 id="holders">Who holds it</h2>${holders(view)}
 <h2>Use it</h2>${use(view, frame.origin)}
 <h2>Cite it</h2>${cite(view.citation, view.artifact, frame.origin)}
 <h2>Hosting</h2>${hosting(view, frame.who)}
@@ -70,15 +71,31 @@ ${elsewhere(view)}`,
   )
 }
 
-/** What was found, then the eight points; every answer with its evidence has a page of its own. */
+/** Each claim is told at length further down, or on the page of the check. */
+function atLength({ standard: checked, ref }: ReleaseView): Parameters<typeof claims>[1] {
+  const availability = html`<a href="#holders">Who holds it</a>`
+  if (checked === undefined) return { availability }
+  return {
+    availability,
+    openness: html`<a href="#licence">What the licence asks</a> · <a href="#openness">Framework by framework</a>`,
+    safety: html`<a href="${link(checkAddress(ref))}#stages">Step by step</a> · <a href="#points">Question by question</a>`,
+  }
+}
+
+/** What bears on whoever is about to use it, before everything that is asked of its publisher. */
+function found({ standard: checked }: ReleaseView): Html | undefined {
+  if (checked === undefined) return undefined
+  return html`${advisories(checked.advisories)}${failures(checked.findings, aboutOf(checked))}`
+}
+
+/** The eight points; every answer with its evidence has a page of its own. */
 function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefined {
   if (checked === undefined) return undefined
   const of = { about: aboutOf(checked), observed: kind === 'observed' }
-  return html`${advisories(checked.advisories)}${failures(checked.findings, of.about)}
-<h2>The eight points</h2>${points(checked.checks, of)}
+  return html`<h2 id="points">The eight points</h2>${points(checked.checks, of)}
 ${section('How it was made', making(checked.checks, of))}
 ${section('Who looked into it', reviews(checked.reviews))}
-<h2>Openness, framework by framework</h2>${frameworks(checked.openness.frameworks)}
+<h2 id="openness">Openness, framework by framework</h2>${frameworks(checked.openness.frameworks)}
 <p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a></p>`
 }
 
@@ -147,7 +164,7 @@ function inTheBytes({ hazards, fileList }: ReleaseView): Html {
   if (unread === fileList.length)
     return html`${title}<p>The bytes are not here, so this node has not read them.</p>`
   const rest = unread === 0 ? '' : ` ${many(unread, 'file is', 'files are')} not here and were not read.`
-  return html`${title}<p>None of <a href="/learn#rules">the rules that this node checks</a> found anything in them.${rest}</p>`
+  return html`${title}<p>None of <a href="/learn#rules">the rules</a> that read the bytes found anything dangerous, malformed or ambiguous in them.${rest} That is no judgement of what the model does.</p>`
 }
 
 function answers({ answers: list }: ReleaseView): Html | undefined {

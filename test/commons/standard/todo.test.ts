@@ -75,7 +75,7 @@ test('to-do: what is said to change, changes', () => {
 
 test('to-do: what nothing can improve is not promised to, and a find asks for the publisher first', () => {
   const [first] = todo(found())
-  assert.match(first?.does ?? '', /record of your own/)
+  assert.match(first?.does ?? '', /publisher can sign a record/)
   for (const { about, effects } of todo(here()))
     for (const effect of effects) if ('question' in effect) assert.notEqual(effect.to, 'contradicted', about)
 })

@@ -7,6 +7,7 @@ import { examples as cite } from '../../../src/http/pages/parts/cite.ts'
 import { examples as claims } from '../../../src/http/pages/parts/claims.ts'
 import { examples as command } from '../../../src/http/pages/parts/command.ts'
 import { examples as componentsForm } from '../../../src/http/pages/parts/components-form.ts'
+import { examples as demands } from '../../../src/http/pages/parts/demands.ts'
 import { examples as digest } from '../../../src/http/pages/parts/digest.ts'
 import { examples as documents } from '../../../src/http/pages/parts/documents.ts'
 import { examples as duties } from '../../../src/http/pages/parts/duties.ts'
@@ -55,6 +56,7 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   claims,
   command,
   'components-form': componentsForm,
+  demands,
   digest,
   documents,
   duties,

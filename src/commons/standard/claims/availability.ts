@@ -29,9 +29,9 @@ function holders({ holders: list }: AvailabilityFacts): readonly string[] {
     first === undefined
       ? []
       : present.length === 1
-        ? [`${first.name} says it holds them, since ${day(first.since)}.`]
+        ? [`${first.name} says it holds the bytes, since ${day(first.since)}.`]
         : [
-            `${present.length} holders say they hold them; the first, ${first.name}, since ${day(first.since)}.`,
+            `${present.length} holders say they hold the bytes; the first, ${first.name}, since ${day(first.since)}.`,
           ]
   return lapsed === 0 ? who : [...who, `The promise of ${lapsed} more to hold them has run out.`]
 }
@@ -45,7 +45,7 @@ function serving({ state, decidedAt, withdrawn: gone }: AvailabilityFacts): stri
     case 'refused':
       return `This node does not serve them to others, by a decision${decidedAt === undefined ? '' : ` of ${day(decidedAt)}`}.`
     default:
-      return 'Nobody has decided that this node serves them to others.'
+      return 'Not served to others from here: nobody has decided that they are.'
   }
 }
 

@@ -2,8 +2,10 @@
 // them by its own rule. No rank, no percentage, no sum, and never whether the bytes can be had elsewhere or do harm
 // (release-standard 0, 1). Not legal advice.
 
+import { COMPONENT_NAMES } from '../findings/component-names.ts'
 import type { FrameworksView } from '../frameworks/all.ts'
 import type { ComponentFact } from '../frameworks/have.ts'
+import { OSAID_WORDS, stands } from '../frameworks/osaid.ts'
 import type { LicencesView } from '../licences/of.ts'
 import { fits } from '../licences/spelling.ts'
 
@@ -49,35 +51,28 @@ const WORDS = [
 
 function components({ kind, frameworks: { components: all } }: OpennessFacts): readonly string[] {
   if (kind === 'observed')
-    return [`Code, data and method of training, as statements of the publisher, are ${ABSENT}.`]
+    return [`What its publisher says of code, data and method of training is ${ABSENT}.`]
   const stated = all.filter(({ state }) => state !== 'unknown')
-  if (stated.length === 0) return ['The publisher does not state which components are released.']
+  if (stated.length === 0) return ['Its publisher does not state which components are released.']
   const of = (state: ComponentFact['state']) =>
     stated
       .filter((one) => one.state === state)
-      .map(({ c, why }) => (why === undefined ? c : `${c} (${why})`))
+      .map(({ c, why }) => (why === undefined ? COMPONENT_NAMES[c] : `${COMPONENT_NAMES[c]} (${why})`))
       .join(', ')
   return WORDS.flatMap(([state, word]) => (of(state) === '' ? [] : [`${word}: ${of(state)}.`]))
 }
 
-/** Side by side, each with its date. */
+/** Side by side, each with its date, in a line each; what the next step lacks stands under a heading of its own. */
 function labels({ g7, osaid, mof }: FrameworksView): readonly string[] {
   const parts = [
-    ['parameters', osaid.parameters.present],
-    ['code', osaid.code.present],
-    ['data information', osaid.data.present],
+    ['parameters', osaid.parameters],
+    ['code', osaid.code],
+    ['data information', osaid.data],
   ] as const
-  const said = parts.map(([part, present]) => `${part} ${present ? 'present' : 'not present'}`)
-  const next = mof.next === null ? '' : ` Class ${mof.next} lacks: ${lacks(mof.lacks)}.`
+  const said = parts.map(([name, part]) => `${name} ${OSAID_WORDS[stands(part)]}`)
   return [
-    `${g7.framework} (${g7.date}): ${g7.label}. ${g7.because}`,
+    `${g7.framework} (${g7.date}): ${g7.label}.`,
     `${osaid.framework} (${osaid.date}): ${said.join(', ')}.`,
-    `${mof.framework}: ${mof.class === null ? 'no class' : `Class ${mof.class}`}.${next}`,
+    `${mof.framework} (${mof.date}): ${mof.class === null ? 'no class' : `Class ${mof.class}`}.`,
   ]
-}
-
-function lacks(all: FrameworksView['mof']['lacks']): string {
-  const named = [...new Set(all.map(({ c, says }) => c ?? says))]
-  const shown = named.slice(0, MAX_NAMED).join(', ')
-  return named.length <= MAX_NAMED ? shown : `${shown} and ${named.length - MAX_NAMED} more`
 }

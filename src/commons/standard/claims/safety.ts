@@ -50,7 +50,7 @@ function sentences(
 ): readonly string[] {
   if (dossier.content.kind === 'observed')
     return [
-      `Tests for dangerous capabilities, as statements of the publisher, are ${ABSENT}.`,
+      `What its publisher says of tests for dangerous capabilities is ${ABSENT}.`,
       `Safeguards and a release stage are ${ABSENT}.`,
     ]
   return [areas(dossier), ...safeguards(dossier), stageLine(stage), demands(stage, requirements)]
@@ -61,8 +61,12 @@ function areas(dossier: Dossier): string {
   const of = (...states: readonly string[]) =>
     all.filter(({ state }) => states.includes(state)).map(({ area }) => area)
   const [run, argued, silent] = [of('evidenced', 'declared'), of('reasoned'), of('silent')]
+  if (run.length + argued.length === 0)
+    return `The record names no test in any of the ${DOMAINS.length} areas of misuse, and no reason why not.`
   const parts = [
-    `The record names tests in ${run.length} of ${DOMAINS.length} danger areas${listed(run)}.`,
+    run.length === 0
+      ? `The record names no test in any of the ${DOMAINS.length} areas of misuse.`
+      : `The record names tests in ${run.length} of ${DOMAINS.length} areas of misuse${listed(run)}.`,
     ...(argued.length === 0 ? [] : [`Reasons instead of a test${listed(argued)}.`]),
     ...(silent.length === 0 ? [] : [`Not stated${listed(silent)}.`]),
   ]
@@ -94,8 +98,12 @@ function demands(stage: Stage | undefined, requirements: readonly DemandMet[]): 
   return `Of what ${step}, present: ${named(of('present')) || 'nothing'}.${missing}${against}`
 }
 
+const MAX_NAMED = 3 // demands in one sentence; every one stands in `requirements`
+
 function named(demands: readonly DemandMet[]): string {
-  return demands.map(({ says }) => says.charAt(0).toLowerCase() + says.slice(1)).join('; ')
+  const shown = demands.slice(0, MAX_NAMED).map(({ says }) => says.charAt(0).toLowerCase() + says.slice(1))
+  const rest = demands.length - shown.length
+  return `${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}`
 }
 
 function listed(areas: readonly string[]): string {

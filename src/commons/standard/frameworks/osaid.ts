@@ -13,6 +13,20 @@ import {
 import type { Lack, Stamp } from './result.ts'
 
 export type OsaidPart = { readonly present: boolean; readonly lacks: readonly Lack[] }
+
+/** What keeps a part from counting: its licence alone, or that something of it was not shown. */
+export type OsaidStands = 'present' | 'licence' | 'not-shown'
+
+export const OSAID_WORDS: Readonly<Record<OsaidStands, string>> = {
+  present: 'present',
+  licence: 'here, not under a licence that it takes',
+  'not-shown': 'not shown',
+}
+
+export function stands({ present, lacks }: OsaidPart): OsaidStands {
+  if (present) return 'present'
+  return lacks.every(({ only }) => only === 'licence') ? 'licence' : 'not-shown'
+}
 export type OsaidParts = {
   readonly parameters: OsaidPart
   readonly code: OsaidPart
@@ -67,6 +81,13 @@ function lacksOf({ c, have, because, verdict, licence }: ComponentFact): readonl
   if (have !== 'checked') return [{ c, says: because }]
   if (verdict === 'osi') return []
   return [
-    { c, says: `Its licence is not approved by the Open Source Initiative: ${licence ?? 'none stated'}.` },
+    {
+      c,
+      says:
+        licence === undefined
+          ? 'No licence is known for it.'
+          : `Its licence is not approved by the Open Source Initiative: ${licence}.`,
+      only: 'licence',
+    },
   ]
 }

@@ -4,7 +4,8 @@
 import type { ListVersion } from '../licences/known.ts'
 import type { ComponentId } from './have.ts'
 
-export type Lack = { readonly c?: ComponentId; readonly says: string }
+/** `only`: it is here, and nothing but its licence keeps it from counting. */
+export type Lack = { readonly c?: ComponentId; readonly says: string; readonly only?: 'licence' }
 
 export type Stamp = {
   readonly framework: string

@@ -5,12 +5,19 @@ import type { ReleaseView } from '../../../node/views/release.ts'
 import type { Example } from './example.ts'
 import { day } from './when.ts'
 
-export function claims(view: ReleaseView['claims']): Html {
+/** Where each claim is told at length; a claim stays short, so that the three weigh the same. */
+type Ways = Readonly<Partial<Record<keyof ReleaseView['claims'], Html>>>
+
+export function claims(view: ReleaseView['claims'], ways: Ways = {}): Html {
   return html`<div class="claims">
-${claim('Availability', view.availability, 'Nothing is recorded about who holds the bytes.')}
-${claim('Openness', view.openness, 'Nothing is stated about rights, code, data or method.')}
-${claim('Release safety', view.safety, 'Nothing is recorded about evaluations or safeguards.')}
+${claim('Availability', or(view.availability, 'Nothing is recorded about who holds the bytes.'), ways.availability)}
+${claim('Openness', or(view.openness, 'Nothing is stated about rights, code, data or method.'), ways.openness)}
+${claim('Release safety', or(view.safety, 'Nothing is recorded about evaluations or safeguards.'), ways.safety)}
 </div>`
+}
+
+function or(sentences: readonly string[], silence: string): readonly string[] {
+  return sentences.length === 0 ? [silence] : sentences
 }
 
 const DAY = /\b(\d{4}-\d{2}-\d{2})\b/ // views write days so; people read them otherwise
@@ -19,9 +26,8 @@ function dated(words: string): Html {
   return DAY.test(words) ? day(`${words}T00:00:00Z`) : html`${words}`
 }
 
-function claim(name: string, sentences: readonly string[], silence: string): Html {
-  const said = sentences.length === 0 ? [silence] : sentences
-  return html`<section><h2>${name}</h2>${said.map((sentence) => html`<p>${sentence.split(DAY).map(dated)}</p>`)}</section>`
+function claim(name: string, sentences: readonly string[], way: Html | undefined): Html {
+  return html`<section><h2>${name}</h2>${sentences.map((sentence) => html`<p>${sentence.split(DAY).map(dated)}</p>`)}${way === undefined ? undefined : html`<p class="small">${way}</p>`}</section>`
 }
 
 export function examples(): readonly Example[] {

@@ -13,7 +13,7 @@ type Duty = NonNullable<BorneLicence['duties']>['user'][number]
 
 export function duties({ weights, licences, places, mislabelled }: LicencesView): Html {
   const texts = places.filter(({ text }) => text !== undefined)
-  return html`<p>${weights.id === undefined ? 'The licence of the weights is not known.' : html`Licence of the weights: ${named(weights.id)}.`} <bdi>${weights.because}</bdi></p>
+  return html`<p>${weights.id === undefined ? 'Which licence the weights have is not known.' : html`Licence of the weights: ${named(weights.id)}.`} <bdi>${weights.because}</bdi></p>
 ${mislabelled.map(
   ({ label, text }) =>
     html`<section class="finding serious"><h3>A label and its text differ</h3><p><bdi>${label.where}</bdi> says <bdi>${label.said ?? label.id}</bdi>; the text in <bdi>${text.where}</bdi> is another.</p></section>`,
@@ -48,7 +48,8 @@ function differing({ added, addedWords, missingWords }: Difference): Html {
 
 function borne({ id, name, text, duties: asked }: BorneLicence): Html | undefined {
   if (asked === undefined) return undefined
-  const missing = text === 'exact' ? undefined : html` <small>Its text does not stand in the files.</small>`
+  const missing =
+    text === 'exact' ? undefined : html` <small>Its text is not among the files that were read.</small>`
   return html`<details><summary>What <bdi>${name}</bdi> asks, in words</summary>${missing}
 ${byPerson(asked)}
 <p class="small">${named(id)}: where this was read, what ends it, who may change it.</p></details>`

@@ -35,7 +35,7 @@ function failure({ id, severity, says, quotes, clears, answers }: Finding, about
     ({ text, statement, time }) =>
       html`<p>Answered on <a href="${link(statementAddress(statement))}">${time.slice(0, 10)}</a>: <bdi>${text}</bdi></p>`,
   )
-  return html`<section class="${CLASSES[severity]}"><h3>${title}</h3><p><bdi>${says}</bdi></p>${proof(quotes, about)}${replies}
+  return html`<section class="${CLASSES[severity]}"><h3>${title}</h3>${says === `${title}.` ? undefined : html`<p><bdi>${says}</bdi></p>`}${proof(quotes, about)}${replies}
 <p class="small">Clears with: ${clears} · <a href="${link(methodAddress(id))}">How ${id} is found, and how it errs</a></p>
 <details><summary>Answer this</summary><p>Whoever is spoken about can answer; the answer is signed, logged and shown here.</p>${command(`npx owc respond sha256:${about.statement} --finding ${id} --text '…'`, 'Answer this finding')}</details></section>`
 }

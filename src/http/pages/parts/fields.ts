@@ -61,6 +61,7 @@ export function pointers(list: readonly Pointer[] | undefined): Html | undefined
   )
 }
 
+const LOG_PREFIX = 'owc-log/' // the origin of a log reads like a name, and is none
 const REF = /^([a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9._-]*)(@[A-Za-z0-9][A-Za-z0-9._+-]*)?$/
 
 /** Text from outside, opened by what it looks like: a digest, an identity, an address of the web. */
@@ -72,6 +73,7 @@ export function named(text: string): Html {
 
 /** The same where a release may be named: namespace/name, with its version. */
 export function reference(text: string): Html {
+  if (text.startsWith(LOG_PREFIX)) return html`<bdi>${text}</bdi>`
   const [, name, at = ''] = REF.exec(text) ?? []
   if (name === undefined) return named(text)
   return html`<a href="${link(`${releaseAddress(name)}${at}`)}"><bdi>${text}</bdi></a>`

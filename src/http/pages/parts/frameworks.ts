@@ -2,11 +2,12 @@
 // step lacks. They disagree, and that is shown; nothing is made of them together, and none is a verdict of law.
 
 import { type Html, html } from '../../../base/html.ts'
+import { COMPONENT_NAMES } from '../../../commons/standard/findings/component-names.ts'
 import type { FrameworksView } from '../../../commons/standard/frameworks/all.ts'
 import type { Eu } from '../../../commons/standard/frameworks/eu.ts'
 import type { G7 } from '../../../commons/standard/frameworks/g7.ts'
 import { MOF_NAMES, type Mof } from '../../../commons/standard/frameworks/mof.ts'
-import type { Osaid } from '../../../commons/standard/frameworks/osaid.ts'
+import { OSAID_WORDS, type Osaid, stands } from '../../../commons/standard/frameworks/osaid.ts'
 import type { Lack, Stamp } from '../../../commons/standard/frameworks/result.ts'
 import { LICENCE_LIST } from '../../../commons/standard/licences/known.ts'
 import type { Example } from './example.ts'
@@ -24,11 +25,11 @@ export function frameworks(view: FrameworksView): Html {
 const COLUMNS: readonly Column<Line>[] = [
   { name: 'Framework', cell: ({ stamp }) => html`${stamp.framework}<br><small>${stamp.date}</small>` },
   { name: 'Result', cell: ({ result }) => result },
-  { name: 'The next step lacks', cell: ({ lacks }) => lacking(lacks) },
+  { name: 'What the next step lacks', cell: ({ lacks }) => lacking(lacks) },
 ]
 
 const PARTS: readonly Column<Component>[] = [
-  { name: 'Component', cell: ({ c }) => c },
+  { name: 'Component', cell: ({ c }) => html`${COMPONENT_NAMES[c]}<br><small>${c}</small>` },
   {
     name: 'State',
     cell: ({ state, why, because }) =>
@@ -36,7 +37,7 @@ const PARTS: readonly Column<Component>[] = [
   },
   {
     name: 'Licence',
-    cell: ({ licence }) => (licence === undefined ? undefined : html`<bdi>${licence}</bdi>`),
+    cell: ({ licence }) => (licence === undefined ? 'not known' : html`<bdi>${licence}</bdi>`),
   },
 ]
 
@@ -46,7 +47,7 @@ function lacking(lacks: readonly Lack[]): Html | undefined {
   if (lacks.length === 0) return undefined
   const rest = lacks.slice(SHOWN)
   const item = ({ c, says }: Lack) =>
-    html`<li>${c === undefined ? undefined : html`${c}: `}<bdi>${says}</bdi></li>`
+    html`<li>${c === undefined ? undefined : html`${COMPONENT_NAMES[c]}: `}<bdi>${says}</bdi></li>`
   return html`<ul>${lacks.slice(0, SHOWN).map(item)}</ul>${
     rest.length === 0
       ? undefined
@@ -61,13 +62,17 @@ function g7(stamp: G7): Line {
       ? undefined
       : html` <small>If everything that is linked is as said: ${claimed.label}.</small>`
   const judged = notJudged.map((one) => html` <small><bdi>${one}</bdi></small>`)
-  return { stamp, result: html`<strong>${label}</strong>. <bdi>${because}</bdi>${said}${judged}`, lacks }
+  return {
+    stamp,
+    result: html`<strong>${label === 'undecided' ? 'Undecided' : label === 'none' ? 'No label' : label}</strong>. <bdi>${because}</bdi>${said}${judged}`,
+    lacks,
+  }
 }
 
 function osaid(stamp: Osaid): Line {
   const { parameters, code, data, says, claimed } = stamp
-  const word = (present: boolean) => (present ? 'present' : 'not present')
-  const parts = html`Parameters ${word(parameters.present)}, code ${word(code.present)}, data information ${word(data.present)}.`
+  const word = (part: Osaid['code']) => OSAID_WORDS[stands(part)]
+  const parts = html`Parameters ${word(parameters)}, code ${word(code)}, data information ${word(data)}.`
   const said = claimed === undefined ? undefined : html` <small>As said: <bdi>${claimed.says}</bdi></small>`
   const lacks = [...parameters.lacks, ...code.lacks, ...data.lacks]
   return { stamp, result: html`${says} ${parts}${said}`, lacks }
@@ -83,7 +88,7 @@ function mof(stamp: Mof): Line {
   const open =
     conditional.length === 0
       ? undefined
-      : html` <small>Open under a licence made for something else: ${conditional.map(({ c }) => c).join(', ')}.</small>`
+      : html` <small>Under an open licence that was not made for this kind of thing: ${conditional.map(({ c, says }) => (c === undefined ? says : COMPONENT_NAMES[c])).join(', ')}.</small>`
   const up = next === null ? undefined : html` <small>Next: ${MOF_NAMES[next]}.</small>`
   return { stamp, result: html`<strong>${name}</strong>.${said}${open}${up}`, lacks }
 }
@@ -99,7 +104,9 @@ function eu(stamp: Eu): Line {
   return {
     stamp,
     result: html`${stamp.says}<details><summary>The five conditions</summary><ul>${answers}</ul><p>Monetisation as declared: <bdi>${stamp.monetisation}</bdi></p></details><details><summary>The law, line by line</summary><ul>${law}</ul></details>`,
-    lacks: [],
+    lacks: stamp.answers
+      .filter(({ answer }) => answer !== 'yes')
+      .map(({ asks, answer }) => ({ says: `${asks} ${answer === 'no' ? 'No.' : 'Not known here.'}` })),
   }
 }
 

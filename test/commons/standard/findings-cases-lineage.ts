@@ -243,6 +243,11 @@ export const LD_CASES: readonly Case[] = [
       }),
     ],
     ['guard', 'a digest', own(() => {})],
+    [
+      'guard',
+      'what it was quantised from lies beside it',
+      made(observed(), { 'Tern-360M.Q4_0.gguf': quantised(), 'model.safetensors': WEIGHTS }),
+    ],
   ]),
 ]
 

@@ -145,7 +145,8 @@ function calledOpenSource(dossier: Dossier): readonly FoundHere[] {
   if (quotes.length === 0) return []
   const label = labelOf(dossier)
   if (label.openSource) return []
-  const missing = label.lacks.length === 0 ? '' : ` Missing: ${list(label.lacks)}.`
+  const where = dossier.content.kind === 'observed' ? 'Missing in what this node found' : 'Missing'
+  const missing = label.lacks.length === 0 ? '' : ` ${where}: ${list(label.lacks)}.`
   const says = `Called open source in ${placesOf(quotes)}. G7 label: ${label.words}.`
   if (label.stated)
     return found(

@@ -129,10 +129,12 @@ function once(pointers: readonly Pointer[]): readonly Pointer[] {
 
 const QUANTISED = /^(?:i?q\d|tq\d|mxfp|nvfp)/i
 
-/** The weight file that is a quantised copy by its own tag, with the name that its file bears without the tag. */
+/** The weight file that is a quantised copy by its own tag, with the name that its file bears without the tag. None
+ *  where weights that are not quantised lie beside it: it may have been made from those. */
 export function quantisedFile(
   dossier: Dossier,
 ): { readonly file: DossierFile; readonly tag: string; readonly label: string } | undefined {
+  if (dossier.objects.some(({ tag }) => !QUANTISED.test(tag))) return undefined
   for (const { tag, files } of dossier.objects) {
     const file = weightFiles(dossier).find(({ path }) => path === files[0])
     if (file === undefined || !QUANTISED.test(tag)) continue

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { OwcError } from '../base/errors.ts'
+import { OUTCOME_WORDS } from '../commons/review/statements.ts'
 import { GRADES, type Severity } from '../commons/standard/answer.ts'
 import type { Effect, Todo } from '../commons/standard/todo.ts'
 import type { CheckView } from '../node/views/check.ts'
@@ -97,6 +98,8 @@ function show(view: Told, out: Out): void {
   else if (view.kind === 'observed')
     out.line('found by an importer; the publisher has not signed a record here')
   for (const { id, severity, says } of view.findings) out.line(`${out.strong(severity)} ${id}  ${says}`)
+  for (const { id, status, summary, statement } of view.advisories)
+    out.line(`${out.strong(status.replaceAll('_', ' '))} ${id}  ${summary}  sha256:${statement.slice(0, 12)}`)
   for (const { path, language, sentences } of view.notChecked)
     out.line(out.soft(`not checked by rules about sentences: ${sentences} of ${path} (${language})`))
   const width = Math.max(...GRADES.map((grade) => grade.length))
@@ -104,6 +107,10 @@ function show(view: Told, out: Out): void {
     out.line(`${id.padEnd(4)}  ${grade.padEnd(width)}  ${asks}`)
     for (const sentence of because) out.line(out.soft(`${' '.repeat(width + 8)}${sentence}`))
   }
+  for (const { question, outcome, name, issuer, interest, independent } of view.reviews)
+    out.line(
+      `${question.padEnd(4)}  ${OUTCOME_WORDS[outcome]}: ${name ?? issuer}${independent ? '' : ', who released it'} (interest: ${interest})`,
+    )
   for (const [name, sentences] of claimsIn(view)) {
     out.line(out.strong(name))
     for (const sentence of sentences) out.line(`  ${sentence}`)

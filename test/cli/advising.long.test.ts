@@ -121,6 +121,9 @@ test('review: one person, one question, an interest; the publisher’s own is no
     ['review', 'lab/base', '--question', 'P1.7', '--outcome', 'confirmed', '--how', 'Read it.', '--interest', interest, '--key', key] // biome-ignore format: a call
   await done(words('ada', 'none'))
   await done(words('lab', 'We made it.'))
+  const { out } = await w.call(['check', 'lab/base'])
+  assert.match(out, /P1\.7 +confirmed it: Lab, who released it \(interest: We made it\.\)/)
+  assert.match(out, /affected OWC-\d{4}-\d+ {2}Its prompt can be turned off/)
   const { reviews } = await dossier('lab/base')
   assert.deepEqual(
     reviews.map(({ name, interest, independent }) => [name, interest, independent]),

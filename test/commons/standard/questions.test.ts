@@ -3,6 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { misfitsOf } from '../../../src/commons/explain.ts'
+import { ReleaseRecord } from '../../../src/commons/releases/record.ts'
 import { FIELDS } from '../../../src/commons/releases/record-fields.ts'
 import { COMPONENTS } from '../../../src/commons/releases/words.ts'
 import { type Answer, GRADES, type Grade, NOT_APPLICABLE } from '../../../src/commons/standard/answer.ts'
@@ -217,4 +220,37 @@ test('reviews: a named stranger who confirms or does not moves a declared answer
   assert.equal(grade('P8.6', review('P8.6', 'confirmed')), 'absent')
   const bytes = check(here(() => {}, {}, { reviews: [review('P1.3', 'not-confirmed')] }))
   assert.equal(bytes.answers.find(({ q }) => q === 'P1.3')?.grade, 'evidenced')
+})
+
+/** Paths of everything in a value. */
+function pathsIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...pathsIn(inner, [...path, key])])
+}
+
+/** Takes out what a record can do without. */
+function without(body: ReleaseRecord, [...path]: readonly string[]): ReleaseRecord {
+  const next = structuredClone(body)
+  const last = path.pop() ?? ''
+  const at = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], next)
+  if (Array.isArray(at)) at.splice(Number(last), 1)
+  else if (typeof at === 'object' && at !== null) delete (at as Record<string, unknown>)[last]
+  return misfitsOf(ReleaseRecord, next).length === 0 ? next : body
+}
+
+test('questions: whatever is left out of a record, each answer stays sound and nothing throws', () => {
+  const { content, ...rest } = release()
+  const whole = content.body as ReleaseRecord
+  const known = new Map(QUESTIONS.map(({ id, grades }) => [id, grades]))
+  fc.assert(
+    fc.property(fc.subarray([...pathsIn(whole)], { minLength: 4, maxLength: 16 }), (gone) => {
+      const body = gone.toReversed().reduce(without, whole)
+      const dossier: Dossier = { ...rest, content: { kind: 'release', body } }
+      for (const answer of check(dossier).answers) {
+        sound(answer, dossier)
+        assert.ok(known.get(answer.q)?.includes(answer.grade), `${answer.q}: ${answer.grade}`)
+      }
+    }),
+    { seed: 31, numRuns: 60 },
+  )
 })

@@ -6,9 +6,12 @@ import type { Answer, Evidence, Outcome, Question } from '../answer.ts'
 import type { Dossier, ReviewFact } from '../dossier.ts'
 import { entry } from './grading.ts'
 
+const MAX_EVIDENCE = 24 // pieces of one side that an answer shows
+
 export function answerTo({ id, rule, answer }: Question, dossier: Dossier): Answer {
   const { grade, because, evidence = [], against = [] } = reviewed(answer(dossier), reviewsOf(id, dossier))
-  return { q: id, grade, because, evidence, against, at: dossier.at, rule }
+  const [shown, other] = [evidence.slice(0, MAX_EVIDENCE), against.slice(0, MAX_EVIDENCE)]
+  return { q: id, grade, because, evidence: shown, against: other, at: dossier.at, rule }
 }
 
 export const REVIEWS_COUNT =

@@ -57,7 +57,7 @@ export function notApplicable(
 }
 
 export function field(path: string, text?: string): Evidence {
-  return { kind: 'record', field: path, ...(text !== undefined && { quote: { text } }) }
+  return { kind: 'record', field: path, ...(text !== undefined && { quote: { text: cut(text, MAX_QUOTE) } }) }
 }
 
 export function fileAt({ path, sha256 }: DossierFile, quote?: Quote): Evidence {
@@ -82,11 +82,20 @@ const WORDS: Readonly<Record<Seen['how'], string>> = {
 }
 
 export function list(words: readonly string[]): string {
-  const shown = words.slice(0, MAX_LISTED).join(', ')
+  const shown = words
+    .slice(0, MAX_LISTED)
+    .map((word) => cut(word, MAX_WORD))
+    .join(', ')
   return words.length <= MAX_LISTED ? shown : `${shown} and ${words.length - MAX_LISTED} more`
 }
 
 const MAX_LISTED = 12
+const MAX_WORD = 160 // characters of one that is listed in a sentence
+const MAX_QUOTE = 600 // characters of a field; its beginning, verbatim
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : text.slice(0, most).toWellFormed()
+}
 
 export function count(n: number, one: string, many = `${one}s`): string {
   return n === 1 ? `1 ${one}` : `${n} ${many}`

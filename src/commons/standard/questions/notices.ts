@@ -39,9 +39,14 @@ const TERMS = /(^|[/_. -])(licen[cs]e|copying|terms|agreement|policy)([/_. -]|$)
 export function fileWithNotice({ files }: Dossier, sentence: string): DossierFile | undefined {
   const wanted = plainWords(sentence)
   return files.find(
-    ({ path, role, text }) =>
-      text !== undefined && role !== 'licence-text' && !TERMS.test(path) && plainWords(text).includes(wanted),
+    (file) => file.role !== 'licence-text' && !TERMS.test(file.path) && wordsIn(file).includes(wanted),
   )
+}
+
+const read = new WeakMap<DossierFile, string>() // of a file that nobody changes: each sentence asks for it again
+
+function wordsIn(file: DossierFile): string {
+  return read.getOrInsertComputed(file, ({ text = '' }) => plainWords(text))
 }
 
 function plainWords(text: string): string {

@@ -51,8 +51,8 @@ export function oneOf<const L extends readonly string[]>(words: L) {
 export const Pointers = list(closed({ kind: Line, ref: Line, digest: optional(Digest) }), 64)
 
 /** Free keys, such as licence facts or where something was found. */
-export function mapOf<S extends TSchema>(value: S) {
-  return Type.Record(Type.String(), value, { maxProperties: 64, additionalProperties: false })
+export function mapOf<S extends TSchema>(value: S, maxProperties = 64) {
+  return Type.Record(Type.String(), value, { maxProperties, additionalProperties: false })
 }
 
 /** The body under its schema's type. The folding node hands over checked bodies only (fold.ts). */

@@ -14,6 +14,7 @@ import {
   Line,
   list,
   MAX_FILES,
+  MAX_ITEMS,
   mapOf,
   oneOf,
   optional,
@@ -141,7 +142,7 @@ const Data = closed({
   ),
   crawler: optional(closed({ name: Line, robots: optional(Line), period: optional(Line) })),
   topDomains: optional(closed({ share: Line, sha256: Hex256 })),
-  languages: optional(mapOf(Decimal)),
+  languages: optional(mapOf(Decimal, MAX_ITEMS)), // models of 140 languages are common
   userData: optional(Text),
   syntheticFrom: optional(Lines), // models that wrote it
   optOut: optional(Text), // reservations of rights: how they are found and kept

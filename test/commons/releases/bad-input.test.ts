@@ -117,6 +117,14 @@ test('bad input: front matter that is broken fills in nothing and breaks no draf
   }
 })
 
+test('bad input: lists and maps have their bounds; two hundred languages are within them', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, at) => `l${at}: 0.01`).join(', ')
+  const read = (count: number) =>
+    readRecord(`training: {data: {languages: {${many(count)}}}}`, 'r').problems.length
+  assert.deepEqual([read(200), read(1001)], [0, 1])
+  assert.match(told(`risk: {notTested: {${many(65)}}}`), /an object of at most 64 fields/)
+})
+
 test('bad input: fifty megabytes of YAML are not read', () => {
   const line = 'limits: [a, b, c]\n'
   const text = line.repeat(Math.ceil(50_000_000 / line.length))

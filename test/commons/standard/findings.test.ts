@@ -51,6 +51,30 @@ test('findings: each quotes something, and a quote of a file stands at its offse
   assert.ok(checked >= 5, `${checked} quotes of files`)
 })
 
+test('findings: a quote of the record is what the record says in that field', () => {
+  let checked = 0
+  for (const { of } of CASES)
+    for (const { id, quotes } of findingsOf(of.dossier))
+      for (const one of quotes) {
+        if (one.kind !== 'record' || one.quote === undefined || one.field.includes(': ')) continue // of a parent's record
+        assert.equal(
+          String(valueAt(of.dossier.content.body, one.field)),
+          one.quote.text,
+          `${id} ${one.field}`,
+        )
+        checked++
+      }
+  assert.ok(checked >= 40, `${checked} quotes of records`)
+})
+
+/** Value at a path such as claims[0].says. */
+function valueAt(body: unknown, path: string): unknown {
+  let value = body
+  for (const name of path.split(/[.[\]]+/).filter((part) => part !== ''))
+    value = (value as Readonly<Record<string, unknown>> | undefined)?.[name]
+  return value
+}
+
 test('findings: what follows from silence waits for the publisher’s own record', () => {
   const silent = DETECTORS.filter(({ fromSilence }) => fromSilence).map(({ id }) => id)
   assert.deepEqual(

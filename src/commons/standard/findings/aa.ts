@@ -34,7 +34,7 @@ export const AA = detectors('AA', [
   {
     id: 'AA-3',
     severity: 'W',
-    title: 'Outside says one thing, inside another',
+    title: 'Its kind is not stated, or its names differ',
     condition:
       'The record does not say which variant it is, or the name of a file and the name inside it have words that the other does not have.',
     clears: 'The variant in the record; the inner name declared as an alias.',
@@ -117,7 +117,7 @@ function noRecipe(dossier: Dossier): readonly FoundHere[] {
       ...(recipe ? [] : ['order and scales']),
     ]
     return found(
-      `Not reproducible as named: it lacks ${lacks.join(' and ')}.`,
+      `Not reproducible as named: it lacks ${lacks.join(', and ')}.`,
       (loose.length > 0 ? loose : parts).map(({ index, parent }) =>
         field(`lineage[${index}].parent`, parent),
       ),

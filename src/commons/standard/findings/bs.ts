@@ -155,7 +155,7 @@ function besideOthers({ comparisons = [], ...record }: ReleaseBody): readonly Fo
     const what = unlikeIn[0] === 'settings' ? 'the settings differ' : 'the suites are not the same bytes'
     return found(`Not measured alike: ${own.id} and ${other.with}; ${what}.`, [
       numberIn(own),
-      field(`comparisons[${index}]`, `${other.with} ${other.value}`),
+      field(`comparisons[${index}].with`, other.with),
     ])
   })
 }
@@ -184,8 +184,9 @@ function someTasks(record: ReleaseBody, { suites = [] }: Dossier): readonly Foun
   return [...counted, ...known]
 }
 
-function numberIn({ field: path, suite, metric, value }: Result): Evidence {
-  return field(path, `${suite} ${metric} ${value}`)
+/** A result, by the suite that it names. */
+function numberIn({ field: path, suite }: Result): Evidence {
+  return field(`${path}.suite`, suite)
 }
 
 function noMisuse(record: ReleaseBody): readonly FoundHere[] {

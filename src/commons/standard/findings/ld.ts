@@ -136,7 +136,7 @@ function notCarried(dossier: Dossier): readonly FoundHere[] {
   const shown = showsParent(dossier)
   const missing = missingBySelf(dossier)
   if (shown.length === 0 || missing.length === 0) return []
-  const says = `Not carried along: ${list(missing)}. The parent’s record is not here, so whether it has them is not known.`
+  const says = `Not among these files: ${list(missing)}. The parent’s record is not here either, so whether anything was lost is not known.`
   return found(says, shown, 'N')
 }
 
@@ -251,7 +251,7 @@ function gateText(dossier: Dossier): readonly FoundHere[] {
   const gated = ({ files }: Pick<Dossier, 'files'>): boolean =>
     files.some((file) => gateFields(file).length > 0)
   if (parents.length > 0 && !parents.some(gated)) return []
-  return found('Gate text only; no gate is served here.', dossier.files.flatMap(gateFields))
+  return found('Gate text only: the card asks readers to accept terms first, and nothing asks them here.', dossier.files.flatMap(gateFields))
 }
 
 function gateFields(file: DossierFile): readonly Evidence[] {

@@ -4,7 +4,7 @@ import type { Evidence } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import type { ChainView } from '../licences/chain.ts'
 import type { LicencePlace, LicencesView } from '../licences/of.ts'
-import { entry, field, fileAt } from '../questions/grading.ts'
+import { entry, field, fileAt, recordIn } from '../questions/grading.ts'
 import { chainIn, licencesIn } from '../readings.ts'
 import { factIn } from './reading.ts'
 
@@ -28,5 +28,14 @@ export function placeOf(dossier: Dossier, { where, said, text, offset, kind }: L
       ? fileAt(file)
       : factIn(file, { key: '', value: said, offset })
   if (kind !== 'record') return entry(dossier.statement, `${where}: ${said ?? ''}`)
-  return field(where.replace('the record, ', '').replace(/^component (.*)$/, 'components.$1.licence'), said)
+  return field(fieldOf(dossier, where), said)
+}
+
+/** "the record, terms[0]" and "the record, component weights-final" as fields of the record. */
+function fieldOf(dossier: Dossier, where: string): string {
+  const place = where.replace('the record, ', '')
+  const component = /^component (.*)$/.exec(place)?.[1]
+  if (component === undefined) return `${place}.licence`
+  const index = (recordIn(dossier)?.components ?? []).findIndex(({ c }) => c === component)
+  return `components[${index}].licence`
 }

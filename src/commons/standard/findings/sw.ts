@@ -133,12 +133,8 @@ function otherBytes(record: ReleaseBody, dossier: Dossier): readonly FoundHere[]
   const names = list(about.map(({ id }) => id))
   return found(
     `Results are for other bytes: ${names}.`,
-    about.map(({ system }) => field(`systems.${system}.artifacts`, systemText(record, system))),
+    about.map(({ system, tested }) => field(`systems.${system}.artifacts[0]`, tested?.artifacts[0])),
   )
-}
-
-function systemText(record: ReleaseBody, system: string | undefined): string {
-  return (record.systems?.[system ?? '']?.artifacts ?? []).join(', ')
 }
 
 function isOther(tested: System, record: ReleaseBody, dossier: Dossier): boolean {

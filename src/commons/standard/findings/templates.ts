@@ -47,7 +47,7 @@ export function changedPrompts(dossier: Dossier): readonly Pick<DossierFile, 'pa
     return known.files.flatMap(templatesOf).map(plain)
   })
   if (theirs.length === 0 || own.length === 0) return []
-  return own.filter(({ text }) => !theirs.includes(text)).map(({ file }) => file)
+  return [...new Set(own.filter(({ text }) => !theirs.includes(text)).map(({ file }) => file))]
 }
 
 function plain(template: string): string {

@@ -4,7 +4,7 @@
 
 import type { Column, Field, Section } from '../../commons/releases/field.ts'
 import type { ReleaseDraft } from '../../commons/releases/record-draft.ts'
-import { COMPONENT_WORDS } from '../../commons/releases/record-fields.ts'
+import { COMPONENT_WORDS, valueAt } from '../../commons/releases/record-fields.ts'
 import { extrasOf } from '../../commons/releases/words.ts'
 import {
   COMPONENT_PARTS,
@@ -26,19 +26,26 @@ export function withSection(draft: ReleaseDraft, section: Section, form: URLSear
     put(
       changed,
       field.path.split('.'),
-      field.input === 'components' ? components(draft, form) : fieldValue(field, form),
+      field.input === 'components'
+        ? components(draft, form)
+        : fieldValue(field, form, valueAt(draft, field.path)),
     )
   }
   return changed as ReleaseDraft // written as text and read again before anything uses it
 }
 
-function fieldValue(field: Field, form: URLSearchParams): unknown {
+/** `before`: what the draft says; rows that the form has no room for stay as they were. */
+function fieldValue(field: Field, form: URLSearchParams, before: unknown): unknown {
   const { path } = field
   if ('columns' in field) {
-    if (field.input === 'map') return mapOf(field, form)
+    if (field.input === 'map') return mapOf(field, form, before)
     const rows = rowsOf(field, form)
     if (field.input === 'one') return rows[0]?.value
-    if (rows.length > 0) return rows.map(({ value }) => value)
+    const values = [
+      ...rows.map(({ value }) => value),
+      ...(Array.isArray(before) ? before.slice(ROWS_AT_MOST) : []),
+    ]
+    if (values.length > 0) return values
     return form.get(noneName(path)) === null ? undefined : []
   }
   const value = inputValue(field.input, form.get(fieldName(path)))
@@ -77,12 +84,14 @@ function empties(columns: readonly Column[]): Loose {
   return Object.fromEntries(columns.filter(({ none }) => none === true).map(({ name }) => [name, []]))
 }
 
-function mapOf(field: Rows, form: URLSearchParams): unknown {
+function mapOf(field: Rows, form: URLSearchParams, before: unknown): unknown {
+  const rest = isObject(before) ? Object.entries(before).slice(ROWS_AT_MOST) : []
   const pairs = rowsOf(field, form).map(({ at, value }): readonly [string, unknown] => [
     text(form.get(keyName(field.path, at))) ?? `unnamed-${at + 1}`,
     value,
   ])
-  return pairs.length === 0 ? undefined : Object.fromEntries(pairs)
+  const all = [...pairs, ...rest]
+  return all.length === 0 ? undefined : Object.fromEntries(all)
 }
 
 /** One line for each component, in the order of the draft; what the form does not ask of it stays. */

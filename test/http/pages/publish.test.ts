@@ -85,6 +85,25 @@ test('publish: an empty form states nothing; what is filled in is stated; a box 
   assert.deepEqual(withSection({}, origin, row), { lineage: [{ relation: 'finetune', parent: 'acme/base' }] })
 })
 
+test('publish: rows that the form has no room for stay as they were', () => {
+  const origin = SECTIONS.find(({ id }) => id === 'given')
+  const training = SECTIONS.find(({ id }) => id === 'training')
+  assert.ok(origin && training)
+  const changes = Array.from({ length: 230 }, (_, at) => ({ on: '2026-11-01', what: `change ${at}` }))
+  const languages = Object.fromEntries(Array.from({ length: 230 }, (_, at) => [`l${at}`, '0.01']))
+  const draft = { changes, training: { data: { languages } } }
+  const form = new URLSearchParams()
+  for (const [at, { on, what }] of changes.slice(0, 200).entries()) {
+    form.set(`r:changes:${at}:on`, on)
+    form.set(`r:changes:${at}:what`, at === 3 ? 'another' : what)
+    form.set(`k:training.data.languages:${at}`, `l${at}`)
+    form.set(`r:training.data.languages:${at}:`, '0.01')
+  }
+  const changed = withSection(draft, origin, form).changes ?? []
+  assert.deepEqual([changed.length, changed[3]?.what, changed[229]?.what], [230, 'another', 'change 229'])
+  assert.deepEqual(withSection(draft, training, form).training?.data?.languages, languages)
+})
+
 test('publish: hostile text in every field stays text, and its problems stand beside the fields', async () => {
   const { status, text } = await get('/publish/hostile')
   assert.equal(status, 200)

@@ -57,7 +57,7 @@ function rows(field: Rows, value: unknown): Html {
   const entries = entriesOf(field, value)
   const count = field.input === 'one' ? 1 : Math.min(entries.length + EMPTY_ROWS, ROWS_AT_MOST)
   const all = Array.from({ length: count }, (_, at) => row(field, at, entries[at]))
-  return html`${all}${field.input === 'one' ? undefined : html`<p class="small">After saving there is room for one more.</p>`}${none(field, value)}`
+  return html`${all}${field.input === 'one' ? undefined : html`<p class="small">${entries.length > ROWS_AT_MOST ? `${entries.length - ROWS_AT_MOST} more are not shown here and stay as they are; they are edited as YAML.` : 'After saving there is room for one more.'}</p>`}${none(field, value)}`
 }
 
 type Entry = { readonly key?: string; readonly value: unknown }

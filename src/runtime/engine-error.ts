@@ -2,7 +2,10 @@
 
 import type { Failure, Piece } from './messages.ts'
 
-export const BATCH = 64 // tokens read between two looks at the abort signal
+/** Tokens read between two looks at the abort signal, of all answers together. Below 64, where this runtime changes to
+ *  another way of computing attention: from there on an answer depends on how its prompt was cut, so on what else runs and
+ *  on what was read before, and no receipt could be given again. Below it all cuts give the same bits [run, quantised]. */
+export const BATCH = 48
 export const ROOM = 1 // the runtime keeps one cell of a context free
 
 /** A refusal that the caller is told; anything else is a defect of this process. */

@@ -11,7 +11,7 @@ const ENTRY_BYTES = 840 // of one token or merge, as the runtime keeps it
 const CHOICE_BYTES = 12 // of one token, while one of the answers draws its next
 const CACHE_BYTES = 2 // f16
 const CELLS = 256 // a cache is rounded up to these
-const READ_AT_ONCE = 64 // engine-error.ts BATCH: what a window's cache holds besides the window
+const READ_AT_ONCE = 48 // engine-error.ts BATCH: what a window's cache holds besides the window
 
 /** Every how many layers one sees the whole context, where the header names a window and not the pattern. */
 const PATTERNS: Readonly<Record<string, number>> = {

@@ -96,6 +96,19 @@ test('export: what is no advisory has none of their forms', async () => {
   assert.deepEqual([wrong.exit, JSON.parse(wrong.out).error.code], [2, 'digest-invalid'])
 })
 
+test('export: the page of a release lists each form with its file, and its twin is the same view', async () => {
+  const text = await (await fetch(`${fixture.url}/r/acme/held/exports`)).text()
+  const twin = (await (await fetch(`${fixture.url}/r/acme/held/exports.json`)).json()) as {
+    forms: ExportView[]
+  }
+  for (const { form, title, file } of twin.forms) {
+    assert.ok(text.includes(`<h2 id="${form}">${title}</h2>`), title)
+    const address = `/commons/v1/releases/acme/held/export?as=${form}&amp;file=yes`
+    assert.ok(text.includes(`<a href="${address}">${file}</a>`), address)
+  }
+  assert.equal((await fetch(`${fixture.url}/r/acme/nobody/exports`)).status, 404)
+})
+
 test('export: the list of forms names each with what it cannot carry, and an unknown one is refused', async () => {
   const { forms } = await api.get<{ forms: ExportView[] }>('/commons/v1/releases/acme/open/export')
   assert.deepEqual(

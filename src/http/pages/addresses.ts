@@ -52,6 +52,16 @@ export function afterAddress(ref: string): string {
   return `/r/${segments(ref)}/after`
 }
 
+/** A release in the forms that others use. */
+export function exportsAddress(ref: string): string {
+  return `/r/${segments(ref)}/exports`
+}
+
+/** One of them, as a file. */
+export function exportAddress(ref: string, form: string): string {
+  return withQuery(`/commons/v1/releases/${segments(ref)}/export`, { as: form, file: 'yes' })
+}
+
 /** How a failure mode is found, and how that errs. */
 export function methodAddress(detector: string): string {
   return `/findings/${encodeURIComponent(detector)}`

@@ -9,6 +9,7 @@ import { afterView } from '../../node/views/after.ts'
 import { artifactView } from '../../node/views/artifact.ts'
 import { chatting } from '../../node/views/chat.ts'
 import { comparePage } from '../../node/views/compare.ts'
+import { exportsPage } from '../../node/views/export.ts'
 import { feedView } from '../../node/views/feed.ts'
 import { findingsPage, methodPage } from '../../node/views/findings.ts'
 import { historyPage } from '../../node/views/history.ts'
@@ -44,6 +45,7 @@ export function nodeAsks({ node, defects }: House): Asks {
     release: (pointer) => pointed(sources(), pointer),
     check: (ref) => checkWithTodo(sources(), ref),
     after: (ref) => afterView(sources(), ref),
+    exports: (ref) => exportsPage(sources(), ref),
     licences: () => licencesPage(sources()),
     licence: (id) => licencePage(sources(), id),
     findings: (filter) => findingsPage(sources(), filter),

@@ -13,6 +13,7 @@ import type { AfterView } from '../../node/views/after.ts'
 import type { Chatting } from '../../node/views/chat.ts'
 import type { CheckView } from '../../node/views/check.ts'
 import type { Asked as Compared, ComparePage } from '../../node/views/compare.ts'
+import type { ExportsPage } from '../../node/views/export.ts'
 import type { FeedScope, FeedView } from '../../node/views/feed.ts'
 import type { FindingsFilter, FindingsPage, MethodPage } from '../../node/views/findings.ts'
 import type { HistoryPage } from '../../node/views/history.ts'
@@ -52,6 +53,8 @@ export type Asks = {
   check(ref: string): Promise<CheckView & { readonly todo: readonly Todo[] }>
   /** @throws OwcError `release-missing` … */
   after(ref: string): Promise<AfterView>
+  /** @throws OwcError `release-missing` … */
+  exports(ref: string): Promise<ExportsPage>
   licences(): Promise<LicencesPage>
   /** Undefined when no licence is known by that name. */
   licence(id: string): Promise<LicencePage | undefined>

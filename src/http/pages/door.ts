@@ -51,7 +51,7 @@ import {
   searchedDigest,
 } from './read.ts'
 import { release } from './release.ts'
-import { afterSheet, checkSheet } from './release-door.ts'
+import { afterSheet, checkSheet, exportsSheet } from './release-door.ts'
 import { type ReleasesView, releases } from './releases.ts'
 import { type SaidPageView, said } from './said.ts'
 import { type StartView, start } from './start.ts'
@@ -86,6 +86,7 @@ export function pageDoor(asksOf: (house: House) => Asks): PageDoor {
       ...sheetRoutes(deskOf, compareSheet),
       ...sheetRoutes(deskOf, checkSheet),
       ...sheetRoutes(deskOf, afterSheet),
+      ...sheetRoutes(deskOf, exportsSheet),
       ...sheetRoutes(deskOf, logSheet),
       ...sheetRoutes(deskOf, importSheet),
       ...sheetRoutes(deskOf, wellSheet),

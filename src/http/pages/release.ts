@@ -7,6 +7,7 @@ import {
   afterAddress,
   checkAddress,
   compareAddress,
+  exportsAddress,
   feedAddress,
   historyAddress,
   releaseAddress,
@@ -96,7 +97,7 @@ function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefin
 ${section('How it was made', making(checked.checks, of))}
 ${section('Who looked into it', reviews(checked.reviews))}
 <h2 id="openness">Openness, framework by framework</h2>${frameworks(checked.openness.frameworks)}
-<p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a></p>`
+<p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a> · <a href="${link(exportsAddress(ref))}">In other forms</a></p>`
 }
 
 /** Where the same name, and the same words, are told at length. */
@@ -119,7 +120,7 @@ function recorded(view: ReleaseView): Html {
   if (view.kind === 'release')
     return html`Recorded as a ${record}release</a>: its publisher ${by} signed what it says of it.`
   const where = view.foundWhere === undefined ? undefined : html` in <bdi>${view.foundWhere}</bdi>`
-  return html`Recorded as an ${record}<strong>observation</strong></a>: ${by} found it${where} and says what it found. ${publisherElsewhere(view) ?? 'The publisher has not signed a record.'}`
+  return html`Recorded as an ${record}<strong>observation</strong></a>: ${by} found it${where} and says what it found. ${publisherElsewhere(view) ?? 'No record that its publisher signed is here.'}`
 }
 
 /** Whose namespace it is; that says what the name points to, not who they are. */

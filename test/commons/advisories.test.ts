@@ -190,7 +190,7 @@ test('reach: who names a descendant says whose word that is', async () => {
     {
       descendant: child,
       basis: 'declared',
-      path: ['acme/base', 'acme/child'],
+      path: ['acme/base\n', 'acme/child'],
       status: 'affected',
       by: 'Uni Lab',
     },
@@ -198,6 +198,6 @@ test('reach: who names a descendant says whose word that is', async () => {
   await withIndex([advisory(1, { reach })], async ({ sources }) => {
     const [one] = await advisoryFacts(sources, none)
     assert.deepEqual([one?.status, one?.basis, one?.reasonBy], ['affected', 'declared', 'Uni Lab'])
-    assert.deepEqual(one?.path, ['acme/base', 'acme/child'])
+    assert.deepEqual(one?.path, ['acme/base\n', 'acme/child'])
   })
 })

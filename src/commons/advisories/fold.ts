@@ -27,7 +27,7 @@ export const tables = {
     columns: {
       digest: 'text', // of a file, object, artifact; or a weights root
       names: 'text', // bytes, tensors; reached declared, reached tensor: a descendant that its issuer names
-      why: 'text', // of what is reached: path, one entry a line
+      why: 'text', // of what is reached: its path, in JSON
       status: 'text',
       status_by: 'text?', // of what is reached: whose word the status is
       id: 'text',
@@ -93,7 +93,7 @@ function foldAdvisory(body: Advisory, said: Said): readonly Put[] {
     ...row,
     digest: descendant,
     names: `reached ${basis}`,
-    why: path.join('\n'),
+    why: JSON.stringify(path),
     status,
     status_by: by,
   }))

@@ -86,7 +86,7 @@ function namedBy(row: Tables['advisories']): NamedBy {
     digest: row.digest as Sha256,
     names,
     why: reached ? '' : row.why,
-    path: reached && row.why !== '' ? row.why.split('\n') : [],
+    path: reached ? JSON.parse(row.why) : [],
     status: row.status as VexStatus,
     statusBy: row.status_by,
     id: row.id,

@@ -6,11 +6,11 @@ import type { Response } from '../commons/advisories/statements.ts'
 import { entriesOf } from '../commons/all-statements.ts'
 import type { Node, Receipt } from './node.ts'
 
-export type Words = Pick<Response, 'kind' | 'text'>
+export type Words = Pick<Response, 'kind' | 'text' | 'finding'>
 
 /** Also to one whose body was erased: that it stood there can still be answered.
  *  @throws OwcError `not-found`, `body-invalid` */
-export async function answerAsNode(node: Node, statement: Sha256, { kind, text }: Words): Promise<Receipt> {
+export async function answerAsNode(node: Node, statement: Sha256, words: Words): Promise<Receipt> {
   const known = await entriesOf(node.index, statement)
   const own = known.length > 0 ? [] : await node.storage.logStore.find(statement)
   if (known.length + own.length === 0)
@@ -23,6 +23,6 @@ export async function answerAsNode(node: Node, statement: Sha256, { kind, text }
   return await node.say({
     type: 'owc:response/v1',
     subjects: [{ name: 'statement', digest: statement }],
-    body: { kind, text },
+    body: words,
   })
 }

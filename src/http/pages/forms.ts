@@ -5,6 +5,7 @@ import { parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { parseName } from '../../base/names.ts'
 import { instant } from '../../base/time.ts'
+import { methodOf } from '../../commons/standard/findings/method.ts'
 import { needScope } from '../asker.ts'
 import { readBody } from '../bytes/receive.ts'
 import type { DoorContext, Route } from '../door.ts'
@@ -113,7 +114,14 @@ async function answerStatement({ asks }: Desk, c: DoorContext): Promise<string> 
     throw wrong('Words', `1 to ${MAX_ANSWER} characters`, `${text.length}`)
   if (form.get('agreed') !== 'yes')
     throw wrong('Sign it', 'a tick: it is signed, public, and cannot be taken back', 'none')
-  await asks.respond(statement, { kind, text })
+  const finding = form.get('finding') ?? ''
+  if (finding !== '' && methodOf(finding) === undefined)
+    throw wrong(
+      'The finding',
+      'a rule of the list at /findings, or none',
+      JSON.stringify(finding.slice(0, 80)),
+    )
+  await asks.respond(statement, { kind, text, ...(finding !== '' && { finding }) })
   return `${statementAddress(statement)}#answers`
 }
 

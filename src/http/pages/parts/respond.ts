@@ -3,6 +3,7 @@
 
 import type { Sha256 } from '../../../base/digest.ts'
 import { type Html, html, link } from '../../../base/html.ts'
+import { METHODS } from '../../../commons/standard/findings/method.ts'
 import type { Who } from '../../../node/access.ts'
 import { statementAddress } from '../addresses.ts'
 import { command } from './command.ts'
@@ -24,6 +25,7 @@ function form(statement: Sha256, nodeName: string): Html {
   return html`<details><summary>Answer in the name of this node</summary>
 <form method="post" action="${link(`${statementAddress(statement)}/respond`)}">
 <p><label for="kind">What it is</label><br><select id="kind" name="kind"><option value="answer">an answer</option><option value="comment">a comment</option><option value="objection">an objection</option></select></p>
+<p><label for="finding">The finding that it is about</label><br><select id="finding" name="finding"><option value="">none</option>${METHODS.map(({ id, title }) => html`<option value="${id}">${id} ${title}</option>`)}</select></p>
 <p><label for="text">Words of <bdi>${nodeName}</bdi>; they cannot be taken back</label><br><textarea id="text" name="text" rows="6" cols="60" maxlength="${MAX_ANSWER}" required></textarea></p>
 <p><label><input type="checkbox" name="agreed" value="yes" required> Sign it with the node’s key and log it</label></p>
 <button>Answer</button></form></details>`

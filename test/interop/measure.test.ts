@@ -94,3 +94,32 @@ test('measure: loads alone, answers the probe, and its estimate is within 15 % o
   assert.equal(runs.sentence, 'Shown to run through one tool: node-llama-cpp 3.21.1 (MIT).')
   assert.equal(runs.reports.length, 2)
 })
+
+test('measure --with: another program on the same file gives the same greedy answer, and is shown beside ours', async (t) => {
+  const own = await owc(['measure', MODEL, '--json'], environment)
+  const line = `${process.execPath} test/interop/ask-model-process.ts {file} {prompt} {tokens}`
+  const words = [
+    'measure',
+    MODEL,
+    '--with',
+    line,
+    '--called',
+    'ask-model',
+    '--tool-version',
+    '1',
+    '--yes',
+    '--json',
+  ]
+  const { status, stdout, stderr } = await owc(words, environment)
+  assert.equal(status, 0, stderr)
+  const [ours, other] = [JSON.parse(own.stdout) as Sheet, JSON.parse(stdout) as Sheet]
+  assert.equal(other.text, ours.text)
+  assert.equal(other.report.output?.sha256, ours.report.output?.sha256)
+  assert.equal(other.object, ours.object)
+  assert.equal(other.tool.body.licence, undefined, 'nobody stated one')
+  const [most, least] = [other.report.memory?.peakBytes ?? 0, 98e6]
+  t.diagnostic(`another program: ${most} bytes, ${other.report.speed?.wallSeconds} s`)
+  assert.ok(most > least, `${most}`)
+  const runs = (await (await fetch(`${node.url}/commons/v1/run-reports/${MODEL}`)).json()) as RunsView
+  assert.match(runs.sentence, /ask-model 1 \(licence not stated\)/)
+})

@@ -1,8 +1,10 @@
-// What was computed before, found again by everything that it was computed from: answers of the release standard, and
-// what files show together. The key of answers is the dossier itself with its bytes by digest, so that a stale answer
-// cannot be found: whatever changes in log, bytes or time of the log gives another key. Bounded; caches, never truth.
+// What was computed before, found again by everything that it was computed from: answers of the release standard, what
+// files show together, texts of small files. The key of answers is the dossier itself with its bytes by digest, so that
+// a stale answer cannot be found: whatever changes in log, bytes or time of the log gives another key. Bounded; caches,
+// never truth.
 
 import { createHash } from 'node:crypto'
+import type { Sha256 } from '../base/digest.ts'
 import { type Checked, check } from '../commons/standard/check.ts'
 import type { Dossier, DossierFile } from '../commons/standard/dossier.ts'
 import type { InspectedFile, Inspection, SetInspection } from '../weights/inspection.ts'
@@ -10,18 +12,27 @@ import { inspectSet } from '../weights/set.ts'
 
 const MAX_CHECKED = 512 // dossiers; some 50 KB each with their answers
 const MAX_SETS = 512 // artifacts; a few KB each, without the tensors
+const MAX_TEXTS = 256
+const MAX_TEXT = 64 * 1024 // characters of one; what is longer is read again
 
 export type Checks = {
   of(dossier: Dossier): Checked
   set(files: readonly InspectedFile[]): SetInspection
+  /** Text of bytes that are here, by their digest. */
+  text(sha256: Sha256, read: () => Promise<string | undefined>): Promise<string | undefined>
 }
 
 export function openChecks(): Checks {
   const checked = new Map<string, Checked>()
   const sets = new Map<string, SetInspection>()
+  const texts = new Map<string, string>()
   return {
     of: (dossier) => kept(checked, MAX_CHECKED, keyOf(dossier), () => check(dossier)),
     set: (files) => kept(sets, MAX_SETS, setKey(files), () => inspectSet(files)),
+    async text(sha256, read) {
+      const text = texts.get(sha256) ?? (await read())
+      return text === undefined || text.length > MAX_TEXT ? text : kept(texts, MAX_TEXTS, sha256, () => text)
+    },
   }
 }
 

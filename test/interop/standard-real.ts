@@ -42,7 +42,7 @@ const ROWS: readonly Row[] = [
     silent: ['OW-1'],
     says: [
       ['LD-6', /Gemma is provided under and subject to the Gemma Terms of Use/],
-      ['LD-8', /no gate/],
+      ['LD-8', /[Gg]ate/],
       ['LD-9', /google\/gemma-3-270m/],
     ],
     grades: { 'P5.9': 'absent', 'P7.1': 'evidenced' },

@@ -45,7 +45,7 @@ export function viewSources(node: Node): ViewSources {
     facts: (sha256) => node.facts(sha256),
     elsewhere: (artifact) => node.elsewhere.about(artifact),
     held: async (sha256) => (await blobs.stat(sha256)) !== undefined,
-    text: (sha256) => blobText(blobs, sha256),
+    text: (sha256) => node.checks.text(sha256, () => blobText(blobs, sha256)),
     files: async (artifact) => {
       try {
         return await artifactFiles(blobs, artifact)

@@ -164,6 +164,13 @@ test('reach: the maker’s newest answer counts; anybody else’s changes nothin
   assert.deepEqual(await after(foreign), ['under_investigation', undefined, undefined, 1])
   const later = answer(4, first, { status: 'affected', action: 'Filter.' })
   assert.deepEqual(await after(not, foreign, later), ['affected', undefined, maker, 2])
+  const regret = logged(6, {
+    type: 'owc:withdrawal/v1',
+    issuer: maker,
+    subjects: [{ digest: not.statement }],
+    body: { reason: 'error', text: 'We had looked at another file.' },
+  })
+  assert.deepEqual((await after(not, regret)).slice(0, 2), ['under_investigation', undefined])
   const fixed = answer(5, first, { status: 'fixed', fixedIn: 'acme/child@1.1.0' })
   assert.deepEqual((await after(fixed)).slice(0, 2), ['fixed', 'fixed in acme/child@1.1.0'])
 })

@@ -111,6 +111,7 @@ export type Vex = {
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
+  readonly place: string
 }
 
 /** The newest answer of each who answered about each product, newest first. */
@@ -142,5 +143,6 @@ function vex(row: Tables['vex']): Vex {
     issuer: row.issuer,
     statement: row.statement as Sha256,
     time: row.time as Instant,
+    place: row.place,
   }
 }

@@ -3,10 +3,11 @@
 // own maker has answered. Limits keep a page of a much used base bounded, and say that there is more.
 
 import type { Sha256 } from '../../base/digest.ts'
-import { namedIn, type Vex, type VexStatus, vexOf } from '../../commons/advisories/reach.ts'
+import { namedIn, type Vex, type VexStatus } from '../../commons/advisories/reach.ts'
 import { childEdges } from '../../commons/lineage/query.ts'
 import { artifactsWithTensors, childrenOf, digestsWithin } from '../../commons/releases/parents.ts'
 import { artifactsWith, byArtifact, content, type Row } from '../../commons/releases/query.ts'
+import { makersAnswers } from './advisory-reach.ts'
 import type { ViewSources } from './sources.ts'
 
 const MAX_REACHED = 200
@@ -29,7 +30,7 @@ type Index = ViewSources['index']
 
 export async function advisoryReach(index: Index, statement: Sha256): Promise<AdvisoryReach> {
   const queue: Item[] = await named(index, statement)
-  const answers = await vexOf(index, [statement])
+  const answers = await makersAnswers(index, [statement])
   const seen = new Set(queue.map(({ artifact }) => artifact))
   const lines: ReachLine[] = []
   for (let item = queue.shift(); item !== undefined; item = queue.shift()) {

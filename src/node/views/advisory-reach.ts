@@ -37,7 +37,7 @@ export async function advisoryFacts(
     const known = shortest.get(way.advisory.statement)
     if (known === undefined || rank(way) < rank(known)) shortest.set(way.advisory.statement, way)
   }
-  const answers = await vexOf(index, [...shortest.keys()])
+  const answers = await makersAnswers(index, [...shortest.keys()])
   const own = answers.filter(
     ({ issuer, product }) => issuer === maker && (digests.includes(product) || roots.includes(product)),
   )
@@ -53,6 +53,16 @@ export async function advisoryFacts(
 }
 
 type Index = ViewSources['index']
+
+/** Answers to advisories that their issuers still stand behind. */
+export async function makersAnswers(index: Index, advisories: readonly Sha256[]): Promise<readonly Vex[]> {
+  const all = await vexOf(index, advisories)
+  const gone = await withdrawnAmong(
+    index,
+    all.map((one) => ({ ...one, artifact: one.statement })),
+  )
+  return all.filter(({ statement }) => !gone.has(statement))
+}
 
 /** Without those that their issuers no longer stand behind. */
 async function standing(index: Index, ways: readonly Way[]): Promise<readonly Way[]> {

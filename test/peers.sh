@@ -16,7 +16,9 @@ venv() { # name, packages…; the mark holds what was asked for, so that a chang
   [ "$(cat "$peers/$name/.ready" 2>/dev/null)" = "$*" ] && return
   rm -rf "${peers:?}/$name"
   uv venv --quiet --seed --python python3 "$peers/$name"
-  uv pip install --quiet --python "$peers/$name/bin/python" "$@"
+  # pip knows settings of a machine that uv does not read (pip.conf, wheels in a folder)
+  uv pip install --quiet --python "$peers/$name/bin/python" "$@" ||
+    "$peers/$name/bin/pip" install --quiet --disable-pip-version-check "$@"
   echo "$*" >"$peers/$name/.ready"
 }
 npms() { # folder, packages…: clients that a user has from npm, kept out of our own lock

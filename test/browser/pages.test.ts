@@ -47,6 +47,7 @@ const PAGES: Readonly<Record<string, string>> = {
   compare: `${full.url}/r/acme/hostile/compare`,
   check: `${full.url}/r/acme/hostile/check`,
   after: `${full.url}/r/acme/hostile/after`,
+  exports: `${full.url}/r/acme/hostile/exports`,
   'import-fetching': `${full.url}/imports/fetching`,
   'import-asking': `${full.url}/imports/asking`,
   'import-failed': `${full.url}/imports/failed`,

@@ -18,7 +18,7 @@ const INNER: readonly string[] = [
 ]
 
 /** An exact object, or namespace/name[:TAG]: one slash, as itself or encoded. */
-const NAME = String.raw`(sha256-[0-9a-f]{64}|[^/%]{1,200}(?:/|%2[fF])[^/]{1,300})`
+const NAME = '(sha256-[0-9a-f]{64}|[^/%]{1,200}(?:/|%2[fF])[^/]{1,300})'
 
 export const oneModelRoutes: readonly ByteRoute[] = [...llamacppRoutes, ...openaiRoutes]
   .filter(({ path }) => INNER.includes(path))

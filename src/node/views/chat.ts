@@ -4,16 +4,16 @@
 import { digestText, type Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Finding } from '../../commons/standard/answer.ts'
+import type { AdvisoryFact } from '../../commons/standard/dossier.ts'
 import { namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
 import { contextSizeFor, factOf, memoryBytes } from '../run/fit.ts'
 import { type Runnable, runnableModels } from '../run/models.ts'
 import { resolveRef } from './ref.ts'
-import type { SaidView, Stated } from './release.ts'
+import type { Stated } from './release.ts'
 import { viewOfRecord } from './release-view.ts'
 import { viewSources } from './sources.ts'
 
-const ADVISORY = 'owc:advisory/v1'
 const USUAL = { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1 }
 
 export type ChatModel = {
@@ -33,7 +33,7 @@ export type ChatModel = {
 export type Known = {
   readonly licences: readonly Stated[]
   readonly findings: readonly Finding[] // those that warn; notes stand with the release
-  readonly advisories: readonly SaidView[]
+  readonly advisories: readonly AdvisoryFact[] // that bear on these bytes, also by what they were made from
   readonly withdrawn?: string // the reason
 }
 
@@ -133,7 +133,7 @@ async function knownOf(node: Node, { release, artifact }: ChatModel): Promise<Kn
     return {
       licences: view.stated.filter(({ key }) => key === 'licence'),
       findings: (view.standard?.findings ?? []).filter(({ severity }) => severity !== 'N'),
-      advisories: view.said.filter(({ type }) => type === ADVISORY),
+      advisories: view.standard?.advisories ?? [],
       ...(view.withdrawal !== undefined && { withdrawn: view.withdrawal.reason }),
     }
   } catch (error) {

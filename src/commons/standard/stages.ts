@@ -17,7 +17,8 @@ export type Demand = {
   readonly questions: readonly string[] // that answer it; empty: a part of the record or of the log does
   readonly needs: 'stated' | 'shown' // shown: evidenced or excused; declared is not enough
 }
-export type DemandMet = Demand & { readonly met: Met; readonly because: string }
+/** `excused`: every question is not applicable, so that nothing is there and nothing is asked. */
+export type DemandMet = Demand & { readonly met: Met; readonly because: string; readonly excused?: true }
 
 const P1 = ['P1.1', 'P1.2', 'P1.3', 'P1.4', 'P1.5', 'P1.6', 'P1.7', 'P1.8']
 const P2 = ['P2.1', 'P2.2', 'P2.3', 'P2.4', 'P2.5', 'P2.6', 'P2.7']
@@ -79,6 +80,8 @@ function metBy(demand: Demand, grade: StageFacts['grade']): DemandMet {
     const word = demand.needs === 'shown' ? 'Absent or only declared' : 'Absent'
     return { ...demand, met: 'missing', because: `${word}: ${named(weak)}.` }
   }
+  if (graded.every((one) => one.grade === 'not-applicable'))
+    return { ...demand, met: 'present', excused: true, because: `Not applicable: ${named(graded)}.` }
   return { ...demand, met: 'present', because: `Answered: ${named(graded)}.` }
 }
 

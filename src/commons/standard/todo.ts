@@ -6,7 +6,7 @@
 import type { Grade, Question, Severity } from './answer.ts'
 import type { Checked } from './check.ts'
 import type { Dossier } from './dossier.ts'
-import { COMPONENT_NAMES } from './findings/component-names.ts'
+import { COMPONENT_NAMES } from './frameworks/component-names.ts'
 import type { ComponentId } from './frameworks/have.ts'
 import { answerTo } from './questions/asking.ts'
 import { QUESTIONS } from './questions/catalogue.ts'

@@ -96,6 +96,23 @@ test('release safety: per requirement present, missing or contradicted; the high
   assert.equal(silent.safety.highestOffered, 'internal')
 })
 
+test('release safety: what does not apply is told as not asked, never as present', () => {
+  const { safety: found } = claims(
+    made(
+      record((body) => {
+        body.subject.variant = 'embedding'
+        delete body.risk
+        delete body.evaluations
+      }),
+      {},
+    ),
+  )
+  const excused = found.requirements.filter((one) => one.excused === true)
+  assert.ok(excused.some(({ questions }) => questions.includes('P3.1')))
+  for (const { because } of excused) assert.match(because, /^Not applicable/)
+  assert.doesNotMatch(found.sentences.join(' '), /present: [^.]*misuse/)
+})
+
 test('claims: words that name a family without a version disagree with no licence of it', () => {
   const { licences, frameworks } = check(made(record(), {}).dossier)
   const place = (said: string, id?: string) =>

@@ -98,6 +98,16 @@ export const P1_CASES: readonly QuestionCase[] = [
   ],
   [
     'P1.5',
+    'declared',
+    'the only terms name no files, so they are about all',
+    () =>
+      release((body) => {
+        for (const one of body.components ?? []) delete one.licence
+        body.terms = [{ licence: 'Apache-2.0' }]
+      }),
+  ],
+  [
+    'P1.5',
     'evidenced',
     'the text of each licence is among the files',
     () =>

@@ -78,14 +78,14 @@ P5.4  D D - -
 P5.5  D D - -
 P5.6  D D - -
 P5.7  D D - -
-P5.8  E E E E
+P5.8  E E E -
 P5.9  D D - -
 P6.1  D E D -
 P6.2  E E E -
 P6.3  D E - -
 P6.4  D E - -
 P6.5  D D - -
-P6.6  D D E E
+P6.6  D D E -
 P6.7  D D - -
 P7.1  D D D -
 P7.2  D D - -

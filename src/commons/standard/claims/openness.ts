@@ -2,8 +2,8 @@
 // them by its own rule. No rank, no percentage, no sum, and never whether the bytes can be had elsewhere or do harm
 // (release-standard 0, 1). Not legal advice.
 
-import { COMPONENT_NAMES } from '../findings/component-names.ts'
 import type { FrameworksView } from '../frameworks/all.ts'
+import { COMPONENT_NAMES } from '../frameworks/component-names.ts'
 import type { ComponentFact } from '../frameworks/have.ts'
 import { OSAID_WORDS, stands } from '../frameworks/osaid.ts'
 import type { LicencesView } from '../licences/of.ts'

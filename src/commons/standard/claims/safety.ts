@@ -91,7 +91,7 @@ function stageLine(stage: Stage | undefined): string {
 }
 
 function demands(stage: Stage | undefined, requirements: readonly DemandMet[]): string {
-  const of = (met: DemandMet['met']) => requirements.filter((one) => one.met === met)
+  const of = (met: DemandMet['met']) => requirements.filter((one) => one.met === met && one.excused !== true)
   const against = of('contradicted').length === 0 ? '' : ` Contradicted: ${named(of('contradicted'))}.`
   const missing = of('missing').length === 0 ? '' : ` Missing: ${named(of('missing'))}.`
   const step = stage === undefined ? 'the steps up to broad demand' : 'the steps up to this stage demand'

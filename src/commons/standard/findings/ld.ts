@@ -251,7 +251,10 @@ function gateText(dossier: Dossier): readonly FoundHere[] {
   const gated = ({ files }: Pick<Dossier, 'files'>): boolean =>
     files.some((file) => gateFields(file).length > 0)
   if (parents.length > 0 && !parents.some(gated)) return []
-  return found('Gate text only: the card asks readers to accept terms first, and nothing asks them here.', dossier.files.flatMap(gateFields))
+  return found(
+    'Gate text only: the card asks readers to accept terms first, and nothing asks them here.',
+    dossier.files.flatMap(gateFields),
+  )
 }
 
 function gateFields(file: DossierFile): readonly Evidence[] {

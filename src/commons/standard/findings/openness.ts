@@ -2,9 +2,9 @@
 // read them. Computed by the frameworks' own rules, never here. Source: release-standard 1.3.
 
 import type { Dossier } from '../dossier.ts'
+import { COMPONENT_NAMES } from '../frameworks/component-names.ts'
 import { componentsOf, DATA_FACTS, type DataFact } from '../frameworks/have.ts'
 import { frameworksIn, licencesIn } from '../readings.ts'
-import { COMPONENT_NAMES } from './component-names.ts'
 
 export type Label = {
   readonly words: string

@@ -75,7 +75,7 @@ function stated(dossier: Dossier, record: Body, c: ComponentId): ComponentFact {
       ? { c, state: 'unknown', have: 'no', because, verdict: 'unknown' }
       : { c, state: 'released', ...weights, verdict: 'unknown' }
   }
-  const licence = component.licence ?? inherited(record, component)
+  const licence = licenceOfComponent(record, component)
   return {
     c,
     state: component.state,
@@ -86,7 +86,11 @@ function stated(dossier: Dossier, record: Body, c: ComponentId): ComponentFact {
   }
 }
 
-/** Terms that cover one of its files, or the only terms when they name no files. */
+/** Its own; else that of the terms that cover one of its files, or of the only terms when they name no files. */
+export function licenceOfComponent(record: Body, component: Component): string | undefined {
+  return component.licence ?? inherited(record, component)
+}
+
 function inherited({ terms = [], artifacts }: Body, { ref = [] }: Component): string | undefined {
   const ids = new Set(
     ref.flatMap((one) => [

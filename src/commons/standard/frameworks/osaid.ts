@@ -19,7 +19,7 @@ export type OsaidStands = 'present' | 'licence' | 'not-shown'
 
 export const OSAID_WORDS: Readonly<Record<OsaidStands, string>> = {
   present: 'present',
-  licence: 'here, not under a licence that it takes',
+  licence: 'here, under no licence that it accepts',
   'not-shown': 'not shown',
 }
 

@@ -208,10 +208,19 @@ function weightsLicence(order: readonly Kind[], places: readonly LicencePlace[])
     const because =
       from.kind === 'text'
         ? `By the text in ${from.where}.`
-        : `As ${from.where} says; its text is not among the files that were read.`
+        : `Stated in ${from.where}; its text is not among the files that were read.`
     return { id: from.id, verdict: verdictOf(from.id), from, because }
   }
-  return { verdict: 'unknown', because: 'No place says under which licence the weights are.' }
+  return {
+    verdict: 'unknown',
+    because: `No place says under which licence the weights are.${packedUnder(places)}`,
+  }
+}
+
+/** What packs a model has a licence too; that it is not the weights' own is said, so that nobody looks for it. */
+function packedUnder(places: readonly LicencePlace[]): string {
+  const [first] = places.filter(({ kind }) => kind === 'package')
+  return first === undefined ? '' : ` ${first.where} says ${first.said ?? first.id ?? ''}, of the package.`
 }
 
 /** Places of one rank that decide: those about the weights before those about all; a text that the record names before

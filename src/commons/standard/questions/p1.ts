@@ -4,6 +4,7 @@
 import { COMPONENTS, REASONS } from '../../releases/words.ts'
 import type { Outcome, Question } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
+import { licenceOfComponent } from '../frameworks/have.ts'
 import { furtherTrained } from '../kind.ts'
 import { componentOf, componentsOf, opened } from './components.ts'
 import {
@@ -106,9 +107,10 @@ function linkedSeen(dossier: Dossier): Outcome {
 const WITHOUT_LICENCE: readonly Component['c'][] = ['licence-terms', 'acceptable-use-policy']
 
 function licensed(dossier: Dossier): Outcome {
-  const open = componentsOf(dossier).filter(
-    ({ c, state }) => (state === 'released' || state === 'linked') && !WITHOUT_LICENCE.includes(c),
-  )
+  const record = recordIn(dossier)
+  const open = componentsOf(dossier)
+    .filter(({ c, state }) => (state === 'released' || state === 'linked') && !WITHOUT_LICENCE.includes(c))
+    .map((one) => ({ ...one, licence: record === undefined ? undefined : licenceOfComponent(record, one) }))
   if (open.length === 0) return absent(dossier, 'a licence of each component')
   const bare = open.filter(({ licence }) => licence === undefined)
   if (bare.length > 0)
@@ -116,7 +118,7 @@ function licensed(dossier: Dossier): Outcome {
       `No licence is stated for ${names(bare)}.`,
       bare.map(({ c }) => field('components', c)),
     )
-  const texts = (recordIn(dossier)?.terms ?? []).flatMap(({ licence, text }) => {
+  const texts = (record?.terms ?? []).flatMap(({ licence, text }) => {
     const file = text === undefined ? undefined : fileNamed(dossier, text)
     return file?.held === true ? [{ licence, file }] : []
   })
@@ -203,7 +205,7 @@ function afterTraining(dossier: Dossier): Outcome {
   return declared(`Post-training data: ${data.state}. Safety classifier: ${classifier.state}.`, said)
 }
 
-function names(components: readonly Component[]): string {
+function names(components: readonly Pick<Component, 'c'>[]): string {
   return list([...new Set(components.map(({ c }) => c))])
 }
 
@@ -257,7 +259,7 @@ export const P1: readonly Question[] = [
     group: 'P1',
     asks: 'Has each released or linked component a licence?',
     looksAt:
-      'Evidenced when the text of each licence is among the files; declared when each has a licence; absent when one has none. What identifies the texts is P5.1.',
+      'Evidenced when the text of each licence is among the files; declared when each has a licence, of its own or by the terms that cover it; absent when one has none. What identifies the texts is P5.1.',
     fields: ['components', 'terms'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,

@@ -41,7 +41,10 @@ function licenceText(dossier: Dossier): Outcome {
       },
     )
   const texts = places.filter(({ kind }) => kind === 'text')
-  if (texts.length === 0) return absent(dossier, 'the text of a licence among the files')
+  if (texts.length === 0)
+    return dossier.content.kind === 'observed'
+      ? absent(dossier, 'the text of a licence among the files')
+      : incomplete('No text of a licence is among the files that were read.')
   const exact = texts.filter(({ text }) => text?.identified.exact === true)
   const evidence = texts.map((place) => placeOf(dossier, place))
   const named = list([...new Set(texts.map(({ id }) => id ?? 'unknown'))])
@@ -170,6 +173,7 @@ function earlierRetrievable(dossier: Dossier): Outcome {
       .filter(({ artifact, time }) => artifact !== dossier.artifact && time <= dossier.recorded)
       .map((one) => [one.artifact, one]),
   )
+  if (others.size === 0 && dossier.content.kind === 'observed') return absent(dossier, 'an earlier version')
   if (others.size === 0)
     return evidenced('No earlier bytes of this name are logged here.', [recordEntry(dossier)])
   const gone = [...others.values()].filter(({ held }) => !held)
@@ -264,7 +268,7 @@ export const P5: readonly Question[] = [
     group: 'P5',
     asks: 'Can earlier versions still be had?',
     looksAt:
-      'Every earlier artifact of this name in the log: evidenced when all bytes are here or there is none, absent when some are not.',
+      'Every earlier artifact of this name in the log: evidenced when all bytes are here, or when its publisher logged none before; absent when some are not, or when an importer met none.',
     fields: [],
     grades: ['evidenced', 'absent'],
     rule: 1,

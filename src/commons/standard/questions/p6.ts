@@ -57,7 +57,7 @@ function neverRebound(dossier: Dossier): Outcome {
       },
     )
   const known = count(earlier.length, 'other record')
-  return evidenced(`Version ${version} has stood for these bytes only; ${known} of this name here.`, [
+  return evidenced(`In this log, version ${version} has stood for these bytes only; ${known} of this name.`, [
     recordEntry(dossier),
   ])
 }
@@ -130,10 +130,13 @@ function safetyChanges(dossier: Dossier): Outcome {
     return declared('The record says what changed for safety.', [
       field(`changes[${safety}].safety`, changes[safety]?.safety),
     ])
+  if (before.length === 0 && dossier.content.kind === 'observed')
+    return absent(dossier, 'a version before this one, and what changed since')
   if (before.length === 0)
-    return evidenced('No earlier bytes of this name are logged here, so nothing has changed since.', [
-      recordEntry(dossier),
-    ])
+    return evidenced(
+      'Its publisher has logged no earlier bytes of this name here, so there is nothing to compare.',
+      [recordEntry(dossier)],
+    )
   if (changes.length > 0)
     return incomplete(`The record names ${count(changes.length, 'change')}, none with a word on safety.`, [
       field('changes', changes[0]?.what),
@@ -221,7 +224,7 @@ export const P6: readonly Question[] = [
     group: 'P6',
     asks: 'What changed for safety since the last version?',
     looksAt:
-      'Declared when a change in the record says what it means for safety; evidenced when the log knows no earlier bytes of this name; absent when there are earlier bytes and no word on safety.',
+      'Declared when a change in the record says what it means for safety; evidenced when its publisher logged no earlier bytes of this name; absent when an importer met none, or when there are earlier bytes and no word on safety.',
     fields: ['changes'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,

@@ -26,13 +26,19 @@ export function releaseWord(dossier: Dossier): Outcome {
   const { label, because, claimed } = frameworksIn(dossier).g7
   const stated = LABEL_OF_WORD[word]
   if (label === stated)
-    return evidenced(`Called ${word}; the label computed is ${label}.`, [...said, recordEntry(dossier)])
+    return evidenced(`Called ${word}; the G7 label that its components give is ${label}.`, [
+      ...said,
+      recordEntry(dossier),
+    ])
   const best = claimed?.label ?? label
   if (best === stated)
-    return declared(`Called ${word}; so it is if every link holds. Computed: ${label}. ${because}`, said)
+    return declared(
+      `Called ${word}; so it is if every link holds. The G7 label that its components give: ${label}. ${because}`,
+      said,
+    )
   if (best === 'undecided' || best === 'none')
-    return declared(`Called ${word}; computed: ${best}. ${because}`, said)
-  return contradicted(`Called ${word}; the label computed is ${best}.`, {
+    return declared(`Called ${word}; the G7 label that its components give: ${best}. ${because}`, said)
+  return contradicted(`Called ${word}; the G7 label that its components give is ${best}.`, {
     said,
     against: [field('components'), recordEntry(dossier)],
   })

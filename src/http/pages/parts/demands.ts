@@ -19,7 +19,11 @@ ${table<Demand>(
   [
     { name: 'What is asked', cell: ({ says }) => says },
     { name: 'First asked at', cell: ({ stage: at }) => at },
-    { name: 'What there is', cell: ({ met, because }) => html`${met}<br><small>${because}</small>` },
+    {
+      name: 'What there is',
+      cell: ({ met, because, excused }) =>
+        html`${excused === true ? 'not asked of this kind of model' : met}<br><small>${because}</small>`,
+    },
   ],
   requirements,
 )}`
@@ -37,6 +41,7 @@ export function examples(): readonly Example[] {
   const requirements = [demand('present'), demand('missing'), demand('contradicted')]
   return [
     { name: 'no stage', html: demands({ requirements }) },
+    { name: 'excused', html: demands({ requirements: [{ ...demand('present'), excused: true }] }) },
     { name: 'a stage', html: demands({ stage: 'broad', requirements }) },
   ]
 }

@@ -2,8 +2,8 @@
 // step lacks. They disagree, and that is shown; nothing is made of them together, and none is a verdict of law.
 
 import { type Html, html } from '../../../base/html.ts'
-import { COMPONENT_NAMES } from '../../../commons/standard/findings/component-names.ts'
 import type { FrameworksView } from '../../../commons/standard/frameworks/all.ts'
+import { COMPONENT_NAMES } from '../../../commons/standard/frameworks/component-names.ts'
 import type { Eu } from '../../../commons/standard/frameworks/eu.ts'
 import type { G7 } from '../../../commons/standard/frameworks/g7.ts'
 import { MOF_NAMES, type Mof } from '../../../commons/standard/frameworks/mof.ts'

@@ -35,7 +35,7 @@ export function points(answers: readonly CheckLine[], { about, observed }: Of): 
     point({ group, title, ordinal: String(index + 1) }, { answers, about, observed }),
   )
   return html`<ol class="points">${rows}</ol>
-<p class="small">${GRADES.map((kind) => html`${grade(kind, WORDS[kind])} `)} Nothing is added up.</p>`
+<p class="small">${GRADES.map((kind) => html`${grade(kind, gradeWords(kind, observed))} `)}<br>Nothing is added up.</p>`
 }
 
 /** Transparency of making: shown beside the eight points, not as one of them. */

@@ -1,6 +1,6 @@
 // Components as a sentence names them after "Missing:" (release-standard 1.1).
 
-import type { ComponentId } from '../frameworks/have.ts'
+import type { ComponentId } from './have.ts'
 
 export const COMPONENT_NAMES: Readonly<Record<ComponentId, string>> = {
   'weights-final': 'the final weights',

@@ -51,8 +51,9 @@ function graveness({ severity, severityWords, fromSilence }: Method): Html {
 }
 
 const SETS: Readonly<Record<Calibration['set'], string>> = {
-  tuned: 'all cards, after the rule was mended on them',
-  unseen: 'those that it had not seen, before any mending',
+  unseen: 'new ones, before any mending',
+  tuned: 'all so far, after it was mended on them',
+  fresh: 'new ones since, on which nothing was mended',
 }
 
 function calibration(list: readonly Calibration[]): Html {

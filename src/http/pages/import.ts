@@ -63,7 +63,8 @@ ${act(frame.who, { address: '/imports', button: 'Try again', fields: { ref } })}
 
 function result({ result: done, chats = [] }: ImportPage): Html | undefined {
   if (done === undefined) return undefined
-  return html`<p>${chats.map((model) => html`<a class="button" href="${link(chatAddress(model))}">Chat with ${chats.length === 1 ? 'it' : model.name}</a> `)}<a class="button${chats.length === 0 ? '' : ' quiet'}" href="${link(releaseAddress(done.ref))}">Open ${done.ref}</a></p>
+  return html`${chats.map((model) => html`<p><a class="button" href="${link(chatAddress(model))}">Chat with ${chats.length === 1 ? 'it' : model.name}</a></p>`)}
+<p><a class="button${chats.length === 0 ? '' : ' quiet'}" href="${link(releaseAddress(done.ref))}">Open ${done.ref}</a></p>
 <p>Artifact ${artifactDigest(done.artifact)}. It is held here and not offered to others until you ask for hosting.</p>
 <h2>What was written to the log</h2>
 <ul>${done.statements.map((one) => html`<li><a href="${link(statementAddress(one.digest))}">${one.type}</a> <small>entry ${one.logIndex}</small></li>`)}</ul>

@@ -3,6 +3,8 @@
 // runtime's leaves out `anyOf`, `required` and bounds. Source: serving-apis 2.4; llama.cpp grammars/README.md.
 
 import { OwcError } from '../base/errors.ts'
+import { ambiguity } from './ambiguity.ts'
+import { isSchema, type Schema, targetOf } from './schema-parts.ts'
 
 const MAX_BYTES = 65_536
 const MAX_DEPTH = 32
@@ -58,7 +60,6 @@ object ::= "{" ws (string ws ":" ws value (ws "," ws string ws ":" ws value)*)? 
 array ::= "[" ws (value (ws "," ws value)*)? ws "]"
 `
 
-type Schema = Readonly<Record<string, unknown>>
 type State = {
   readonly root: Schema
   readonly rules: Map<string, string>
@@ -72,6 +73,9 @@ type Place = {
   readonly open: readonly string[] // references that were followed since something of the answer was written
 }
 
+const TOLD_APART =
+  'alternatives that hold each other to be told apart by a key or fixed value that comes first'
+
 /** Any JSON object, as `response_format: json_object` asks. */
 export const ANY_OBJECT = `root ::= object\n${BASE}`
 
@@ -83,6 +87,8 @@ export function grammarOf(schema: unknown, around = { before: '', after: '' }): 
   const root = isSchema(schema) ? schema : {}
   const state: State = { root, rules: new Map(), refs: new Map(), nodes: 0, copies: 0 }
   const start = expression(state, schema, { pointer: '', depth: 0, open: [] })
+  const unclear = ambiguity(root)
+  if (unclear !== undefined) throw unsupported('', TOLD_APART, JSON.stringify(unclear).slice(0, 120))
   const rules = [...state.rules].map(([name, body]) => `${name} ::= ${body}`).join('\n')
   const [before, after] = [around.before, around.after].map((text) => (text === '' ? '' : quoted(text)))
   return `root ::= ${`${before} ${start} ${after}`.trim()}\n${rules === '' ? '' : `${rules}\n`}${BASE}`
@@ -257,27 +263,6 @@ function reference(state: State, ref: string, place: Place): string {
   return name
 }
 
-function targetOf(root: Schema, ref: string): unknown {
-  if (!/^#(\/|$)/.test(ref)) return undefined
-  let target: unknown = root
-  for (const step of ref.split('/').slice(1)) {
-    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~')
-    target =
-      (isSchema(target) || Array.isArray(target)) && Object.hasOwn(target, key)
-        ? (target as Schema)[key]
-        : undefined
-  }
-  return target
-}
-
-function decoded(step: string): string {
-  try {
-    return decodeURIComponent(step)
-  } catch {
-    return step // a lone % means itself
-  }
-}
-
 function named(state: State, body: string): string {
   const name = `p${state.rules.size}`
   state.rules.set(name, body)
@@ -301,10 +286,6 @@ function down({ pointer, depth, open }: Place, step: string): Place {
 /** Behind a bracket. */
 function inside(place: Place, step: string): Place {
   return { ...down(place, step), open: [] }
-}
-
-function isSchema(value: unknown): value is Schema {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
 function unsupported(pointer: string, expected: string, found: string): OwcError {

@@ -76,6 +76,16 @@ const REFUSED: readonly [string, unknown, RegExp][] = [
     { anyOf: Array.from({ length: 101 }, () => ({ type: 'string', maxLength: 1_000 })) },
     /together/,
   ],
+  [
+    'lists of two kinds in each other',
+    {
+      anyOf: [
+        { type: 'array', items: { $ref: '#' } },
+        { type: 'array', items: { $ref: '#' }, minItems: 1 },
+      ],
+    },
+    /told apart/,
+  ],
   ['too deep', deep(40), /levels/],
   ['too long', { description: 'x'.repeat(70_000) }, /bytes/],
 ]

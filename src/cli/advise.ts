@@ -1,25 +1,27 @@
 // owc advise REF: notice of a danger or defect, bound to the digests that the name means now. Anyone may give it; makers
-// of what descends from these bytes answer with owc respond. What is not to be known yet is sealed (owc seal).
+// of what descends from these bytes answer with owc respond. What is not to be known yet is sealed.
 
 import { resolve } from 'node:path'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { type Instant, instant } from '../base/time.ts'
 import { ADVISORY_KINDS, ADVISORY_RESPONSES } from '../commons/advisories/advisory.ts'
-import type { Body } from '../commons/subject.ts'
+import type { Body, Draft } from '../commons/subject.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { StatementView } from '../node/views/statement.ts'
 import { evidence, meant, oneOf, readWords } from './answering.ts'
-import type { Call, Command, Connection } from './command.ts'
+import type { Call, Command, Connection, Exit } from './command.ts'
 import { nodeOf } from './node-answers.ts'
+import type { Out } from './out.ts'
 import { releasePath } from './reference.ts'
+import { openingDay, type Speaking, sealAs } from './sealing.ts'
 import { openVoice } from './voice.ts'
 
 export const command: Command = {
   spec: {
     name: 'advise',
     usage:
-      'REF --kind KIND --summary TEXT [--why TEXT] [--details FILE] [--any-wrapping] [--response WORD]… [--remaining URL]… [--again STATEMENT] [--key K]',
+      'REF --kind KIND --summary TEXT [--why TEXT] [--details FILE] [--any-wrapping] [--response WORD]… [--remaining URL]… [--again STATEMENT] [--seal-until DAY] [--key K]',
     summary:
       'Gives notice of a danger or defect of exactly the bytes that a reference means now. It reaches whatever was made from them: there it stands as under investigation until its maker answers.',
     flags: [
@@ -49,6 +51,11 @@ export const command: Command = {
       { name: 'evidence', value: 'REF', many: true, meaning: 'Address or digest that shows it.' },
       { name: 'reference', value: 'URL', many: true, meaning: 'Where more is said.' },
       { name: 'credit', value: 'NAME', many: true, meaning: 'Who found it.' },
+      {
+        name: 'seal-until',
+        value: 'DAY',
+        meaning: 'Fix it now and open it on this day, as 2026-12-01: an embargo.',
+      },
       { name: 'again', value: 'STATEMENT', meaning: 'An advisory of yours that this one says anew.' },
       { name: 'key', value: 'K', meaning: 'Name or id of the identity that speaks.' },
     ],
@@ -66,17 +73,22 @@ export const command: Command = {
       const named = await naming(call, connection)
       const details = call.flag('details')
       const voice = await openVoice(call.world, connection, call.flag('key'))
+      const until = call.flag('seal-until')
+      const opens = until === undefined ? undefined : openingDay(until, '--seal-until', call.world.now())
       const body: Body = {
         ...named,
+        ...(opens !== undefined && { published: opens, embargoUntil: opens }),
         ...told,
         ...(details !== undefined && { details: await readWords(resolve(call.world.folder, details)) }),
         affected: affected(view, call),
       }
-      const receipt = await voice.say({
+      const draft = {
         type: 'owc:advisory/v1',
         subjects: [{ name: view.ref, digest: view.artifact }],
-        body,
-      })
+        body: JSON.parse(JSON.stringify(body)) as Body, // without what was not said
+      }
+      if (opens !== undefined) return await sealed(call, { connection, voice }, { draft, opens, out })
+      const receipt = await voice.say(draft)
       const statement = digestText(receipt.statement)
       out.line(`${named.id} by ${voice.name}: ${statement} at index ${receipt.logIndex}`)
       out.line(
@@ -88,6 +100,18 @@ export const command: Command = {
       await connection.close()
     }
   },
+}
+
+type Sealed = { readonly draft: Draft; readonly opens: Instant; readonly out: Out }
+
+/** Fixed now, read by nobody until its day; then it is logged and reaches what it reaches. */
+async function sealed({ world }: Call, speaking: Speaking, { draft, opens, out }: Sealed): Promise<Exit> {
+  const receipt = await sealAs(world, speaking, draft, { terms: { opens } })
+  const seal = digestText(receipt.statement)
+  out.line(`${draft.body['id']} sealed as ${seal} at index ${receipt.logIndex}; opens ${opens}`)
+  out.line(out.soft(`Until then nobody reads it. owc reveal ${seal} opens it sooner.`))
+  out.result({ id: draft.body['id'], sealed: seal, logIndex: receipt.logIndex, opens })
+  return 0
 }
 
 /** What the words of the command say, before anything is asked of the node. */

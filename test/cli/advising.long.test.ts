@@ -116,6 +116,21 @@ test('advise: named bytes are affected, what was made from them is under investi
   assert.deepEqual(await status('lab/base'), [['affected', 'named', said.id]])
 })
 
+test('advise --seal-until: nobody reads it before its day, then it reaches what it reaches', async () => {
+  const seconds = w.house.clock.seconds
+  const day = new Date((seconds + 3 * 86_400) * 1000).toISOString().slice(0, 10)
+  const before = (await dossier('made/child')).advisories.length
+  const told = await done([...ADVISE, '--summary', 'Under embargo.', '--seal-until', day, '--key', 'lab'])
+  assert.match(told.id ?? '', /^OWC-/)
+  assert.equal((await dossier('made/child')).advisories.length, before)
+  const { exit, err } = await w.call(['reveal', (told as { sealed?: string }).sealed ?? '', '--key', 'lab'])
+  assert.equal(exit, 0, err)
+  const found = (await dossier('made/child')).advisories.find(
+    ({ id, summary }) => id === told.id && summary === 'Under embargo.',
+  )
+  assert.deepEqual([found?.status, found?.published], ['under_investigation', `${day}T00:00:00Z`])
+})
+
 test('review: one person, one question, an interest; the publisher’s own is not independent', async () => {
   const words = (key: string, interest: string) =>
     ['review', 'lab/base', '--question', 'P1.7', '--outcome', 'confirmed', '--how', 'Read it.', '--interest', interest, '--key', key] // biome-ignore format: a call

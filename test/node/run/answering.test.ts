@@ -75,6 +75,17 @@ test('answering: the oldest messages are left out, no more than must be, and cou
   await refused(asking(last), 'context-overflow')
 })
 
+test('answering: a model for which there is no room is refused with both figures, before it is loaded', async () => {
+  const pairs = { 'llama.attention.key_length': value.u32(2 ** 24), 'llama.context_length': value.u32(4_096) }
+  await tiny.hold('tiny/large', { 'a.gguf': tinyModel({ pairs }) })
+  const ask = asking({ model: 'tiny/large' })
+  await refused(ask, 'memory-short')
+  await assert.rejects(
+    tiny.node.answering.answer(ask, live, unwatched),
+    /expected \d{4,}\.\d GB free, found [\d.]+ GB/,
+  )
+})
+
 const items = (schema: unknown, maxItems: number) => ({ type: 'array', items: schema, maxItems })
 const letters = { type: 'string', maxLength: 1_000 }
 const keys = (count: number, schema: unknown) =>

@@ -128,6 +128,15 @@ test('prose: what is not English is counted and named', () => {
   }
 })
 
+test('prose: a sentence without an end or a blank is read in parts, none of them in the middle of a character', () => {
+  for (const piece of ['a', '🎯', 'ä']) {
+    const text = `x${piece.repeat(20_000)}`
+    const { sentences } = readProse(`${text} ${'We are of the same and in it. '.repeat(20)}`)
+    assert.ok(sentences.every(({ from, to }) => to - from <= 2500))
+    for (const { from, to } of sentences.slice(0, 3)) assert.ok(text.slice(from, to).isWellFormed())
+  }
+})
+
 test('prose: hostile texts cost no more than their length', () => {
   const pieces = [
     '[',

@@ -16,7 +16,7 @@ export const LD = detectors('LD', [
   {
     id: 'LD-1',
     severity: 'W',
-    title: 'Lost on the way',
+    title: 'Lost on the way?',
     condition:
       'The parent’s record here has a licence, its text, a notice, a variant, limits, uses advised against, a use policy or results, and this release has none. Where the parent’s record is not here, it notes what files of a derivative usually carry and these do not: the text of the licence, the model they were made from, limits.',
     clears: 'The field, or a link by digest to where the parent states it.',

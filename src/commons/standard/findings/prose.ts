@@ -57,12 +57,19 @@ function splitBlock(mask: string, from: number, to: number, found: Sentence[]): 
   let start = from
   for (let at = from; at < to; at++) {
     const full = '。！？'.includes(mask[at] as string)
-    const long = at - start >= MAX_SENTENCE && mask[at] === ' '
+    const long = isTooLong(mask, start, at)
     if (!full && !long && !('.!?'.includes(mask[at] as string) && endsHere(mask, start, at, to))) continue
     add(mask, start, at + 1, found)
     start = at + 1
   }
   add(mask, start, to, found)
+}
+
+/** At a blank after MAX_SENTENCE, else in the middle of whatever has no blank, but of no character. */
+function isTooLong(mask: string, start: number, at: number): boolean {
+  if (at - start < MAX_SENTENCE) return false
+  const half = mask.charCodeAt(at) >= 0xd800 && mask.charCodeAt(at) <= 0xdbff // the first half of a pair
+  return mask[at] === ' ' || (at - start >= 2 * MAX_SENTENCE && !half)
 }
 
 const SHORT = new Set([

@@ -15,6 +15,7 @@ export type Card = { readonly file: DossierFile; readonly text: string; readonly
 
 const MAX_CARDS = 16
 const MAX_QUOTES = 20 // of one finding
+const MAX_SAYS = 2000 // characters; names in it come from outside
 
 export type Reading = {
   readonly record?: ReleaseBody // the publisher's own
@@ -105,7 +106,8 @@ export function found(
   severity?: FoundHere['severity'],
 ): FoundHere[] {
   if (quotes.length === 0) return []
-  return [{ says, quotes: quotes.slice(0, MAX_QUOTES), ...(severity && { severity }) }]
+  const short = says.length > MAX_SAYS ? `${says.slice(0, MAX_SAYS)}….` : says
+  return [{ says: short, quotes: quotes.slice(0, MAX_QUOTES), ...(severity && { severity }) }]
 }
 
 export type Result = Evaluation & { readonly field: string; readonly tested?: System }

@@ -16,7 +16,7 @@ function at<T>(list: readonly T[] | undefined, index: number): T {
 }
 
 const example: ReleaseRecord = exampleRecord
-const { subject, training, systems, obligations } = exampleRecord
+const { subject, training, systems } = exampleRecord
 
 export const wholeRecord: ReleaseRecord = {
   ...exampleRecord,
@@ -43,7 +43,6 @@ export const wholeRecord: ReleaseRecord = {
       permission: { from: 'Base Lab', for: 'a name without a prefix', sha256: hex('41') },
     },
   ],
-  obligations: { ...obligations },
   training: {
     ...training,
     choices: 'Small enough for a laptop.',

@@ -3,7 +3,8 @@
 
 import type { Answer, Finding, NotChecked } from './answer.ts'
 import type { Dossier } from './dossier.ts'
-import { findingsOf, notCheckedIn } from './findings/catalogue.ts'
+import { notCheckedIn } from './findings/catalogue.ts'
+import { findingsIn } from './found.ts'
 import type { FrameworksView } from './frameworks/all.ts'
 import type { LicencesView } from './licences/of.ts'
 import { answerTo } from './questions/asking.ts'
@@ -21,7 +22,7 @@ export type Checked = {
 export function check(dossier: Dossier): Checked {
   return {
     answers: QUESTIONS.map((question) => answerTo(question, dossier)),
-    findings: findingsOf(dossier),
+    findings: findingsIn(dossier),
     notChecked: notCheckedIn(dossier),
     licences: licencesIn(dossier),
     frameworks: frameworksIn(dossier),

@@ -5,7 +5,7 @@ import type { Stage } from '../../releases/words.ts'
 import { STAGES } from '../../releases/words.ts'
 import type { Evidence, Outcome, Question } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
-import { findingsOf } from '../findings/catalogue.ts'
+import { findingsIn } from '../found.ts'
 import { generates } from '../kind.ts'
 import { demandsUpTo, isStage, type Step, stepsBack, weakAreas } from '../stages.ts'
 import { answerTo } from './asking.ts'
@@ -88,13 +88,10 @@ const DEMANDED = [...P1, ...P2, ...P3, ...P5, ...P6, ...P7]
 function stepEvidence(dossier: Dossier): Outcome {
   const stage = stageOf(dossier)
   if (stage === undefined) return absent(dossier, 'a stage')
-  const blocking = findingsOf(dossier).filter(({ severity }) => severity === 'B')
-  const grades = new Map(DEMANDED.map((question) => [question.id, question]))
+  const blocking = findingsIn(dossier).filter(({ severity }) => severity === 'B')
+  const grades = new Map(DEMANDED.map((question) => [question.id, answerTo(question, dossier).grade]))
   const demands = demandsUpTo(stage, dossier, {
-    grade: (id) => {
-      const question = grades.get(id)
-      return question === undefined ? 'absent' : answerTo(question, dossier).grade
-    },
+    grade: (id) => grades.get(id) ?? 'absent',
     blocking: [...new Set(blocking.map(({ id }) => id))],
     fullyOpen: fullyOpen(dossier),
   })
@@ -114,12 +111,7 @@ function stepEvidence(dossier: Dossier): Outcome {
       `Stage ${stage} asks besides: ${missing.map(({ says, because }) => `${says}. ${because}`).join(' ')}`,
       said,
     )
-  const shown = demands.every(({ questions }) =>
-    questions.every((id) => {
-      const question = grades.get(id)
-      return question !== undefined && answerTo(question, dossier).grade !== 'declared'
-    }),
-  )
+  const shown = demands.every(({ questions }) => questions.every((id) => grades.get(id) !== 'declared'))
   const because = `All that stage ${stage} asks is there: ${count(demands.length, 'demand')}.`
   return shown ? evidenced(because, [...said, recordEntry(dossier)]) : declared(because, said)
 }

@@ -25,7 +25,7 @@ export function afterPage(view: AfterView, frame: Frame): Html {
 <p>${sentence(view)}</p>
 <p><a href="${link(releaseAddress(ref))}">The release</a></p>
 ${derivatives.length === 0 ? undefined : html`<h2>Made from it</h2>${made(derivatives)}`}
-${languages.length === 0 ? undefined : html`<h2>Languages</h2>${spoken(languages)}`}
+${languages.length === 0 ? undefined : html`<h2>Languages, as stated</h2>${spoken(languages)}`}
 ${runs.length === 0 ? undefined : html`<h2>Ran it</h2>${ran(runs)}`}
 ${answers.length === 0 ? undefined : html`<h2>Answers</h2>${answerList(answers)}`}
 ${more ? html`<p class="small">There is more than this page shows; <a href="/said">what was said</a> has all of it.</p>` : undefined}`,
@@ -78,7 +78,7 @@ function spoken(languages: readonly Language[]): Html {
     [
       { name: 'Language', cell: ({ language }) => html`<bdi>${language}</bdi>` },
       {
-        name: 'Stated by the record of',
+        name: 'Stated in what is recorded of',
         cell: ({ where, statement }) =>
           html`<a href="${link(statementAddress(statement))}"><bdi>${where}</bdi></a>`,
       },

@@ -44,7 +44,7 @@ function asText(citation: Citation, address: string | undefined): string {
     `${publisher(citation)}, ${citation.date} (${citation.dateIs})`,
     ...notes(citation),
     `Artifact ${artifact}, record ${statement}`,
-    `Hosted by ${line(host.name)} (${host.identity}), log ${host.log}`,
+    `Recorded at ${line(host.name)} (${host.identity}), log ${host.log}`,
     ...(address === undefined ? [] : [address]),
   ]
   return `${sentences.join('. ')}${address === undefined ? '.' : ''}\n`
@@ -87,12 +87,12 @@ function asCsl(citation: Citation, address: string | undefined): string {
 }
 
 function asCff(citation: Citation, address: string | undefined): string {
-  const { name, version, date, artifact, statement, licences, publisher: stated } = citation
+  const { name, version, date, dateIs, artifact, statement, licences, publisher: stated } = citation
   return cffText({
     title: name,
     author: stated ?? 'not stated',
     version: version ?? undefined,
-    date: date.length === 10 ? date : undefined, // the form knows days only
+    date: dateIs === 'released' && date.length === 10 ? date : undefined, // the form knows days of release only
     licences,
     abstract: `${notes(citation).join('. ')}.`,
     artifact,

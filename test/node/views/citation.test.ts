@@ -41,9 +41,10 @@ test('citation: an observation names no publisher, and says that nobody but its 
   const text = citationText(OBSERVED, 'text')
   assert.equal(
     text,
-    `HuggingFaceTB/SmolLM2-135M-Instruct, version not stated. Publisher not stated, 2026-11-01 (recorded). Observed: Harbour Library recorded what was found, the publisher has not signed a record here. Licence as stated: apache-2.0. Card: README.md (sha256:${'ab'.repeat(32)}). Safety report not stated. Artifact sha256:${'68'.repeat(32)}, record sha256:${'17'.repeat(32)}. Hosted by Harbour Library (owcid:harbour), log owc-log/2fc0b2db5c7c871b.\n`,
+    `HuggingFaceTB/SmolLM2-135M-Instruct, version not stated. Publisher not stated, 2026-11-01 (recorded). Observed: Harbour Library recorded what was found, the publisher has not signed a record here. Licence as stated: apache-2.0. Card: README.md (sha256:${'ab'.repeat(32)}). Safety report not stated. Artifact sha256:${'68'.repeat(32)}, record sha256:${'17'.repeat(32)}. Recorded at Harbour Library (owcid:harbour), log owc-log/2fc0b2db5c7c871b.\n`,
   )
   assert.doesNotMatch(citationText(OBSERVED, 'bibtex'), /author/)
+  assert.doesNotMatch(citationText(OBSERVED, 'cff'), /date-released/)
 })
 
 test('citation: a release in each form bears version, day, licence, report and both digests', () => {

@@ -40,7 +40,7 @@ test('findings: an answer to a finding stands beside it, and the page of a rule 
   })
   await withIndex([found, answer], async ({ sources }) => {
     const page = await methodPage(sources, 'LD-1', { limit: 50 })
-    assert.equal(page?.method.title, 'Lost on the way')
+    assert.equal(page?.method.title, 'Lost on the way?')
     assert.deepEqual(
       page?.here.rows.map(({ ref, answers }) => [ref, answers]),
       [['acme/tern', 1]],

@@ -75,7 +75,7 @@ export const LD = detectors('LD', [
     condition:
       'The licence of the weights or of an ancestor asks for a sentence in a file, and no text file of the release has it.',
     clears: 'A file with the sentence.',
-    errs: 'Blanks, case and punctuation are set aside; terms that quote the sentence do not answer for it. A file that is not held here or is larger than is read is not seen.',
+    errs: 'Blanks, case and punctuation are set aside; terms that quote the sentence do not answer for it. A file that is not held here or is larger than is read is not seen. A release by the licensor itself, who owes nobody the sentence, is not told apart.',
     fields: ['obligations.derivatives.notice'],
     find: noticeMissing,
   },

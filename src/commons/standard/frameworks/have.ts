@@ -116,7 +116,7 @@ function haveOf(dossier: Dossier, record: Body, component: Component): Had {
     const weights = c === 'weights-final' ? weightsHere(dossier) : undefined
     return weights ?? { have: 'claimed', because: 'Said to be released; no file is named.' }
   }
-  if (state !== 'linked') return { have: 'no', because: `Stated: ${state}.` }
+  if (state !== 'linked') return { have: 'no', because: `The record says: ${state}.` }
   if (sha256 === undefined)
     return { have: 'claimed', because: `Linked without a digest${url === undefined ? '' : `: ${url}`}.` }
   const seen = seenLately(dossier, sha256)

@@ -39,7 +39,8 @@ const COMMERCIAL: Readonly<Record<LicenceFacts['commercial'], string>> = {
 }
 
 /** The first sentence about a licence. */
-export function inOneSentence({ commercial, limits }: LicenceFacts): string {
+export function inOneSentence({ commercial, limits, flow }: LicenceFacts): string {
+  const adapted = flow.kind === 'no-derivatives' ? ` ${flow.says}` : ''
   const kinds = new Set(limits.map(({ kind }) => kind))
   const words = [
     kinds.has('users') ? 'by number of users' : undefined,
@@ -49,6 +50,6 @@ export function inOneSentence({ commercial, limits }: LicenceFacts): string {
     kinds.has('models') ? 'for making other models' : undefined,
   ].filter((word) => word !== undefined)
   return words.length === 0
-    ? `${COMMERCIAL[commercial]}${limits.length === 0 ? ' No limit of use is known.' : ''}`
-    : `${COMMERCIAL[commercial]} It limits use ${words.join(', ')}.`
+    ? `${COMMERCIAL[commercial]}${limits.length === 0 && adapted === '' ? ' No limit of use is known.' : adapted}`
+    : `${COMMERCIAL[commercial]} It limits use ${words.join(', ')}.${adapted}`
 }

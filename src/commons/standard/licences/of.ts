@@ -63,7 +63,7 @@ export function licencesOf({ content, files }: Licensed): LicencesView {
     list: LICENCE_LIST,
     places,
     licences: borne(places),
-    weights: weightsLicence(packed ? PACKED_ORDER : ORDER, places),
+    weights: besideUnread(weightsLicence(packed ? PACKED_ORDER : ORDER, places), texts, files),
     mislabelled: packed ? [] : mislabelled(places),
   }
 }
@@ -215,6 +215,20 @@ function weightsLicence(order: readonly Kind[], places: readonly LicencePlace[])
     verdict: 'unknown',
     because: `No place says under which licence the weights are.${packedUnder(places)}`,
   }
+}
+
+const TERMS_NAME = /(^|[-_.])(licen[cs]e|terms|copying)[-_.]?[^/]*\.(html?|pdf|docx?|rtf)$/i
+
+/** A page or a print of terms is not read as their text; that it lies there is said, so that nobody calls it missing. */
+function besideUnread(
+  weights: WeightsLicence,
+  texts: readonly LicencePlace[],
+  files: readonly DossierFile[],
+): WeightsLicence {
+  const [lies] = texts.length > 0 ? [] : files.filter(({ path }) => TERMS_NAME.test(path))
+  return lies === undefined
+    ? weights
+    : { ...weights, because: `${weights.because} ${lies.path} lies there and was not read as a text.` }
 }
 
 /** What packs a model has a licence too; that it is not the weights' own is said, so that nobody looks for it. */

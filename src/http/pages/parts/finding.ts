@@ -18,7 +18,7 @@ export const VERDICTS: Readonly<Record<Verdict, { readonly title: string; readon
 }
 
 const ORDER: readonly Verdict[] = ['D', 'I', 'A', 'N', 'note']
-const MOST = 12 // of one verdict shown open; the rest stand under <details>
+const MOST = { grave: 12, other: 4 } // of one verdict shown open; the rest stand under <details>
 
 /** All hazards of an artifact, gravest first, one finding a verdict. */
 export function findings(hazards: readonly Found[]): Html {
@@ -30,10 +30,12 @@ function finding(group: readonly Found[]): Html | undefined {
   const first = group[0]
   if (first === undefined) return undefined
   const { title, meaning } = VERDICTS[first.verdict]
-  const kind = first.verdict === 'D' || first.verdict === 'I' ? 'finding serious' : 'finding'
-  const rest = group.slice(MOST)
+  const isGrave = first.verdict === 'D' || first.verdict === 'I'
+  const kind = isGrave ? 'finding serious' : 'finding'
+  const most = isGrave ? MOST.grave : MOST.other
+  const rest = group.slice(most)
   return html`<section class="${first.verdict === 'note' ? 'finding note' : kind}"><h3>${title}</h3><p>${meaning}</p>
-<ul>${group.slice(0, MOST).map(place)}</ul>
+<ul>${group.slice(0, most).map(place)}</ul>
 ${rest.length === 0 ? undefined : html`<details><summary>${many(rest.length, 'more place', 'more places')}</summary><ul>${rest.map(place)}</ul></details>`}</section>`
 }
 

@@ -163,7 +163,10 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     model,
     receipt: receiptId(parts.random),
     salt: toBase64(salt),
-    fingerprint: fingerprint({ artifact: model.artifact, template, runtime, ctx }, nodeCrypto),
+    fingerprint: fingerprint(
+      { artifact: model.artifact, object: model.object, template, runtime, ctx },
+      nodeCrypto,
+    ),
     template,
     seed: sampling.seed,
     promptTokens: tokens.length,
@@ -175,14 +178,16 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
   const { maxTokens = ctx, stop } = ask
   const grammar = prompt.grammar ?? ask.grammar
   const request = { tokens, sampling, maxTokens, stop, ...(grammar !== undefined && { grammar }) }
-  const begin = heldBack(() => watch.begun(begun))
+  const told = telling(signal)
+  const begin = heldBack(told.guarded(() => watch.begun(begun)))
   const finished = await process
-    .generate(request, signal, (piece) => {
+    .generate(request, told.signal, ({ text }) => {
       begin.now()
-      written.more(piece.text)
+      told.guarded(() => written.more(text))()
     })
     .finally(begin.stop)
   begin.now()
+  told.check()
   written.more(finished.text)
   const scores =
     ask.top === undefined || finished.tokens.length === 0
@@ -200,6 +205,29 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
     finished,
     record,
     ...(scores !== undefined && { scores }),
+  }
+}
+
+type Telling = {
+  readonly signal: AbortSignal // also when the one who is told cannot take it
+  guarded(tell: () => void): () => void
+  /** Throws what telling threw. */
+  check(): void
+}
+
+/** Pieces come as events of a process: what is thrown there would be nobody's, and end the node. */
+function telling(asked: AbortSignal): Telling {
+  const failed = new AbortController()
+  return {
+    signal: AbortSignal.any([asked, failed.signal]),
+    check: () => failed.signal.throwIfAborted(),
+    guarded: (tell) => () => {
+      try {
+        tell()
+      } catch (error) {
+        failed.abort(error)
+      }
+    },
   }
 }
 

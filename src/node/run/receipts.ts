@@ -61,20 +61,22 @@ export function grammarDigest(grammar: string | undefined): string | null {
   return grammar === undefined ? null : createHash('sha256').update(grammar).digest('hex')
 }
 
-/** The same for every answer of one deployment: bytes, template, runtime and context. */
+/** The same for every answer of one deployment: bytes, template, runtime and context. An artifact can hold several
+ *  objects, so the one that was loaded is named too. */
 export function fingerprint(
   {
     artifact,
+    object,
     template,
     runtime,
     ctx,
-  }: Readonly<Record<'artifact' | 'runtime', string>> & {
+  }: Readonly<Record<'artifact' | 'object' | 'runtime', string>> & {
     readonly template: string | null
     readonly ctx: number
   },
   crypto: Crypto,
 ): string {
-  const text = canonicalJson({ artifact, template, adapters: [], runtime, ctx })
+  const text = canonicalJson({ artifact, object, template, adapters: [], runtime, ctx })
   return `owc_${crypto.sha256(new TextEncoder().encode(text)).toHex().slice(0, 16)}`
 }
 

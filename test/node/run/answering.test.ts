@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { OwcError } from '../../../src/base/errors.ts'
+import { nodeCrypto } from '../../../src/ledger/crypto-node.ts'
 import type { Ask, Begun } from '../../../src/node/run/answering.ts'
+import { fingerprint } from '../../../src/node/run/receipts.ts'
 import { grammarOf } from '../../../src/runtime/grammar.ts'
 import { tinyModel } from '../../runtime/tiny-model.ts'
 import { value } from '../../weights/hostile/build.ts'
@@ -73,6 +75,31 @@ test('answering: the oldest messages are left out, no more than must be, and cou
   assert.ok((await fitted(300)).truncated > truncated, 'room for the answer is kept, up to half')
   const last = { prompt: { messages: [system, ...user('x'.repeat(600))] }, overflow: 'drop-oldest' } as const
   await refused(asking(last), 'context-overflow')
+})
+
+test('answering: who cannot be told any more gets no answer, and the model goes on', async () => {
+  const full = () => {
+    throw new Error('no room for what is told')
+  }
+  for (const watch of [
+    { begun: full, text: () => {} },
+    { begun: () => {}, text: full },
+  ])
+    await assert.rejects(
+      tiny.node.answering.answer(asking({ maxTokens: 99 }), live, watch),
+      /no room for what/,
+    )
+  assert.deepEqual(
+    tiny.node.answering.loaded().map(({ running }) => running),
+    [0],
+  )
+})
+
+test('answering: two objects of one artifact are two deployments', () => {
+  const print = (object: string) =>
+    fingerprint({ artifact: 'a', object, template: null, runtime: 'r', ctx: 1 }, nodeCrypto)
+  assert.equal(print('b'), print('b'))
+  assert.notEqual(print('b'), print('c'))
 })
 
 test('answering: a model for which there is no room is refused with both figures, before it is loaded', async () => {

@@ -31,7 +31,7 @@ export function checkPage(view: CheckPage, frame: Frame): Html {
     html`<p class="kind">the release standard, asked of a record</p><h1><bdi>${display}</bdi></h1>
 <p>${sentence(view)} As of ${day(view.at)}, of ${artifactDigest(view.artifact)}; the same record, bytes and log give the same answers anywhere.</p>
 <p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
-<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure. That is not a judgement of the release.</p>` : failures(findings, about)}${notRead(view)}
+<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure in what is said. That is not a judgement of the release; what its bytes hold stands <a href="${link(releaseAddress(ref, pointer))}#bytes">with the release</a>.</p>` : failures(findings, about)}${notRead(view)}
 <h2>The eight points</h2>${points(checks, of)}
 ${view.todo.length === 0 ? undefined : html`<h2>What its publisher could do next</h2>${todo(view.todo)}`}
 ${openness(view)}

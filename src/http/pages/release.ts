@@ -160,7 +160,7 @@ function superseded({ status }: ReleaseView): Html | undefined {
 
 function inTheBytes({ hazards, fileList }: ReleaseView): Html {
   const unread = fileList.filter(({ held }) => !held).length
-  const title = html`<h2>What the bytes hold</h2>`
+  const title = html`<h2 id="bytes">What the bytes hold</h2>`
   if (hazards.length > 0) return html`${title}${findings(hazards)}`
   if (unread === fileList.length)
     return html`${title}<p>The bytes are not here, so this node has not read them.</p>`

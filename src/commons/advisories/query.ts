@@ -23,14 +23,26 @@ export type Answer = {
 export async function answersTo(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Answer[]> {
   if (digests.length === 0) return []
   const rows = await db
-    .selectFrom('answers')
+    .selectFrom((from) =>
+      from
+        .selectFrom('answers')
+        .selectAll()
+        .select(({ fn }) =>
+          fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('issuer').orderBy('place').orderBy('ord'))
+            .as('turn'),
+        )
+        .where('about', 'in', digests)
+        .as('said'),
+    )
     .selectAll()
-    .where('about', 'in', digests)
+    .orderBy('turn') // the first of each before the second of anybody: nobody's words crowd out a maker's
     .orderBy('place')
-    .orderBy('ord')
     .limit(MAX_ANSWERS)
     .execute()
-  return rows.map((row) => ({
+  const inOrder = rows.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : a.ord - b.ord))
+  return inOrder.map((row) => ({
     about: row.about as Sha256,
     kind: row.kind,
     text: row.said,

@@ -4,6 +4,7 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import { inTurns } from '../in-turns.ts'
 import type { VEX_STATUSES } from './advisory.ts'
 import type { Tables } from './fold.ts'
 
@@ -37,30 +38,47 @@ export async function advisoriesAbout(
   digests: readonly Sha256[],
 ): Promise<readonly NamedBy[]> {
   const found: NamedBy[] = []
-  for (let from = 0; from < digests.length && found.length < MAX_ADVISORIES; from += AT_ONCE)
+  for (let from = 0; from < digests.length; from += AT_ONCE)
     found.push(...(await naming(db, digests.slice(from, from + AT_ONCE))))
-  return found.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0)).slice(0, MAX_ADVISORIES)
+  return inTurns(found.sort(newestFirst), MAX_ADVISORIES, ({ issuer }) => issuer).toSorted(newestFirst)
+}
+
+type Placed = { readonly place: string }
+
+function newestFirst(a: Placed, b: Placed): number {
+  return a.place < b.place ? 1 : a.place > b.place ? -1 : 0
 }
 
 async function naming(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly NamedBy[]> {
   const rows = await db
-    .selectFrom('advisories')
-    .selectAll()
-    .where('digest', 'in', digests)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('advisories as later')
-            .select('later.place')
-            .whereRef('later.issuer', '=', 'advisories.issuer')
-            .whereRef('later.id', '=', 'advisories.id')
-            .whereRef('later.place', '>', 'advisories.place'),
-        ),
-      ),
+    .selectFrom((from) =>
+      from
+        .selectFrom('advisories')
+        .selectAll()
+        .select(({ fn }) =>
+          fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('issuer').orderBy('place', 'desc').orderBy('ord'))
+            .as('turn'),
+        )
+        .where('digest', 'in', digests)
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('advisories as later')
+                .select('later.place')
+                .whereRef('later.issuer', '=', 'advisories.issuer')
+                .whereRef('later.id', '=', 'advisories.id')
+                .whereRef('later.place', '>', 'advisories.place'),
+            ),
+          ),
+        )
+        .as('said'),
     )
+    .selectAll()
+    .orderBy('turn') // whoever gives notice of everything hides nobody else's notice
     .orderBy('place', 'desc')
-    .orderBy('ord')
     .limit(MAX_ADVISORIES)
     .execute()
   return rows.map(namedBy)
@@ -118,18 +136,30 @@ export type Vex = {
 export async function vexOf(db: Kysely<Tables>, advisories: readonly Sha256[]): Promise<readonly Vex[]> {
   if (advisories.length === 0) return []
   const rows = await db
-    .selectFrom('vex')
+    .selectFrom((from) =>
+      from
+        .selectFrom('vex')
+        .selectAll()
+        .select(({ fn }) =>
+          fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('issuer').orderBy('place', 'desc').orderBy('ord'))
+            .as('turn'),
+        )
+        .where('advisory', 'in', advisories)
+        .as('said'),
+    )
     .selectAll()
-    .where('advisory', 'in', advisories)
+    .orderBy('turn') // the newest of each before the next of anybody: a maker's answer is not crowded out
     .orderBy('place', 'desc')
     .limit(MAX_VEX)
     .execute()
   const newest = new Map<string, Vex>()
   for (const row of rows) {
     const key = `${row.advisory} ${row.product} ${row.issuer}`
-    if (!newest.has(key)) newest.set(key, vex(row))
+    if (!newest.has(key)) newest.set(key, vex(row)) // of one issuer the newest comes first
   }
-  return [...newest.values()]
+  return [...newest.values()].sort(newestFirst)
 }
 
 function vex(row: Tables['vex']): Vex {

@@ -27,27 +27,32 @@ export async function reviewsOf(
 ): Promise<readonly ReviewRow[]> {
   if (digests.length === 0) return []
   const rows = await db
-    .selectFrom('reviews')
+    .selectFrom((from) =>
+      from
+        .selectFrom('reviews')
+        .selectAll()
+        .select(({ fn }) =>
+          fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy(['issuer', 'question']).orderBy('place', 'desc').orderBy('ord'))
+            .as('turn'),
+        )
+        .where('about', 'in', digests)
+        .as('said'),
+    )
     .selectAll()
-    .where('about', 'in', digests)
+    .where('turn', '=', 1) // before the limit: who says it again and again hides nobody else
     .orderBy('place', 'desc')
-    .orderBy('ord')
     .limit(MAX_REVIEWS)
     .execute()
-  const newest = new Map<string, ReviewRow>()
-  for (const row of rows) {
-    const key = `${row.issuer} ${row.question}`
-    if (newest.has(key)) continue
-    newest.set(key, {
-      question: row.question,
-      outcome: row.outcome as Review['outcome'],
-      how: row.how,
-      interest: row.interest,
-      issuer: row.issuer,
-      statement: row.statement as Sha256,
-      time: row.time as Instant,
-      place: row.place,
-    })
-  }
-  return [...newest.values()]
+  return rows.map((row) => ({
+    question: row.question,
+    outcome: row.outcome as Review['outcome'],
+    how: row.how,
+    interest: row.interest,
+    issuer: row.issuer,
+    statement: row.statement as Sha256,
+    time: row.time as Instant,
+    place: row.place,
+  }))
 }

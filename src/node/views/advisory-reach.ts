@@ -5,6 +5,7 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import { advisoriesAbout, type NamedBy, type Vex, vexOf } from '../../commons/advisories/reach.ts'
+import { inTurns } from '../../commons/in-turns.ts'
 import { artifactsWithTensors, digestsWithin } from '../../commons/releases/parents.ts'
 import { withdrawnAmong } from '../../commons/releases/query.ts'
 import { type AdvisoryFact, type Ancestor, MAX_SAID } from '../../commons/standard/dossier.ts'
@@ -41,8 +42,7 @@ export async function advisoryFacts(
   const own = answers.filter(
     ({ issuer, product }) => issuer === maker && (digests.includes(product) || roots.includes(product)),
   )
-  return [...shortest.values()]
-    .slice(0, MAX_SAID)
+  return inTurns([...shortest.values()], MAX_SAID, ({ advisory }) => advisory.issuer)
     .map((way) =>
       fact(
         way,

@@ -354,7 +354,8 @@ export const codes = {
   'form-invalid': {
     kind: 'input',
     status: 400,
-    meaning: 'A form that a draft is to be made from (card, CycloneDX) cannot be read, or is of another kind.',
+    meaning:
+      'A form that a draft is to be made from (card, CycloneDX) cannot be read, or is of another kind.',
   },
 } as const satisfies Record<string, Row>
 

@@ -13,16 +13,16 @@ const NAMED = ['SW-1', 'SW-2', 'SW-3', 'SW-5', 'BS-1', 'BS-3', 'BS-6']
 function firing(dossier: Dossier): readonly string[] {
   const { answers, findings } = check(dossier)
   const silent = answers.filter(({ q, grade }) => ['P1.1', 'P3.1'].includes(q) && grade === 'absent')
-  return [...findings.map(({ id }) => id).filter((id) => NAMED.includes(id)), ...silent.map(({ q }) => q)].toSorted()
+  return [
+    ...findings.map(({ id }) => id).filter((id) => NAMED.includes(id)),
+    ...silent.map(({ q }) => q),
+  ].toSorted()
 }
 
 test('example record: the frameworks say what the standard computed', () => {
   const { g7, osaid, mof } = check(here()).frameworks
   assert.equal(g7.label, 'Open Weights AI')
-  assert.deepEqual(
-    [osaid.parameters.present, osaid.data.present, osaid.code.present],
-    [true, true, false],
-  )
+  assert.deepEqual([osaid.parameters.present, osaid.data.present, osaid.code.present], [true, true, false])
   assert.equal(mof.class, 'III')
   assert.deepEqual([mof.next, mof.lacks.map(({ c }) => c)], ['II', ['training-code']])
 })

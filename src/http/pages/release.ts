@@ -57,7 +57,7 @@ ${inTheBytes(view)}
 ${standard(view)}
 <h2 id="licence">Licence</h2>${licences(view.licenceAgreement, view.stated)}${view.standard === undefined ? undefined : duties(view.standard.openness.licences)}
 ${section('What it says about itself', itself(view.stated))}
-<h2>Files</h2>${files(view.fileList, view)}
+<h2>Files</h2>${notOffered(view)}${files(view.fileList, view)}
 ${section('What runs', objects(view))}
 ${section('Tensors', tensors(view))}
 <h2>Where it comes from</h2>${lineage(view)}
@@ -156,6 +156,12 @@ function superseded({ status }: ReleaseView): Html | undefined {
       ? undefined
       : html` Superseded by <bdi>${status.supersededBy}</bdi>; this record stays visible.`
   return html`<p>Stage: <a href="${link(statementAddress(status.statement))}">${status.stage}</a>.${by}</p>`
+}
+
+/** Evidence that quotes a file leads to it; whoever reads this from elsewhere is told why it does not open. */
+function notOffered({ state }: ReleaseView): Html | undefined {
+  if (state === 'hosted') return undefined
+  return html`<p class="small">They are not served to others: links to them, here and beside what was found, open on the machine of this node only.</p>`
 }
 
 function inTheBytes({ hazards, fileList }: ReleaseView): Html {

@@ -1,5 +1,5 @@
-// The chat page's three requests: open it, ask by its form, and ask by its script, which gets the answer as lines while
-// it is made. People of this machine may, others by a token for inference.
+// The chat page's four requests: open it, ask by its form, and by its script: load the model while a person writes, and
+// ask for the answer as lines while it is made. People of this machine may, others by a token for inference.
 
 import { utf8 } from '../../base/bytes.ts'
 import {
@@ -15,7 +15,15 @@ import type { DoorContext, House, Route } from '../door.ts'
 import { mayInfer, untilGone, wrong } from '../infer.ts'
 import { problemOf } from '../problem.ts'
 import { type Desk, type DeskOf, frameOf, htmlAnswer, refuse, type Sheet } from './answer.ts'
-import { CHAT_ADDRESS, chatPage, MAX_PROMPT, made, receiptLink, STREAM_ADDRESS } from './chat.ts'
+import {
+  CHAT_ADDRESS,
+  chatPage,
+  LOAD_ADDRESS,
+  MAX_PROMPT,
+  made,
+  receiptLink,
+  STREAM_ADDRESS,
+} from './chat.ts'
 
 const MAX_FORM_BYTES = 1 << 20
 const MAX_TURNS = 200
@@ -47,6 +55,22 @@ export function chatRoutes(deskOf: DeskOf): readonly Route[] {
   })
   return [
     post(CHAT_ADDRESS, 'Asks the model; the page with its answer.', answeredPage),
+    {
+      method: 'POST',
+      path: LOAD_ADDRESS,
+      summary: 'Loads the model that a person chose, while they write.',
+      async handle(house, c) {
+        const desk = deskOf(house)
+        try {
+          mayInfer(c.var.asker)
+          const model = (await formOf(c)).get('model') ?? ''
+          await desk.asks.chatting.load(model, untilGone(c.env.outgoing))
+          return new Response(null, { status: 204 })
+        } catch (error) {
+          return refuse(desk, error, { house, c })
+        }
+      },
+    },
     post(STREAM_ADDRESS, 'Asks the model; its answer as lines of JSON, word by word.', answeredLines),
   ]
 }
@@ -116,10 +140,13 @@ async function answeredLines({ desk, house, c, asked }: Asked): Promise<Response
 /** Whoever asked has left; the answer was ended by the same. */
 function gone(): void {}
 
+async function formOf(c: DoorContext): Promise<URLSearchParams> {
+  const bytes = await readBody(c.env.incoming, MAX_FORM_BYTES)
+  return new URLSearchParams(Buffer.from(bytes).toString('utf8'))
+}
+
 async function conversationOf(c: DoorContext): Promise<Conversation> {
-  const form = new URLSearchParams(
-    Buffer.from(await readBody(c.env.incoming, MAX_FORM_BYTES)).toString('utf8'),
-  )
+  const form = await formOf(c)
   const [model, said] = [form.get('model') ?? '', (form.get('said') ?? '').trim()]
   if (said === '' || said.length > MAX_PROMPT)
     throw wrong('Your message', `1 to ${MAX_PROMPT} characters`, said.length)

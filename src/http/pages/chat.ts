@@ -19,6 +19,7 @@ import { known } from './parts/known.ts'
 export const MAX_PROMPT = 16_384 // characters of one message
 export const CHAT_ADDRESS = '/chat'
 export const STREAM_ADDRESS = '/chat/stream'
+export const LOAD_ADDRESS = '/chat/load'
 
 export function chatAddress(model: Pick<ChatModel, 'object'>): string {
   return `${CHAT_ADDRESS}?model=${exactName(model)}`
@@ -71,7 +72,7 @@ export function receiptLink(receipt: string): Html {
 }
 
 function asking({ turns }: ChatView, model: ChatModel): Html {
-  return html`<form method="post" action="${link(CHAT_ADDRESS)}" class="asking say" data-stream="${link(STREAM_ADDRESS)}"><input type="hidden" name="model" value="${exactName(model)}"><input type="hidden" name="turns" value="${JSON.stringify(turns)}">
+  return html`<form method="post" action="${link(CHAT_ADDRESS)}" class="asking say" data-stream="${link(STREAM_ADDRESS)}" data-load="${link(LOAD_ADDRESS)}"><input type="hidden" name="model" value="${exactName(model)}"><input type="hidden" name="turns" value="${JSON.stringify(turns)}">
 <p><label for="said">Your message</label><textarea id="said" name="said" rows="4" maxlength="${MAX_PROMPT}" required></textarea></p>
 <p><button>Ask</button> <a id="again" href="${link(chatAddress(model))}"${turns.length === 0 ? html` hidden` : undefined}>Begin again</a></p></form>`
 }

@@ -64,6 +64,9 @@ export type Chatting = {
   models(): Promise<readonly ChatModel[]>
   /** Undefined when its release cannot be read, for instance because its record was erased. */
   known(model: ChatModel): Promise<Known | undefined>
+  /** Loads it, because a person is about to ask.
+   *  @throws OwcError as an answer does */
+  load(model: string, signal: AbortSignal): Promise<void>
   /** @throws OwcError as an answer does */
   answer(asked: Conversation, signal: AbortSignal, watch: ChatWatcher): Promise<ChatAnswer>
 }
@@ -89,6 +92,7 @@ export function chatting(node: Node): Chatting {
   return {
     models: async () => (await runnableModels(node)).map((model) => modelView(model, node.answering.atOnce)),
     known: (model) => knownOf(node, model),
+    load: async (model, signal) => await node.answering.with(model, signal, async () => undefined),
     async answer({ model, turns }, signal, { begun, text }) {
       const ask = { model, prompt: { messages: turns }, sampling: {}, usual: USUAL, stop: [], ignored: [] }
       const rules = { overflow: 'refuse', surface: 'page' } as const

@@ -104,6 +104,12 @@ test('chat page: its script gets pieces, then the whole with what made it, as li
   assert.match(made, /p2cshj44tdym3rextkpubh4yuq/)
 })
 
+test('chat page: a model is loaded for who may ask it', async () => {
+  const load = (headers: Record<string, string>) =>
+    fetch(`${pages.url}/chat/load`, { method: 'POST', body: new URLSearchParams({ model: MODEL }), headers })
+  assert.equal((await load({})).status, 204)
+})
+
 test('chat page: a failure before the first word keeps its status, a later one is a last line', async () => {
   const early = await lines({ model: MODEL, said: 'refuse', turns: '[]' })
   assert.deepEqual([early.status, early.type], [503, 'application/problem+json'])

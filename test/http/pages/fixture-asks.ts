@@ -269,6 +269,7 @@ export function fixtureAsks(
     chatting: {
       models: async () => chatModels,
       known: async () => chatKnown,
+      load: async () => {},
       answer: chatAnswer,
     },
     clock: () => NOW,

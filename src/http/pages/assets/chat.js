@@ -13,6 +13,11 @@ function begin(form) {
   ask.after(' ', stop)
   form.append(hint)
   stop.hidden = true
+  if (new URLSearchParams(location.search).has('model')) {
+    // Chosen by its address: it loads while one writes. What stops it is told when one asks.
+    const body = new URLSearchParams({ model: form.elements.model.value })
+    void fetch(form.dataset.load, { method: 'POST', body }).catch(() => {})
+  }
   let leaving
 
   form.addEventListener('submit', (event) => {

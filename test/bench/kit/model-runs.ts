@@ -17,7 +17,7 @@ const WORDS =
 
 export type Asking = {
   readonly node: { readonly url: string; readonly pid: number; readonly data: string }
-  readonly direct: { run(work: Work): Promise<Figures>; end(): void }
+  readonly direct: { readonly pid: number; run(work: Work): Promise<Figures> }
   /** About `length` tokens, others for each number. */
   prompt(number: number, length: number): Promise<readonly number[]>
 }
@@ -62,11 +62,17 @@ type Reply = { readonly result: unknown } | { readonly failed: string }
 async function openDirect(shop: Workshop, setup: Setup) {
   const child = fork(new URL('./direct-process.ts', import.meta.url), { serialization: 'advanced' })
   shop.later(() => void child.kill('SIGKILL'))
-  await ask(child, { setup })
+  let turn: Promise<unknown> = Promise.resolve() // one question at a time: answers do not say to which they belong
+  const asked = <T>(message: object): Promise<T> => {
+    const mine = turn.then(() => ask(child, message))
+    turn = mine.catch(() => undefined)
+    return mine as Promise<T>
+  }
+  await asked({ setup })
   return {
-    run: async (work: Work) => (await ask(child, { work })) as Figures,
-    tokenize: async (text: string) => (await ask(child, { tokenize: text })) as readonly number[],
-    end: () => void child.kill('SIGKILL'),
+    run: (work: Work) => asked<Figures>({ work }),
+    tokenize: (text: string) => asked<readonly number[]>({ tokenize: text }),
+    pid: child.pid ?? 0,
   }
 }
 

@@ -2,8 +2,9 @@
 // how far the estimate of memory is from what a process really takes.
 
 import { peakBytes } from '../../../src/node/run/measure-machine.ts'
-import { CONTEXT, MODEL, modelData, openAsking, throughDoor } from '../kit/model-runs.ts'
+import { MODEL, modelData, openAsking, throughDoor } from '../kit/model-runs.ts'
 import { runNode } from '../kit/node.ts'
+import { cpuSeconds } from '../kit/process.ts'
 import { interleave, type Rounds, type Row } from '../row.ts'
 
 const PEER = 'node-llama-cpp 3.21.1 used directly, the same file, context and threads'
@@ -37,18 +38,37 @@ export const runSpeed: Row = {
   work: 'tokens a second of one streamed completion',
   peer: PEER,
   bar: [{ of: 'ratio', sign: '≥', value: 0.95 }],
+  why: 'On a loaded machine the model’s process, the node and the asker share two cores, and the one that is used directly has its core to itself. What each takes of the processor for a token stands in the further figures.',
   run: async (shop) => {
     const { node, direct, prompt } = await openAsking(shop, 1)
     const work = async (round: number) => ({
       prompts: [await prompt(round + 1, STREAM_PROMPT)],
       tokens: ANSWER,
     })
-    return await interleave({
+    await throughDoor(node.url, { prompts: [await prompt(0, STREAM_PROMPT)], tokens: 1 }) // loads it
+    const model = await modelProcess(node.url)
+    const used = { model: 0, node: 0, direct: 0, tokens: 0 }
+    const rounds = await interleave({
       unit: 'tokens/s',
-      rounds: 7,
-      ours: async (round) => (await throughDoor(node.url, await work(round))).tokensPerSecond,
-      theirs: async (round) => (await direct.run(await work(round))).tokensPerSecond,
+      rounds: 11,
+      ours: async (round) => {
+        const before = [cpuSeconds(model), cpuSeconds(node.pid)] as const
+        const { tokens, tokensPerSecond } = await throughDoor(node.url, await work(round))
+        used.model += cpuSeconds(model) - before[0]
+        used.node += cpuSeconds(node.pid) - before[1]
+        used.tokens += tokens
+        return tokensPerSecond
+      },
+      theirs: async (round) => {
+        const before = cpuSeconds(direct.pid)
+        const { tokensPerSecond } = await direct.run(await work(round))
+        used.direct += cpuSeconds(direct.pid) - before
+        return tokensPerSecond
+      },
     })
+    const each = (seconds: number) => `${((seconds * 1000) / used.tokens).toFixed(1)} CPU-ms`
+    const note = `for each token ${each(used.model)} of the model’s process and ${each(used.node)} of the node, ${each(used.direct)} of the one used directly`
+    return { ...rounds, notes: [note] }
   },
 }
 
@@ -78,7 +98,7 @@ export const runEight: Row = {
 export const runMemory: Row = {
   id: 'run-memory',
   work: 'memory of a model, estimated from its header before it is loaded',
-  peer: 'its process at the peak, after four answers at once that fill the context',
+  peer: 'its process at the peak, after four answers at once',
   bar: [
     { of: 'ratio', sign: '≥', value: 0.85 },
     { of: 'ratio', sign: '≤', value: 1.15 },
@@ -95,9 +115,8 @@ export const runMemory: Row = {
         return (lines[0]?.needsBytes ?? 0) / 1e6
       },
       theirs: async (round) => {
-        await Promise.all(Array.from({ length: 4 }, (_, i) => filled(node.url, round * 4 + i)))
-        const { loaded } = await json<{ loaded: readonly { pid: number }[] }>('/commons/v1/loaded')
-        const peak = peakBytes(loaded[0]?.pid ?? 0)
+        await Promise.all(Array.from({ length: 4 }, (_, i) => answered(node.url, (round + 1) * 4 + i)))
+        const peak = peakBytes(await modelProcess(node.url))
         if (peak === undefined) throw new Error('expected a loaded model')
         return peak / 1e6
       },
@@ -105,9 +124,9 @@ export const runMemory: Row = {
   },
 }
 
-/** A prompt that leaves little room, and an answer of a few tokens. */
-async function filled(url: string, number: number): Promise<void> {
-  const prompt = Array.from({ length: CONTEXT - 64 }, (_, i) => 1_000 + ((i * 7 + number * 131) % 40_000))
+/** The cache of the whole context stands in memory from the beginning, filled or not. */
+async function answered(url: string, number: number): Promise<void> {
+  const prompt = Array.from({ length: PROMPT }, (_, i) => 1_000 + ((i * 7 + number * 131) % 40_000))
   const answer = await fetch(`${url}/v1/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -115,4 +134,12 @@ async function filled(url: string, number: number): Promise<void> {
   })
   if (!answer.ok) throw new Error(await answer.text())
   await answer.arrayBuffer()
+}
+
+async function modelProcess(url: string): Promise<number> {
+  const answer = await fetch(`${url}/commons/v1/loaded`)
+  const { loaded } = (await answer.json()) as { loaded: readonly { pid: number }[] }
+  const [one] = loaded
+  if (one === undefined) throw new Error('expected a loaded model')
+  return one.pid
 }

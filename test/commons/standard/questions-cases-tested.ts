@@ -48,6 +48,15 @@ export const P3_CASES: readonly QuestionCase[] = [
   ['P3.3', 'evidenced', 'logged before the release', () => here(statements)],
   [
     'P3.3',
+    'declared',
+    'a release of which only the month is told',
+    () =>
+      release((body) => {
+        body.subject.released = '2026-10'
+      }),
+  ],
+  [
+    'P3.3',
     'contradicted',
     'tested after the release',
     () =>

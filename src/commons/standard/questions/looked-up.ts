@@ -90,6 +90,12 @@ export function recordEntry({ statement, content }: Dossier): Evidence {
   return entry(statement, content.kind === 'release' ? 'the signed record' : 'what the importer found')
 }
 
+/** Days of a record may be months: what one of the two does not tell decides nothing. */
+export function isAfter(day: string, other: string): boolean {
+  const told = Math.min(day.length, other.length)
+  return day.slice(0, told) > other.slice(0, told)
+}
+
 /** Instants are compared with days of the record as text: 2026-10-14 and 2026-10 sort as they stand. */
 export function dayOf(time: Instant): string {
   return time.slice(0, 10)

@@ -20,6 +20,7 @@ import {
   dayOf,
   type Evaluation,
   evaluations,
+  isAfter,
   openable,
   recordEntry,
   resultEvidence,
@@ -98,13 +99,13 @@ function decidedBefore(dossier: Dossier): Outcome {
   const released = record?.subject.released
   if (released === undefined)
     return declared(`${decided.by}, on ${decided.on}; no day of release is stated.`, said)
-  if (decided.on.slice(0, released.length) > released.slice(0, decided.on.length))
+  if (isAfter(decided.on, released))
     return contradicted(`Decided on ${decided.on}, after the release on ${released}.`, {
       said,
       against: [field('subject.released', released)],
     })
   const logged = dayOf(dossier.recorded)
-  if (logged <= released)
+  if (!isAfter(logged, released))
     return evidenced(
       `${decided.by} decided; the record was logged on ${logged}, no later than the release.`,
       [...said, recordEntry(dossier)],

@@ -20,6 +20,7 @@ import {
   dayOf,
   type Evaluation,
   evaluations,
+  isAfter,
   loggedAt,
   openable,
   recordEntry,
@@ -49,7 +50,7 @@ function testedIsReleased(dossier: Dossier, results: readonly Evaluation[]): Out
 
 function beforeRelease(dossier: Dossier, results: readonly Evaluation[]): Outcome {
   const released = recordIn(dossier)?.subject.released ?? dayOf(dossier.recorded)
-  const late = results.filter(({ on }) => on !== undefined && on > released)
+  const late = results.filter(({ on }) => on !== undefined && isAfter(on, released))
   if (late.length > 0)
     return contradicted(`Tested after the release on ${released}: ${ids(late)}.`, {
       said: [field('subject.released', released)],
@@ -61,7 +62,7 @@ function beforeRelease(dossier: Dossier, results: readonly Evaluation[]): Outcom
   if (undated.length > 0) return incomplete(`No day is stated for ${ids(undated)}.`, resultsIn(undated))
   const logged = results.filter(({ statement }) => {
     const time = loggedAt(dossier, statement)
-    return time !== undefined && dayOf(time) <= released
+    return time !== undefined && !isAfter(dayOf(time), released)
   })
   if (logged.length === results.length)
     return evidenced(
@@ -175,7 +176,7 @@ function thresholds(dossier: Dossier): Outcome {
     return { ...threshold, at: loggedAt(dossier, threshold.logged), result: days.toSorted()[0] }
   })
   const late = dated.filter(
-    ({ at, result }) => at !== undefined && result !== undefined && dayOf(at) > result,
+    ({ at, result }) => at !== undefined && result !== undefined && isAfter(dayOf(at), result),
   )
   const said = all.map(({ domain, max }) => field('risk.thresholds', `${domain}: at most ${max}`))
   if (late.length > 0)

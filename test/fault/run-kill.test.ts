@@ -130,7 +130,7 @@ async function kills(key: string): Promise<number> {
     assert.ok(Date.now() < late, `${key} was not loaded again`)
     const found = (await loaded()).find((one) => one.key === key && one.running > 0 && !killed.has(one.pid))
     if (found === undefined) {
-      await pause(15)
+      await pause(40)
       continue
     }
     await pause(Math.random() * 60)

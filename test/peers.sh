@@ -50,7 +50,7 @@ wait
 ln -sfn hub "$peers/weights" # the same readers
 venv model-signing 'model-signing==1.1.1' pyopenssl &
 venv models-python hatchling &
-venv qwen-agent 'qwen-agent[mcp]==0.0.34' tqdm python-dateutil &
+venv qwen-agent 'qwen-agent[mcp]==0.0.34' tqdm python-dateutil numpy soundfile &
 venv lm-eval 'lm_eval[api]==0.4.13' &
 wait
 models

@@ -71,6 +71,7 @@ export type Ancestor = {
   readonly digest?: Sha256
   readonly path: readonly string[] // names or digests from the parent up to this one; one entry: a parent
   readonly basis: 'record' | 'file' | 'derivation' | 'measured' // file: a card or a header names it, nobody declared it
+  readonly by?: string // of a derivation or a measurement: who says it
   readonly statement: Sha256
   readonly grade?: string // of a measured derivation (lineage 6): contradicted, strong …
   readonly known?: {

@@ -67,13 +67,18 @@ export function furtherTrained(dossier: Dossier): Told {
   return ['instruct', 'reasoning', 'distilled'].includes(variant) ? { is: true, evidence } : UNKNOWN
 }
 
+/** Whether the release itself names an ancestor: what only others say or measured asks, and answers nothing. */
+export function isOwnWord(basis: string): boolean {
+  return basis === 'record' || basis === 'file' || basis === 'release'
+}
+
 /** By the weights root of the bytes, where a parent with the same one is recorded here. */
 export function parentWeights(dossier: Dossier): Told {
   const root = dossier.set?.tensorRoot ?? dossier.content.body.tensorRoot
   if (root === undefined) return UNKNOWN
   const same = dossier.ancestors.find(
-    ({ path, digest, known }) =>
-      path.length === 1 && (digest === root || known?.content.body.tensorRoot === root),
+    ({ basis, path, digest, known }) =>
+      isOwnWord(basis) && path.length === 1 && (digest === root || known?.content.body.tensorRoot === root),
   )
   if (same === undefined) return UNKNOWN
   return {

@@ -4,6 +4,7 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
+import { inTurns } from '../../commons/in-turns.ts'
 import { parentsOf } from '../../commons/lineage/query.ts'
 import { parentsNamed } from '../../commons/releases/parents.ts'
 import { artifactsWith, type Content, content, type Row } from '../../commons/releases/query.ts'
@@ -22,33 +23,55 @@ export type Child = {
 }
 
 type Edge = Omit<Ancestor, 'path' | 'known'>
-type Waiting = { readonly child: Child; readonly path: readonly string[] }
+type Said = { readonly edge: Edge; readonly above: readonly string[] } // path of the child
+type Waiting = {
+  readonly child: Child
+  readonly path: readonly string[]
+  readonly byOthers?: true // only others say that the release comes from here, so nothing below is its own word
+}
 
+/** What a record says of itself is followed to its end first: whatever others say of it displaces nothing of that. */
 export async function ancestorsOf(sources: ViewSources, child: Child): Promise<readonly Ancestor[]> {
   const found: Ancestor[] = []
   const seen = new Set<string>(child.digests)
   const queue: Waiting[] = [{ child, path: [] }]
+  const later: Said[] = []
   let room = MAX_FILES
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    for (const edge of await edgesOf(sources, next.child)) {
-      if (found.length >= MAX_ANCESTORS) return found
-      const path = [...next.path, edge.name ?? edge.digest ?? 'not named']
-      const row = await recordHere(sources, edge)
-      const looked = row !== undefined && row.files <= room
-      if (looked) room -= row.files
-      const known = row && (await knownOf(sources, row, looked ? recordFiles : noFiles))
-      found.push({ ...edge, path, ...(known !== undefined && { known }) })
-      if (row === undefined || known === undefined || seen.has(row.artifact)) continue
-      seen.add(row.artifact)
-      const root = known.content.body.tensorRoot as Sha256 | undefined
-      const digests = [row.artifact, ...(root === undefined ? [] : [root])]
-      queue.push({ child: { statement: row.statement, content: known.content, digests }, path })
+  const take = async ({ edge, above }: Said): Promise<void> => {
+    const path = [...above, edge.name ?? edge.digest ?? 'not named']
+    const row = await recordHere(sources, edge)
+    const looked = row !== undefined && row.files <= room
+    if (looked) room -= row.files
+    const known = row && (await knownOf(sources, row, looked ? recordFiles : noFiles))
+    found.push({ ...edge, path, ...(known !== undefined && { known }) })
+    if (row === undefined || known === undefined || seen.has(row.artifact)) return
+    seen.add(row.artifact)
+    const root = known.content.body.tensorRoot as Sha256 | undefined
+    const digests = [row.artifact, ...(root === undefined ? [] : [root])]
+    const beyond = edge.basis === 'derivation' || edge.basis === 'measured'
+    const child = { statement: row.statement, content: known.content, digests }
+    queue.push({ child, path, ...(beyond && { byOthers: true }) })
+  }
+  while (found.length < MAX_ANCESTORS) {
+    const next = queue.shift()
+    if (next === undefined) {
+      const said = later.shift()
+      if (said === undefined) break
+      await take(said)
+      continue
     }
+    const { named, derived } = await edgesOf(sources, next.child)
+    const basis = next.byOthers && ({ basis: 'derivation' } as const)
+    for (const edge of named)
+      if (found.length < MAX_ANCESTORS) await take({ edge: { ...edge, ...basis }, above: next.path })
+    later.push(...derived.map((edge) => ({ edge, above: next.path })))
   }
   return found
 }
 
-async function edgesOf({ index }: ViewSources, child: Child): Promise<readonly Edge[]> {
+type Edges = { readonly named: readonly Edge[]; readonly derived: readonly Edge[] }
+
+async function edgesOf({ index }: ViewSources, child: Child): Promise<Edges> {
   const named = parentsNamed(child.content).map(
     ({ relation, said, digest, basis }): Edge => ({
       relation,
@@ -58,20 +81,24 @@ async function edgesOf({ index }: ViewSources, child: Child): Promise<readonly E
       statement: child.statement,
     }),
   )
-  const derived = (await parentsOf(index, child.digests)).map(
-    ({ relation, parentName, parent, evidence, grade, statement }): Edge => ({
+  const said = await parentsOf(index, child.digests)
+  const derived = inTurns(said, MAX_ANCESTORS, ({ issuer }) => issuer).map(
+    ({ relation, parentName, parent, evidence, grade, issuer, statement }): Edge => ({
       relation,
       ...(parentName !== null && { name: parentName }),
       ...(parent !== null && { digest: parent }),
       basis: evidence === 'measured' ? 'measured' : 'derivation',
+      by: issuer,
       statement,
       ...(grade !== null && { grade }),
     }),
   )
-  const once = new Map(
-    [...named, ...derived].map((edge) => [`${edge.basis} ${edge.name ?? ''} ${edge.digest ?? ''}`, edge]),
-  )
-  return [...once.values()]
+  return { named: once(named), derived: once(derived) }
+}
+
+function once(edges: readonly Edge[]): readonly Edge[] {
+  const key = ({ basis, name, digest }: Edge) => `${basis} ${name ?? ''} ${digest ?? ''}`
+  return [...new Map(edges.map((edge) => [key(edge), edge])).values()]
 }
 
 /** The record of a parent: by its digest where it has one, else by its name where that is one of here. */

@@ -56,9 +56,9 @@ test('crowded: advisory, review, answer and a maker’s word on an advisory stay
     genuine,
     review(3, LAB),
     ...flood(520, (at) => notice(at, EVE, `OWC-2026-${1000 + at}`)),
-    ...flood(520, (at) => review(at, EVE)),
+    ...flood(520, (at) => review(at + 600, EVE)),
     vex(4, MAKER, artifact),
-    ...flood(2010, (at) => vex(at, EVE, digestOf(`product ${at}`))),
+    ...flood(2010, (at) => vex(at + 1200, EVE, digestOf(`product ${at}`))),
   ]
   const many = await withIndex(said, async ({ sources }) => {
     const made = await dossierOf(sources, (await resolveRef(sources, 'acme/tern')).record)

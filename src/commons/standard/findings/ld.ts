@@ -3,6 +3,7 @@
 
 import type { Evidence, FoundHere } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
+import { isOwnWord } from '../kind.ts'
 import { entry, fileAt, list, recordIn } from '../questions/grading.ts'
 import { fileWithNotice } from '../questions/notices.ts'
 import { lostFrom, missingBySelf } from './carried.ts'
@@ -53,7 +54,7 @@ export const LD = detectors('LD', [
     condition:
       'A comparison of weights that was logged says that these do not fit a parent that is declared.',
     clears: 'A correction of the record, or of the comparison.',
-    errs: 'It repeats a logged comparison with its own limits; a wrong file or version is the usual cause. Silent where the record says that the weights were trained anew.',
+    errs: 'It repeats a logged comparison with its own limits; a wrong file or version is the usual cause. What others say to have measured is a note. Silent where the record says that the weights were trained anew.',
     fields: ['lineage'],
     find: notSupported,
   },
@@ -126,11 +127,6 @@ function lostOnTheWay(dossier: Dossier): readonly FoundHere[] {
   })
 }
 
-/** Whether the release itself names an ancestor: what only others say or measured asks, and warns of nothing. */
-function isOwnWord(basis: string): boolean {
-  return basis === 'record' || basis === 'file' || basis === 'release'
-}
-
 /** Where the parent's record is not here: what these files themselves lack. */
 function notCarried(dossier: Dossier): readonly FoundHere[] {
   const shown = showsParent(dossier)
@@ -175,15 +171,16 @@ function notSupported(dossier: Dossier): readonly FoundHere[] {
     ({ basis, grade }) => basis === 'measured' && grade === 'contradicted',
   )
   if (anew) return []
-  return against.flatMap(({ name = '', digest, statement }) => {
+  return against.flatMap(({ name = '', digest, by = dossier.node, statement }) => {
     const quotes = declaredParents(dossier)
       .filter((one) => bareName(one.name) === bareName(name) || isDigest(dossier, one.name, digest))
       .map(({ evidence }) => evidence)
     if (quotes.length === 0) return []
-    return found(`Declared parent not supported: the weights do not fit ${name === '' ? digest : name}.`, [
-      ...quotes,
-      entry(statement, 'the comparison'),
-    ])
+    const evidence = [...quotes, entry(statement, 'the comparison')]
+    const parent = name === '' ? digest : name
+    return by === dossier.node
+      ? found(`Declared parent not supported: the weights do not fit ${parent}.`, evidence)
+      : found(`Somebody else says to have measured that the weights do not fit ${parent}.`, evidence, 'N')
   })
 }
 
@@ -247,7 +244,9 @@ const GATE = /^extra_gated_\w{1,40}(?=[ \t]*:)/gm
 
 function gateText(dossier: Dossier): readonly FoundHere[] {
   if (dossier.gate !== undefined) return []
-  const parents = dossier.ancestors.flatMap(({ path, known }) => (path.length === 1 && known ? [known] : []))
+  const parents = dossier.ancestors.flatMap(({ basis, path, known }) =>
+    isOwnWord(basis) && path.length === 1 && known ? [known] : [],
+  )
   const gated = ({ files }: Pick<Dossier, 'files'>): boolean =>
     files.some((file) => gateFields(file).length > 0)
   if (parents.length > 0 && !parents.some(gated)) return []

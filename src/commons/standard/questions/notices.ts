@@ -4,6 +4,7 @@
 
 import type { Outcome } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
+import { isOwnWord } from '../kind.ts'
 import { chainIn, licencesIn } from '../readings.ts'
 import { absent, declared, evidenced, fileAt, incomplete, list, NOT_FOUND } from './grading.ts'
 import { recordEntry } from './looked-up.ts'
@@ -13,7 +14,8 @@ export function noticeSentences(dossier: Dossier): Outcome {
   const [own] = steps
   if (own?.licence === undefined || own.verdict === 'unknown')
     return absent(dossier, 'a known licence, so that its notices could be looked for')
-  const sentences = [...new Set(notices.flatMap(({ sentence }) => sentence ?? []))]
+  const bound = notices.filter(({ from }) => isOwnWord(from.basis)) // by the release's own word, not by others'
+  const sentences = [...new Set(bound.flatMap(({ sentence }) => sentence ?? []))]
   const exact = licencesIn(dossier).licences.some(({ id, text }) => id === own.licence && text === 'exact')
   if (sentences.length === 0) {
     const because = `${own.licence} asks for no sentence`

@@ -3,7 +3,7 @@
 
 import type { Outcome } from '../answer.ts'
 import type { Ancestor, Dossier, DossierFile } from '../dossier.ts'
-import { readsLanguage } from '../kind.ts'
+import { isOwnWord, readsLanguage } from '../kind.ts'
 import {
   absent,
   contradicted,
@@ -34,7 +34,9 @@ export function tokenizerFrom(dossier: Dossier): Outcome {
     return absent(dossier, 'where the tokenizer comes from')
   }
   const said = [field('supplyChain.tokenizerFrom', from)]
-  const parent = dossier.ancestors.find(({ name, known }) => known !== undefined && name === from)
+  const parent = dossier.ancestors.find(
+    ({ basis, name, known }) => isOwnWord(basis) && known !== undefined && name === from,
+  )
   const compared = parent === undefined ? undefined : comparedWith(dossier, parent, 'tokenizer')
   if (compared === undefined) return declared(`From ${from}; its tokenizer is not known here.`, said)
   const files = compared.own.files.map((file) => fileAt(file))
@@ -56,7 +58,9 @@ export function tokenizerSame(dossier: Dossier): Outcome {
     return evidenced('Trained from random weights, as the record says: there is no parent to differ from.', [
       recordEntry(dossier),
     ])
-  const parents = dossier.ancestors.filter(({ path, known }) => path.length === 1 && known !== undefined)
+  const parents = dossier.ancestors.filter(
+    ({ basis, path, known }) => isOwnWord(basis) && path.length === 1 && known !== undefined,
+  )
   const compared = parents.flatMap((parent) =>
     (['tokenizer', 'template'] as const).flatMap((part) => comparedWith(dossier, parent, part) ?? []),
   )

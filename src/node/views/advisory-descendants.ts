@@ -15,7 +15,7 @@ const MAX_DEPTH = 16
 
 export type ReachLine = {
   readonly artifact: Sha256
-  readonly name?: string // newest record of these bytes
+  readonly name?: string // first release of these bytes, else their newest record
   readonly basis: 'named' | 'tensors' | 'declared'
   readonly relation?: string
   readonly path: readonly string[] // names or digests, from the named bytes down to this one's parent
@@ -68,9 +68,9 @@ function lineOf(
   { said, ...item }: Item,
   { rows, within, answers }: Here & { readonly answers: readonly Vex[] },
 ): ReachLine {
-  const makers = rows.filter(({ kind }) => kind === 'release').map(({ issuer }) => issuer)
-  const own = answers.find(({ issuer, product }) => makers.includes(issuer) && within.includes(product))
-  const name = rows[0]?.name
+  const first = rows.findLast(({ kind }) => kind === 'release') // who releases the same bytes after that made nothing
+  const own = answers.find(({ issuer, product }) => issuer === first?.issuer && within.includes(product))
+  const name = (first ?? rows[0])?.name
   return {
     ...item,
     ...(name !== undefined && { name }),

@@ -16,7 +16,7 @@ export type Reached = {
   readonly digests: readonly Sha256[] // artifact, objects, files
   readonly roots: readonly Sha256[] // of their tensors
   readonly ancestors: readonly Ancestor[]
-  readonly maker: string // identity behind the record
+  readonly maker: string | undefined // identity behind the release
 }
 
 const MAX_OF_ANCESTOR = 2_000 // digests of one ancestor that are looked up

@@ -69,7 +69,7 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
       digests: [...bytes, ...files.map(({ sha256 }) => sha256)],
       roots: rootsOf(files, root),
       ancestors,
-      maker: row.issuer,
+      maker: row.kind === 'release' ? row.issuer : undefined, // who found bytes did not make them
     }),
     ...(await withdrawalPart(sources, row)),
     answers: await answersPart(sources, digests),

@@ -134,6 +134,34 @@ test('reach: tensors that are named reach every wrapping; the maker of each answ
   assert.deepEqual((await reached(said)).toSorted(), ['a/one tensors affected', 'b/two tensors fixed'])
 })
 
+test('reach: whoever releases the same bytes once more neither answers for them nor gives them their name', async () => {
+  const first = release(1, 'a/one')
+  const again = logged(2, {
+    ...first,
+    index: 2,
+    issuer: identityNamed('eve/one'),
+    statement: digestOf('again'),
+    body: { ...(first.body as object), subject: { id: 'eve/one', version: '1' } },
+  })
+  const notice = advisory(3, [{ sha256: bytesOf('a/one') }])
+  const answer = logged(4, {
+    type: 'owc:response/v1',
+    issuer: identityNamed('eve/one'),
+    subjects: [{ digest: notice.statement }],
+    body: {
+      kind: 'answer',
+      text: 'x',
+      vex: {
+        advisory: `sha256:${notice.statement}`,
+        product: `sha256:${bytesOf('a/one')}`,
+        status: 'not_affected',
+        impact: 'Nothing.',
+      },
+    },
+  })
+  assert.deepEqual(await reached([first, again, notice, answer]), ['a/one named affected'])
+})
+
 test('reach: of very many descendants the first are shown, and that there are more', async () => {
   const said = [
     release(0, 'a/base'),

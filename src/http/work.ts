@@ -35,6 +35,7 @@ export function workResponse(house: House, work: (tell: Tell) => Promise<unknown
         line({ problem: error instanceof OwcError ? error.problem : defectOf(house, error) })
       }
       if (!left) controller.close()
+      left = true // a word about progress that comes late is for nobody
     },
     cancel() {
       left = true

@@ -167,7 +167,10 @@ async function fetched(
   child.stderr?.on('data', (chunk: Buffer) => {
     told = (told + chunk.toString('utf8')).slice(-MAX_TOLD)
   })
-  const timer = setInterval(() => void tellSize(folder, carried, tell), LOOK_MS)
+  let look: Promise<void> = Promise.resolve() // one at a time, and none after the end
+  const timer = setInterval(() => {
+    look = look.then(() => tellSize(folder, carried, tell))
+  }, LOOK_MS)
   try {
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     child.once('error', (error) => resolve(error.message))
@@ -177,6 +180,7 @@ async function fetched(
     if (failure !== undefined) throw unfetched(failure, told)
   } finally {
     clearInterval(timer)
+    await look
   }
 }
 

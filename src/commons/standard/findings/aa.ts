@@ -134,7 +134,8 @@ function noRecipe(dossier: Dossier): readonly FoundHere[] {
 
 function hasRecipe({ files }: Dossier): boolean {
   return files.some(
-    ({ path, text = '' }) => /mergekit[\w.-]*\.ya?ml$/i.test(path) || /^\s*merge_method\s*:/m.test(text),
+    ({ path, text = '' }) =>
+      /mergekit[\w.-]*\.ya?ml$/i.test(path) || /^[ \t]{0,40}merge_method[ \t]{0,40}:/m.test(text),
   )
 }
 

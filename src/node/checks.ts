@@ -1,7 +1,7 @@
 // What was computed before, found again by everything that it was computed from: answers of the release standard, what
 // files show together, texts of small files. The key of answers is the dossier itself with its bytes by digest, so that
-// a stale answer cannot be found: whatever changes in log, bytes or time of the log gives another key. Bounded; caches,
-// never truth.
+// a stale answer cannot be found: whatever changes in log or bytes gives another key, and so does the next hour of the
+// log: rules that only time moves (ninety days since a link was met) are asked again then. Bounded; caches, never truth.
 
 import { createHash } from 'node:crypto'
 import type { Sha256 } from '../base/digest.ts'
@@ -46,9 +46,10 @@ function kept<Made>(known: Map<string, Made>, most: number, key: string, make: (
 }
 
 /** What a record says follows from its statement's digest; what a file says, from its own and from what was read. */
-function keyOf({ content: _, files, ancestors, ...rest }: Dossier): string {
+function keyOf({ content: _, files, ancestors, at, ...rest }: Dossier): string {
   return digest({
     ...rest,
+    hour: at.slice(0, 'YYYY-MM-DDThh'.length),
     files: files.map(fileKey),
     ancestors: ancestors.map(({ known, ...edge }) => ({
       ...edge,

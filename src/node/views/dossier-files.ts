@@ -2,6 +2,8 @@
 // that people write or that configure. Invariant: text is given whole and verbatim or not at all, so that a quote's
 // offset in it is its offset in the file.
 
+import type { Sha256 } from '../../base/digest.ts'
+import { holders } from '../../commons/custody/query.ts'
 import { roleOf } from '../../commons/releases/file-words.ts'
 import type { Content } from '../../commons/releases/query.ts'
 import { type DossierFile, MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
@@ -9,16 +11,16 @@ import type { InspectedFile, SetInspection, WeightObject } from '../../weights/i
 import { listedFiles } from './material.ts'
 import type { ViewSources } from './sources.ts'
 
-const MAX_LISTED = 16_384 // files of one record that rules read; of more nothing is said together
+const MAX_LISTED = 4_096 // files of one record that rules read; of more nothing is said together
 const MAX_TEXTS = 128 // files of one record whose text is read, cards and licences first
-const MAX_TEXT_BYTES = 8 * 1024 * 1024 // of one record together
+const MAX_TEXT_BYTES = 2 * 1024 * 1024 // of one record together
 
 export type RecordFiles = {
   readonly files: readonly DossierFile[]
   readonly set?: SetInspection // of all files, when all were inspected here
 }
 
-type Source = Pick<ViewSources, 'checks' | 'facts' | 'held' | 'files' | 'text'>
+type Source = Pick<ViewSources, 'checks' | 'facts' | 'held' | 'files' | 'host' | 'index' | 'logTime' | 'text'>
 
 export async function recordFiles(
   sources: Source,
@@ -28,11 +30,12 @@ export async function recordFiles(
   const all = await listedFiles(sources, content, artifact)
   const listed = all.slice(0, MAX_LISTED)
   const roles = statedRoles(content)
+  const own = await isTakenIn(sources, artifact)
   const inspected: InspectedFile[] = []
   const files: DossierFile[] = []
   for (const { path, sizeBytes, sha256 } of listed) {
     const held = await sources.held(sha256)
-    const inspection = await sources.facts(sha256)
+    const inspection = own ? await sources.facts(sha256) : undefined
     if (inspection !== undefined) inspected.push({ path, sizeBytes, sha256, inspection })
     const role = roles.get(path) ?? roleOf(path)
     files.push({
@@ -45,7 +48,12 @@ export async function recordFiles(
     })
   }
   const set = listed.length > 0 && inspected.length === all.length ? sources.checks.set(inspected) : undefined
-  return { files: await withTexts(sources, files), ...(set !== undefined && { set }) }
+  return { files: own ? await withTexts(sources, files) : files, ...(set !== undefined && { set }) }
+}
+
+/** A record may name bytes that others brought; only of what came here as this artifact is anything read and quoted. */
+async function isTakenIn({ index, logTime, host }: Source, artifact: Sha256): Promise<boolean> {
+  return (await holders(index, artifact, logTime)).some(({ holder }) => holder === host.identity)
 }
 
 function statedRoles(content: Content): ReadonlyMap<string, string> {

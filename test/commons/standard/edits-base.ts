@@ -8,7 +8,7 @@ import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import type { ReleaseRecord } from '../../../src/commons/releases/record.ts'
 import type { Ancestor, Dossier, Seen } from '../../../src/commons/standard/dossier.ts'
 import { st, tensor, zeros } from '../../weights/hostile/build.ts'
-import { type Files, made, sha } from './findings-made.ts'
+import { type Files, made, NODE, sha } from './findings-made.ts'
 
 export const MAKER = `owcid:${'m'.repeat(52)}`
 export const RECORDED = '2026-10-31T09:00:00Z' as Instant
@@ -105,12 +105,12 @@ function seen(): readonly Seen[] {
       sha256: pair.repeat(32) as Sha256,
       time: '2026-11-10T00:00:00Z' as Instant,
       how: 'observation',
-      by: 'owcid:somebody',
+      by: NODE,
       statement: sha(`seen ${pair}`),
     }),
   )
   const held = ['15', '17', '19', '21', '22', '23'].map(
-    (pair): Seen => ({ sha256: pair.repeat(32) as Sha256, time: NOW, how: 'held', by: 'owcid:node' }),
+    (pair): Seen => ({ sha256: pair.repeat(32) as Sha256, time: NOW, how: 'held', by: NODE }),
   )
   const threshold: Seen = {
     sha256: '24'.repeat(32) as Sha256,

@@ -121,10 +121,10 @@ function haveOf(dossier: Dossier, record: Body, component: Component): Had {
     return { have: 'claimed', because: `Linked without a digest${url === undefined ? '' : `: ${url}`}.` }
   const seen = seenLately(dossier, sha256)
   return seen
-    ? { have: 'checked', because: `Its digest was met in the last ${MAX_SEEN_DAYS} days.` }
+    ? { have: 'checked', because: `This node met its digest in the last ${MAX_SEEN_DAYS} days.` }
     : {
         have: 'claimed',
-        because: `Linked; nobody is known to have met its digest in the last ${MAX_SEEN_DAYS} days.`,
+        because: `Linked; this node has not met its digest in the last ${MAX_SEEN_DAYS} days.`,
       }
 }
 
@@ -145,24 +145,27 @@ function ofDigests(dossier: Dossier, digests: readonly (string | undefined)[]): 
 function isHad(dossier: Dossier, digest: string): boolean {
   const file = dossier.files.find((one) => one.sha256 === digest)
   if (file === undefined) return seenLately(dossier, digest)
-  return file.held || dossier.holders.some(({ lapsed }) => !lapsed) || seenLately(dossier, digest)
+  return file.held || seenLately(dossier, digest)
 }
 
-function seenLately({ seen, at }: Dossier, digest: string): boolean {
+/** Met by this node itself: that others say to hold or to have found it is their word, however many names they have. */
+function seenLately({ seen, at, node }: Dossier, digest: string): boolean {
   const oldest = seconds(at) - MAX_SEEN_DAYS * DAY_SECONDS
-  return seen.some((one) => one.sha256 === digest && seconds(one.time) >= oldest)
+  return seen.some(
+    ({ sha256, time, how, by }) =>
+      sha256 === digest && seconds(time) >= oldest && (how === 'held' || how === 'logged' || by === node),
+  )
 }
 
 const WEIGHTS_FORMATS = new Set(['safetensors', 'gguf'])
 
-function weightsHere({ files, holders }: Dossier): Had | undefined {
+function weightsHere({ files }: Dossier): Had | undefined {
   const weights = files.filter(
     ({ role, inspection }) =>
       role === 'weights' || role === 'adapter' || WEIGHTS_FORMATS.has(inspection?.format ?? ''),
   )
   if (weights.length === 0) return undefined
-  const held = weights.every((file) => file.held) || holders.some(({ lapsed }) => !lapsed)
-  return held
+  return weights.every(({ held }) => held)
     ? { have: 'checked', because: 'Its bytes are here and match.' }
     : { have: 'claimed', because: 'Its files are named; their bytes were not met here.' }
 }

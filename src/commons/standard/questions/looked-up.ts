@@ -33,10 +33,15 @@ export function weightFiles(dossier: Dossier): readonly DossierFile[] {
   return withRole(dossier, 'weights', 'adapter')
 }
 
-/** Meetings of a digest in the last days, newest first. */
+/** Meetings of a digest by this node in the last days, newest first: what others say to have met is their word. */
 export function seenLately(dossier: Dossier, digest: string | undefined): readonly Seen[] {
   const since = seconds(dossier.at) - SEEN_DAYS * DAY_SECONDS
-  return seen(dossier, digest).filter(({ time }) => seconds(time) >= since)
+  return seen(dossier, digest).filter((one) => seconds(one.time) >= since && metHere(dossier, one))
+}
+
+/** Bytes or a statement that this node has, or what it found or holds itself. */
+function metHere({ node }: Dossier, { how, by }: Seen): boolean {
+  return how === 'held' || how === 'logged' || by === node
 }
 
 /** Every meeting of a digest, newest first. */
@@ -51,7 +56,10 @@ export function openable(dossier: Dossier, digest: string | undefined): readonly
   if (digest === undefined) return []
   const file = fileNamed(dossier, digest)
   if (file !== undefined) return [fileAt(file)]
-  return seen(dossier, digest).slice(0, 1).map(met)
+  return seen(dossier, digest)
+    .filter((one) => metHere(dossier, one))
+    .slice(0, 1)
+    .map(met)
 }
 
 export function evaluations(dossier: Dossier, kind?: Evaluation['kind']): readonly Evaluation[] {

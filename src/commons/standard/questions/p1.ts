@@ -93,11 +93,11 @@ function linkedSeen(dossier: Dossier): Outcome {
   const evidence = linked.flatMap((one) => opened(dossier, one))
   if (met.length === linked.length)
     return evidenced(
-      `Each linked digest was met in the last 90 days: ${count(met.length, 'component')}.`,
+      `This node met each linked digest in the last 90 days: ${count(met.length, 'component')}.`,
       evidence,
     )
   const rest = linked.filter((one) => !met.includes(one))
-  return declared(`Linked with a digest that nobody met in the last 90 days: ${names(rest)}.`, [
+  return declared(`Linked with a digest that this node did not meet in the last 90 days: ${names(rest)}.`, [
     field('components'),
     ...evidence,
   ])

@@ -89,7 +89,7 @@ function signed(dossier: Dossier): Outcome {
 
 function hashesElsewhere(dossier: Dossier): Outcome {
   const others = seen(dossier, dossier.artifact).filter(
-    ({ how, by }) => how !== 'held' && by !== dossier.by.identity,
+    ({ how, by }) => how !== 'held' && by !== dossier.by.identity && by !== dossier.node,
   )
   if (others.length > 0)
     return evidenced(

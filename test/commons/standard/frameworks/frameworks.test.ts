@@ -266,7 +266,7 @@ test('the example record: what release-standard 10 says of it, once its links we
     ),
   ]
   const seen = digests.map(
-    (digest) => ({ sha256: digest as Sha256, time: AT, how: 'observation', by: 'n' }) as const,
+    (digest) => ({ sha256: digest as Sha256, time: AT, how: 'observation', by: 'owcid:node' }) as const,
   )
   const view = frameworks(released({ ...(said as Partial<ReleaseRecord>), id: subject.id }, { seen }))
   assert.equal(view.g7.label, 'Open Weights AI')
@@ -291,7 +291,7 @@ test('have: bytes that match, links that were met, and what is only said', () =>
   const at = (time: string, more = {}) => {
     const dossier = released(
       { components: [link], ...more },
-      { seen: [{ sha256: sha('code'), time: time as typeof AT, how: 'observation', by: 'n' }] },
+      { seen: [{ sha256: sha('code'), time: time as typeof AT, how: 'observation', by: 'owcid:node' }] },
     )
     return factOf(componentsOf(dossier, licencesOf(dossier)), 'inference-code').have
   }

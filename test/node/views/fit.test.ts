@@ -9,7 +9,6 @@ import { fitView } from '../../../src/node/views/fit.ts'
 import { offerFit } from '../../../src/node/views/fit-offer.ts'
 import { fitSentence, gb, verdictOf } from '../../../src/node/views/fit-words.ts'
 import { fitFor } from '../../../src/node/views/tools.ts'
-import { closeInspectors } from '../../../src/weights/inspector.ts'
 import { tinyWeights } from '../../http/node-fixture.ts'
 import { tinyModel } from '../../runtime/tiny-model.ts'
 import { value } from '../../weights/hostile/build.ts'
@@ -24,7 +23,6 @@ before(async () => {
 })
 after(async () => {
   await node.close()
-  closeInspectors()
   house.remove()
   assert.deepEqual(house.defects, [])
 })

@@ -16,6 +16,7 @@ const LANES = [
 const SLOW = [...ALONE, ...LANES.flat()]
 
 const LONG = '.long.test.ts'
+const MOST_MINUTES = { fast: 8, slow: 40 } // a suite that waits for ever is ended and failed
 
 function files(folder: string): string[] {
   if (folder === 'long') return globSync(`test/**/*${LONG}`).sort()
@@ -31,8 +32,14 @@ async function run(name: string, args: string[], paths: string[]): Promise<boole
   const child = spawn(process.execPath, [...args, ...paths], { stdio: ['ignore', 'pipe', 'inherit'] })
   const parts: Buffer[] = []
   const slow = SLOW.includes(name)
+  const most = slow ? MOST_MINUTES.slow : MOST_MINUTES.fast
+  const patience = setTimeout(() => {
+    process.stderr.write(`test: ${name} did not end within ${most} minutes; ended\n`)
+    child.kill('SIGKILL')
+  }, most * 60_000)
   child.stdout.on('data', (part) => (slow ? process.stdout.write(part) : parts.push(part)))
   const status = await new Promise((resolve) => child.once('close', resolve))
+  clearTimeout(patience)
   process.stdout.write(Buffer.concat(parts)) // the dots of two suites at once would mix
   process.stderr.write(`test: ${name} took ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
   return status === 0

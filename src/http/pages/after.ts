@@ -3,7 +3,7 @@
 
 import { type Html, html, link } from '../../base/html.ts'
 import type { AfterView, Derivative, Language, Ran } from '../../node/views/after.ts'
-import { afterAddress, artifactAddress, feedAddress, releaseAddress, statementAddress } from './addresses.ts'
+import { afterAddress, feedAddress, releaseAddress, statementAddress } from './addresses.ts'
 import { many, sizeText } from './figures.ts'
 import { type Frame, page } from './page.ts'
 import { answerList } from './parts/answers.ts'
@@ -56,7 +56,7 @@ function made(derivatives: readonly Derivative[]): Html {
         name: 'What',
         cell: ({ name, artifact }) =>
           name === undefined
-            ? html`<a href="${link(artifactAddress(artifact))}">${artifactDigest(artifact)}</a>`
+            ? artifactDigest(artifact)
             : html`<a href="${link(releaseAddress(name, { version: null, digest: artifact }))}"><bdi>${name}</bdi></a>`,
       },
       { name: 'How', cell: ({ relation }) => html`<bdi>${relation}</bdi>` },

@@ -117,13 +117,15 @@ function reportTable(reports: readonly RunReportView[]): Html {
       { name: 'Object', cell: ({ object }) => anyDigest(object) },
       {
         name: 'Through',
-        cell: ({ toolName, toolVersion, outcome, statement }) =>
-          html`<a href="${link(statementAddress(statement))}"><bdi>${toolName}</bdi> <bdi>${toolVersion}</bdi></a>: ${OUTCOMES[outcome]}`,
+        cell: ({ toolName, toolVersion, outcome, statement, cpu, cores }) =>
+          html`<a href="${link(statementAddress(statement))}"><bdi>${toolName}</bdi> <bdi>${toolVersion}</bdi></a>: ${OUTCOMES[outcome]}<br><small>on <bdi>${cpu}</bdi>, ${many(cores, 'core', 'cores')}</small>`,
       },
       { name: 'Most memory', kind: 'number', cell: ({ peakBytes }) => peakBytes && sizeText(peakBytes) },
-      { name: 'First token', kind: 'number', cell: ({ firstTokenMs }) => unit(firstTokenMs, 'ms') },
-      { name: 'Writing', kind: 'number', cell: ({ tokensPerSecond }) => unit(tokensPerSecond, 'tokens/s') },
-      { name: 'On', cell: ({ cpu, cores }) => html`<bdi>${cpu}</bdi>, ${many(cores, 'core', 'cores')}` },
+      {
+        name: 'First token, writing',
+        cell: ({ firstTokenMs, tokensPerSecond }) =>
+          html`${unit(firstTokenMs, 'ms')}<br>${unit(tokensPerSecond, 'tokens/s')}`,
+      },
       { name: 'By', cell: ({ by, byName, measured }) => html`${somebody(by, byName)}, ${day(measured)}` },
     ],
     reports,

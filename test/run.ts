@@ -10,8 +10,8 @@ import process from 'node:process'
 // test and take seconds each. Those that measure go first and alone; the two lanes run side by side.
 const ALONE = ['package']
 const LANES = [
-  ['interop', 'browser', 'fuzz', 'long'],
-  ['fault', 'postgres'],
+  ['interop', 'browser'],
+  ['fault', 'postgres', 'fuzz', 'long'],
 ]
 const SLOW = [...ALONE, ...LANES.flat()]
 

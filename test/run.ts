@@ -64,7 +64,9 @@ const rest = fast.filter((path) => !wire.includes(path))
 
 const results: boolean[] = []
 if (what === 'fast' || what === 'all') {
-  const flags = ['--test', '--test-reporter=dot', '--test-isolation=none']
+  const dots = ['--test-reporter=dot', '--test-reporter-destination=stdout']
+  const told = ['--test-reporter=./test/failed.ts', '--test-reporter-destination=stderr']
+  const flags = ['--test', ...dots, ...told, '--test-isolation=none']
   const both = [run('fast, on sockets', flags, wire), run('fast, the rest', flags, rest)]
   results.push(...(await Promise.all(both)))
 }

@@ -60,6 +60,11 @@ export class InspectorPool {
     this.idle.length = 0
   }
 
+  /** Ends the threads that are at no file. Others end their file first: somebody else of this process opened it. */
+  endIdle(): void {
+    for (const thread of [...this.idle]) thread.end('the inspector was closed')
+  }
+
   private start(): Thread {
     const thread = new Thread(this.options.script, this.options.stalledMs, () => {
       this.all.delete(thread)

@@ -17,9 +17,9 @@ export type InspectorOptions = { readonly sizeBytes?: number; readonly pool?: In
 // Threads are dear and belong to the process, as its cores do: one pool for all who name none.
 const shared = new InspectorPool()
 
-/** Ends the threads of the common pool. */
+/** Ends what threads of the common pool stand idle; what another node of this process inspects goes on. */
 export function closeInspectors(): void {
-  shared.close()
+  shared.endIdle()
 }
 
 /** @param path within the artifact: says what the file is meant to be, and is opened by nobody */

@@ -120,3 +120,15 @@ test('inspector: without a pass there is a hazard, and a second pass starts agai
   await pass(inspector.through(pieces(gguf(), 10)))
   assert.notEqual((await inspector.result()).tensorRoot, undefined)
 })
+
+test('inspector: who ends the idle threads ends nobody’s file', async (t) => {
+  const pool = new InspectorPool({ threads: 2 })
+  t.after(() => pool.close())
+  const [first, second] = [openInspector('a.gguf', { pool }), openInspector('b.gguf', { pool })]
+  await pass(first.through(pieces(gguf(), 10)))
+  await first.result() // its thread stands idle now
+  for await (const _ of second.through(pieces(gguf(), 10))) pool.endIdle()
+  assert.notEqual((await second.result()).tensorRoot, undefined)
+  await pass(first.through(pieces(gguf(), 10)))
+  assert.notEqual((await first.result()).tensorRoot, undefined, 'another thread is started')
+})

@@ -63,6 +63,11 @@ export function mayReadHeld(asker: Asker): boolean {
   return asker.local || hasScope(asker.who, 'operate')
 }
 
+/** May this asker ask the models that run here? */
+export function mayAskModels(asker: Asker): boolean {
+  return asker.local || hasScope(asker.who, 'infer')
+}
+
 export function sessionCookie(header: string | undefined): string | undefined {
   for (const part of (header ?? '').split(';').slice(0, 100)) {
     const [name, value] = part.trim().split('=')

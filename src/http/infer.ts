@@ -6,7 +6,7 @@ import { fromUtf8 } from '../base/bytes.ts'
 import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Begun } from '../node/run/answering.ts'
-import { type Asker, needScope } from './asker.ts'
+import { type Asker, mayAskModels, needScope } from './asker.ts'
 import { readBody } from './bytes/receive.ts'
 
 export const MAX_ASK_BYTES = 32 << 20
@@ -14,9 +14,10 @@ const MAX_DEPTH = 64 // schemas may have 32 levels, and stand some levels down
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** People of this machine may ask its models; others need a token for it. */
+/** People of this machine may ask its models; others need a token for it.
+ *  @throws OwcError `token-needed`, `scope-missing` */
 export function mayInfer(asker: Asker): void {
-  if (!asker.local) needScope(asker, 'infer')
+  if (!mayAskModels(asker)) needScope(asker, 'infer')
 }
 
 /** @throws OwcError `usage` when the body is no JSON object */

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { html } from '../../src/base/html.ts'
 import { readAssets } from '../../src/http/pages/assets.ts'
-import { page as framed } from '../../src/http/pages/page.ts'
+import { type Frame, page as framed } from '../../src/http/pages/page.ts'
 import { statementForm } from '../../src/http/pages/statements/form.ts'
 import { forms } from '../../src/http/pages/statements/forms.ts'
 import { NOBODY } from '../../src/node/access.ts'
@@ -86,12 +86,20 @@ for (const [name, address] of Object.entries(PAGES)) {
   })
 }
 
+function readersFrame(): Frame {
+  const may = { ask: true, readHeld: true }
+  return { node: nodeView, who: NOBODY, may, origin: full.url, nowSeconds: NOW, assets: readAssets() }
+}
+
 test('browser: every example of every part is accessible, light and dark', async () => {
   const body = Object.entries(parts).map(
     ([part, examples]) => html`<h2>${part}</h2>${examples().map(({ html: one }) => html`<div>${one}</div>`)}`,
   )
-  const frame = { node: nodeView, who: NOBODY, origin: full.url, nowSeconds: NOW, assets: readAssets() }
-  const text = framed({ title: 'Parts', address: '/' }, frame, html`<h1>Parts</h1>${body}`).toString()
+  const text = framed(
+    { title: 'Parts', address: '/' },
+    readersFrame(),
+    html`<h1>Parts</h1>${body}`,
+  ).toString()
   for (const view of VIEWS) {
     const { page, context } = await look(browser, `${full.url}/learn`, view)
     await page.setContent(text, { waitUntil: 'load' })
@@ -111,8 +119,11 @@ test('browser: every kind of statement in its own form fits and is accessible, l
   const body = Object.values(typedViews()).map(
     (view) => html`<section><h2>${view.title}</h2>${statementForm(forms, view)}</section>`,
   )
-  const frame = { node: nodeView, who: NOBODY, origin: full.url, nowSeconds: NOW, assets: readAssets() }
-  const text = framed({ title: 'Forms', address: '/' }, frame, html`<h1>Forms</h1>${body}`).toString()
+  const text = framed(
+    { title: 'Forms', address: '/' },
+    readersFrame(),
+    html`<h1>Forms</h1>${body}`,
+  ).toString()
   for (const view of VIEWS) {
     const { page, context } = await look(browser, `${full.url}/learn`, view)
     await page.setContent(text, { waitUntil: 'load' })

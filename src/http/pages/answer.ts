@@ -3,6 +3,7 @@
 
 import { OwcError } from '../../base/errors.ts'
 import type { Html } from '../../base/html.ts'
+import { mayAskModels, mayReadHeld } from '../asker.ts'
 import type { DoorContext, House, Route } from '../door.ts'
 import { type ProblemBody, problemOf, problemResponse } from '../problem.ts'
 import type { Asks } from './asks.ts'
@@ -66,11 +67,12 @@ export function lastPart(c: DoorContext, name: string): string {
 }
 
 export function frameOf({ asks, assets }: Desk, c: DoorContext): Frame {
-  const { who } = c.var.asker
+  const { asker } = c.var
   const { origin } = new URL(c.req.url)
   return {
     node: asks.foot(),
-    who,
+    who: asker.who,
+    may: { ask: mayAskModels(asker), readHeld: mayReadHeld(asker) },
     origin: origin.slice(0, MAX_ORIGIN),
     nowSeconds: asks.clock(),
     assets,

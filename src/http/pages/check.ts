@@ -31,13 +31,20 @@ export function checkPage(view: CheckPage, frame: Frame): Html {
     html`<p class="kind">the release standard, asked of a record</p><h1><bdi>${display}</bdi></h1>
 <p>${sentence(view)} As of ${day(view.at)}, of ${artifactDigest(view.artifact)}; the same record, bytes and log give the same answers anywhere.</p>
 <p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
-<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure in what is said. That is not a judgement of the release; what its bytes hold stands <a href="${link(releaseAddress(ref, pointer))}#bytes">with the release</a>.</p>` : failures(findings, about)}${notRead(view)}
+${whoOpens(view, frame)}<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure in what is said. That is not a judgement of the release; what its bytes hold stands <a href="${link(releaseAddress(ref, pointer))}#bytes">with the release</a>.</p>` : failures(findings, about)}${notRead(view)}
 <h2>The eight points</h2>${points(checks, of)}
 ${view.todo.length === 0 ? undefined : html`<h2>What its publisher could do next</h2>${todo(view.todo)}`}
 ${openness(view)}
 <h2 id="stages">Release safety, step by step</h2>${demands(view.claims.safety)}
 ${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
   )
+}
+
+/** Evidence links to files; whoever may not read what is only held learns it before a link refuses. */
+function whoOpens({ claims }: CheckView, { may }: Frame): Html | undefined {
+  if (may.readHeld) return undefined
+  return html`<p class="small">${claims.availability.join(' ')} Links to its files open for you if they are served to others; else at this node’s machine only.</p>
+`
 }
 
 /** What rules about sentences did not read is said, so that silence is not taken for an answer. */

@@ -14,16 +14,23 @@ import { mark } from './parts/mark.ts'
 /** What the head and foot of every page say of the node; nothing here is counted. */
 export type NodeFoot = Pick<NodeView, 'name' | 'version' | 'identity' | 'log'>
 
+/** What is offered to whom: a link that would be refused is not shown. */
+export type May = {
+  readonly ask: boolean // a model
+  readonly readHeld: boolean // what is held and not hosted, and what is told of this machine
+}
+
 /** What every page needs to know of its surroundings. */
 export type Frame = {
   readonly node: NodeFoot
   readonly who: Who
+  readonly may: May
   readonly origin: string // http://127.0.0.1:8500, as the browser sees the node
   readonly nowSeconds: number
   readonly assets: Assets
 }
 
-export type Part = 'releases' | 'chat' | 'log' | 'learn' | 'publish'
+export type Part = 'releases' | 'chat' | 'tools' | 'log' | 'learn' | 'publish'
 
 export type Sheet = {
   readonly title: string
@@ -39,6 +46,7 @@ export type Sheet = {
 const NAV: readonly { readonly part: Part; readonly address: string; readonly name: string }[] = [
   { part: 'releases', address: '/releases', name: 'Releases' },
   { part: 'chat', address: '/chat', name: 'Chat' },
+  { part: 'tools', address: '/tools', name: 'Tools' },
   { part: 'log', address: '/log', name: 'Log' },
   { part: 'learn', address: '/learn', name: 'Learn' },
   { part: 'publish', address: '/publish', name: 'Publish' },
@@ -93,12 +101,24 @@ function refresh(everySeconds: number | undefined): Html | undefined {
   return html`<noscript><meta http-equiv="refresh" content="${everySeconds}"></noscript>`
 }
 
+function isOffered(part: Part, { who, may }: Frame): boolean {
+  switch (part) {
+    case 'chat':
+      return may.ask
+    case 'tools':
+      return may.readHeld
+    case 'publish':
+      return mayPublish(who)
+    default:
+      return true
+  }
+}
+
 function masthead(sheet: Sheet, frame: Frame): Html {
-  const nav = NAV.filter(({ part }) => part !== 'publish' || mayPublish(frame.who)).map(
-    ({ part, address, name }) =>
-      part === sheet.part
-        ? html`<a href="${link(address)}" aria-current="page">${name}</a>`
-        : html`<a href="${link(address)}">${name}</a>`,
+  const nav = NAV.filter(({ part }) => isOffered(part, frame)).map(({ part, address, name }) =>
+    part === sheet.part
+      ? html`<a href="${link(address)}" aria-current="page">${name}</a>`
+      : html`<a href="${link(address)}">${name}</a>`,
   )
   return html`<header class="masthead"><a class="name" href="/">${mark()} <bdi>${frame.node.name}</bdi></a>
 <nav aria-label="Main">${nav}</nav>

@@ -20,7 +20,7 @@ export function toolsPage(view: ToolsPageView, frame: Frame): Html {
   const address =
     fit.words === undefined ? TOOLS_ADDRESS : `${TOOLS_ADDRESS}?${new URLSearchParams({ q: fit.words })}`
   return page(
-    { title: 'What can this machine run?', address },
+    { title: 'What can this machine run?', address, part: 'tools' },
     frame,
     html`<h1>What can this machine run?</h1>
 <p class="lead">${fit.sentence}</p>

@@ -95,6 +95,8 @@ const PAGES: readonly (readonly [path: string, twin: string, status: number])[] 
   ['/join', '/join.json', 200],
   ['/join?k=abc', '/join.json?k=abc', 200],
   ['/well', '/well.json', 200],
+  ['/tools', '/tools.json', 200],
+  ['/chat', '/chat.json', 200],
 ]
 
 for (const [path, twin, status] of PAGES) {
@@ -113,6 +115,30 @@ for (const [path, twin, status] of PAGES) {
     assert.equal(typeof (await json.json()), 'object')
   })
 }
+
+test('pages: the menu offers a reader only what opens for them, and a check says where its files open', async () => {
+  const seen = async (role: string, path: string) => {
+    const answer = await fetch(full.url + path, { headers: { cookie: `role=${role}`, accept: 'text/html' } })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const menu = /<nav aria-label="Main">(.*?)<\/nav>/s
+  const offers: Readonly<Record<string, readonly string[]>> = {
+    remote: ['/releases', '/log', '/learn'],
+    asking: ['/releases', '/chat', '/log', '/learn'],
+    operator: ['/releases', '/chat', '/tools', '/log', '/learn', '/publish'],
+  }
+  for (const [role, expected] of Object.entries(offers)) {
+    const [, nav = ''] = menu.exec((await seen(role, '/learn')).text) ?? []
+    const found = [...nav.matchAll(/href="([^"]+)"/g)].map(([, address]) => address)
+    assert.deepEqual(found, expected, role)
+    for (const path of ['/chat', '/tools']) {
+      const { status } = await seen(role, path)
+      assert.equal(status === 200, expected.includes(path), `${role} ${path}: ${status}`)
+    }
+    const check = (await seen(role, '/r/acme/silent/check')).text
+    assert.equal(/Links to its files open for you if/.test(check), role !== 'operator', role)
+  }
+})
 
 test('pages: the twin is the view, whole', async () => {
   const release = await (await fetch(`${full.url}/r/acme/hostile.json`)).json()

@@ -11,22 +11,24 @@ import { pageDoor } from '../../../src/http/pages/door.ts'
 import { NOBODY } from '../../../src/node/access.ts'
 import { OPERATOR } from './fixture.ts'
 
+const HERE: Asker = { who: NOBODY, by: 'nobody', local: true }
+const ASKERS: Readonly<Record<string, Asker>> = {
+  operator: { who: OPERATOR, by: 'session', local: true },
+  remote: { ...HERE, local: false },
+  asking: { who: { name: 'ada', scopes: ['infer'], operator: false }, by: 'session', local: false },
+}
+
 export type Pages = { readonly url: string; readonly defects: unknown[]; close(): Promise<void> }
 
-/** @param role a request with the cookie `role=operator` is the operator's */
+/** A request with the cookie `role=operator` is the operator's; `role=remote` comes from another machine, and
+ *  `role=asking` too, with a token for inference. */
 export async function openPages(asks: Asks): Promise<Pages> {
   const defects: unknown[] = []
   const house = { defects: (error: unknown) => defects.push(error) } as unknown as House
   const door = pageDoor(() => asks)
   const app = new Hono<DoorEnv>()
   app.use(async (c, next) => {
-    const operator = (c.req.header('cookie') ?? '').includes('role=operator')
-    c.set(
-      'asker',
-      (operator
-        ? { who: OPERATOR, by: 'session', local: true }
-        : { who: NOBODY, by: 'nobody', local: true }) satisfies Asker,
-    )
+    c.set('asker', ASKERS[/role=(\w+)/.exec(c.req.header('cookie') ?? '')?.[1] ?? ''] ?? HERE)
     await next()
     c.res.headers.set(
       'Content-Security-Policy',

@@ -11,6 +11,7 @@ const IDLE_MS = 300_000
 const MAX_TIMER_MS = 2 ** 31 - 1
 const ENDS = 3 // unwanted ends of one model within the span below
 const ENDS_MS = 600_000
+const TRIES = 3 // processes that a request waits for, one after the other; the usual clients send it as often
 
 /** What has to be known before a model is loaded. */
 export type Plan = {
@@ -87,19 +88,24 @@ export class ModelPool {
     }
   }
 
-  /** A turn in a process that lives. Who waited behind an answer that ended it has not begun: it waits for the next. */
+  /** A turn in a process that lives. Who waited behind an answer that ended it has not begun and need not ask again: it
+   *  waits for the next one in its old order. But each may take minutes to load, so after a few it is told. */
   private async placeFor({
     key,
     plan,
     signal,
   }: Pick<Use<unknown>, 'key' | 'plan' | 'signal'>): Promise<Place> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       signal.throwIfAborted()
       this.closing.signal.throwIfAborted()
       const place = this.places.get(key) ?? (await this.opened(key, plan))
       clearTimeout(place.timer)
       await this.turnIn(place, signal)
       if (!place.lost) return place
+      if (tries >= TRIES) {
+        this.checkEnds(key) // it says more, where it holds
+        throw lostAgain(key, tries)
+      }
     }
   }
 
@@ -277,6 +283,16 @@ function viewOf({ key, model, running, waiting, sinceMs, untilMs }: Place): Load
 function closed(): OwcError {
   const [expected, found] = ['a node that goes on', 'one that is being closed']
   return new OwcError({ code: 'model-lost', where: 'the process of the model', expected, found })
+}
+
+function lostAgain(where: string, tries: number): OwcError {
+  return new OwcError({
+    code: 'model-lost',
+    where,
+    expected: 'a process of the model that lives until its turn',
+    found: `${tries} that ended before`,
+    hint: 'Nothing of the node is lost; ask again.',
+  })
 }
 
 function full(where: string, most: number): OwcError {

@@ -1,6 +1,7 @@
 // The process of one loaded model: reads requests from its parent, answers them, and dies with it. It may be killed at
 // any moment; nothing of the node lives here. Source: serving-apis 0.2, 7.1.
 
+import { flushCompileCache } from 'node:module'
 import process from 'node:process'
 import { checkFile } from './check-file.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -26,6 +27,7 @@ async function answer(id: number, request: Request): Promise<void> {
   }
   try {
     say({ id, done: await perform(request, watch) })
+    if (request.do === 'load') flushCompileCache() // this process ends by SIGKILL, which would lose it
   } catch (error) {
     say({ id, failed: failureOf(error) })
   } finally {

@@ -3,7 +3,8 @@
 
 const PLAIN = /^[A-Za-z0-9/](?:[A-Za-z0-9 _./+()@~=%-]|:(?=[A-Za-z0-9/]))*$/
 // JSON leaves these as they are; in a text for people they would hide or reorder it.
-const HIDDEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Cs}/gu
+const HIDDEN =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{Cs}/gu
 
 export function yamlText(value: unknown): string {
   if (typeof value === 'string') return yamlWord(value)
@@ -20,10 +21,10 @@ export function yamlWord(text: string): string {
 }
 
 export function yamlQuoted(text: string): string {
-  return JSON.stringify(text).replace(
-    HIDDEN,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return JSON.stringify(text).replace(HIDDEN, (one) => {
+    const code = (one.codePointAt(0) ?? 0).toString(16)
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`
+  })
 }
 
 /** Prose of several lines keeps them; anything unusual is quoted. */

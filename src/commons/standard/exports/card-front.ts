@@ -1,6 +1,7 @@
 // Front matter of an exported card. What the record states comes first; keys that it has no field for are taken from
-// the card that is among the release's own files, line by line as they stand there, so nothing is lost on the way
-// through a record. Where both say something, the record's word stands and the difference is told.
+// the card that is among the release's own files, line by line as they stand there as far as all readers read the same
+// in them, so nothing is lost on the way through a record. Where both say something, the record's word stands and the
+// difference is told.
 
 import type { DossierFile } from '../dossier.ts'
 import { type CardEntry, type FrontMatter, readFrontMatter, wordsOf } from '../imports/front-matter.ts'
@@ -8,7 +9,7 @@ import { CARD_KEYS, RELATIONS } from './card-keys.ts'
 import { modelIndex } from './card-results.ts'
 import type { Release } from './exported.ts'
 import { hubLicence } from './hub-licence.ts'
-import { hubWords } from './hub-yaml.ts'
+import { hubEntry, hubWords } from './hub-yaml.ts'
 
 export type Front = {
   readonly lines: string // the YAML, without the lines `---`
@@ -36,14 +37,15 @@ export function shippedCard(files: readonly DossierFile[], record: Release | und
 }
 
 export function cardFront(record: Release | undefined, shipped: Shipped | undefined): Front {
-  const entries = new Map((shipped?.matter?.entries ?? []).map((entry) => [entry.key, entry]))
-  const merge = new Merge(entries)
+  const { entries: shippedEntries = [], yaml = '' } = shipped?.matter ?? {}
+  const entries = new Map(shippedEntries.map((entry) => [entry.key, entry]))
+  const merge = new Merge(entries, yaml)
   if (record !== undefined) {
     merge.licence(record)
     merge.lineage(record)
     merge.datasets(record)
     merge.language(record)
-    const index = modelIndex(record, entries.get('model-index'), shipped?.matter?.yaml ?? '')
+    const index = modelIndex(record, entries.get('model-index'), yaml)
     if (index !== undefined) merge.put('model-index', index)
   }
   return merge.front()
@@ -58,9 +60,9 @@ class Merge {
   private readonly cannot: string[] = []
   private readonly entries: ReadonlyMap<string, CardEntry>
 
-  constructor(entries: ReadonlyMap<string, CardEntry>) {
+  constructor(entries: ReadonlyMap<string, CardEntry>, yaml: string) {
     this.entries = entries
-    for (const { key, lines } of entries.values()) this.out.set(key, lines)
+    for (const entry of entries.values()) this.out.set(entry.key, hubEntry(entry, yaml))
   }
 
   put(key: string, lines: string): void {

@@ -3,6 +3,7 @@
 
 import type { YamlNode } from '../../../base/strict-yaml.ts'
 import { yamlQuoted } from '../../../base/yaml-text.ts'
+import type { CardEntry } from '../imports/front-matter.ts'
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+()-]+)*$/
 const GUESSED = /^(y|yes|n|no|true|false|on|off|null|nan|inf)$/i
@@ -22,6 +23,15 @@ export function hubWords(key: string, words: readonly string[]): string {
   const [only] = words
   if (words.length === 1 && only !== undefined) return `${key}: ${hubWord(only)}`
   return `${key}:\n${words.map((word) => `- ${hubWord(word)}`).join('\n')}`
+}
+
+// What ends a line for some readers of YAML and not for others (NEL, LS, PS, a lone CR), cannot be read, hides or reorders.
+const UNSEEN = /(?![\n\t])\p{C}|[\u2028\u2029]/u
+
+/** The lines of a card's key as they stand; where a character in them would make another key or value for another
+ *  reader, or hide one, the same value in one line, with an escape for it. @param yaml that it was read from */
+export function hubEntry({ key, node, lines }: CardEntry, yaml: string): string {
+  return UNSEEN.test(lines) ? `${hubWord(key)}: ${hubNode(node, yaml)}` : lines
 }
 
 /** A value in one line, its words as they were written: what was quoted stays quoted. @param yaml that it was read from */

@@ -1,11 +1,17 @@
 // A document as JSON for people and programs: indented, undefined fields left out, and characters that hide or reorder
 // text written as escapes, so that the same value can be seen for what it is.
 
-const HIDDEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+const HIDDEN =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu
 
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, undefined, 2)
-  const seen = text.replace(HIDDEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const seen = text.replace(HIDDEN, (one) =>
+    Array.from(
+      { length: one.length },
+      (_, at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  )
   return `${seen}\n`
 }
 

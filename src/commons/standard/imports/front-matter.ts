@@ -6,6 +6,7 @@ import { readStrictYaml, type YamlFault, type YamlNode } from '../../../base/str
 
 export const MAX_CARD_BYTES = 1 << 20 // what is read of a card
 const MAX_KEYS = 500
+const TOP_KEY = /^[^\s#"'[\]{}?:,-][^\n:]*:(?=\s|$)/gm // a line that can begin nothing but a key
 
 export type CardEntry = {
   readonly key: string
@@ -32,6 +33,8 @@ export function readFrontMatter(card: string): ReadFrontMatter {
   const close = /^---[ \t]*$/m.exec(text.slice(start))
   if (close === null) return { faults: [fault(1, 'a line "---" that closes the front matter', 'none')] }
   const yaml = text.slice(start, start + close.index)
+  const early = yaml.match(TOP_KEY)?.length ?? 0
+  if (early > MAX_KEYS) return { faults: [fault(2, `at most ${MAX_KEYS} keys`, `${early}`)] } // before a word is parsed
   const { root, faults } = readStrictYaml(yaml)
   if (faults.length > 0) return { faults: faults.map((one) => ({ ...one, line: one.line + 1 })) }
   const body = text.slice(start + close.index + close[0].length).replace(/^\n+/, '')

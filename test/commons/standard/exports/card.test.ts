@@ -230,6 +230,31 @@ test('card: hostile text in every field stays text', () => {
   assert.doesNotMatch(text, /[\u202e\u200b]/)
 })
 
+/** Readers that take these for the end of a line, as YAML 1.1 does, find a key in what follows. */
+const ENDS = ['\u0085', '\u2028', '\u2029', '\r']
+const SMUGGLED: readonly (readonly [string, (end: string) => string])[] = [
+  ['a comment', (end) => `a: b # ${end}license: evil`],
+  ['a value', (end) => `a: "b ${end}license: evil"`],
+  ['a text of several lines', (end) => `a: |\n  b${end}license: evil`],
+]
+
+for (const [place, card] of SMUGGLED) {
+  test(`card: what ends a line for some readers smuggles no key out of ${place}, and hides nothing`, () => {
+    for (const end of ENDS) {
+      const { text } = written(
+        'card',
+        released(undefined, `---\n${card(end)}\ntag\u202es: ["c\u200bd"]\n---\n`),
+      )
+      const [, front = ''] = text.split(/^---$/m)
+      const lines = front.split(/[\n\r\u0085\u2028\u2029]/)
+      assert.ok(lines.some((line) => line.startsWith('license: apache-2.0')))
+      assert.ok(!lines.some((line) => line.startsWith('license: evil')), JSON.stringify(front))
+      assert.doesNotMatch(front, /(?!\n)\p{C}|[\u2028\u2029]/u)
+      assert.deepEqual(keysOf(text)['tag\u202es'], ['c\u200bd'], 'the same value')
+    }
+  })
+}
+
 const BROKEN: readonly { readonly name: string; readonly card: string; readonly where: string }[] = [
   { name: 'front matter that nobody closes', card: '---\nlicense: mit\n', where: 'c, line 1, column 1' },
   { name: 'broken YAML', card: '---\na: b\nlicense: [mit\n---\n', where: 'c, line 4' },
@@ -239,6 +264,11 @@ const BROKEN: readonly { readonly name: string; readonly card: string; readonly 
   { name: 'a key twice', card: '---\na: b\na: c\n---\n', where: 'c, line 3, column 1' },
   { name: 'a list', card: '---\n- a\n---\n', where: 'c, line 2, column 1' },
   { name: 'keys in one line', card: '---\n{a: b, c: d}\n---\n', where: 'c, line 2, column 1' },
+  {
+    name: '40,000 keys',
+    card: `---\n${Array.from({ length: 40_000 }, (_, at) => `k${at}: v`).join('\n')}\n---\n`,
+    where: 'c, line 2, column 1',
+  },
   { name: 'nesting', card: `---\na: ${'['.repeat(1000)}${']'.repeat(1000)}\n---\n`, where: 'c, line 2' },
   { name: '50 MB', card: `---\n${'a'.repeat(50 << 20)}: b\n---\n`, where: 'c' },
   { name: 'a million words', card: `---\na: [${'b,'.repeat(400_000)}]\n---\n`, where: 'c, line 2' },

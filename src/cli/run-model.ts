@@ -41,7 +41,8 @@ export const command: Command = {
       {
         name: 'replay',
         value: 'ID:SALT',
-        meaning: 'Give the answer of a receipt again, for the same prompt, and say whether it is the same.',
+        meaning:
+          'Give the answer of a receipt again, for the same prompt, system text and schema, and say whether it is the same.',
       },
       { name: 'yes', meaning: 'Fetch the runtime without asking, where this program came without it.' },
     ],
@@ -53,13 +54,14 @@ export const command: Command = {
     const prompt = args[1]
     const system = flag('system')
     const messages: Message[] = system === undefined ? [] : [{ role: 'system', content: system }]
+    const settings = await settingsOf(call)
+    const replay = replayOf(call)
     const connection = await world.connect()
     try {
       if (!(await runtimeThere(call, connection, out))) return 1
-      const asking = { api: connection.api, call, out, settings: await settingsOf(call) }
+      const asking = { api: connection.api, call, out, settings }
       if (prompt === undefined) return await chat(asking, messages)
       messages.push({ role: 'user', content: prompt })
-      const replay = flag('replay')
       if (replay !== undefined) return await replayed(asking, messages, replay)
       const answer = await one(asking, messages)
       out.result({ text: answer.text, receipt: answer.receipt })
@@ -100,7 +102,41 @@ async function settingsOf({ flag, world }: Call): Promise<Asking['settings']> {
   )
   const schema = flag('schema')
   if (schema === undefined) return { options }
-  return { options, format: JSON.parse(await readFile(resolve(world.folder, schema), 'utf8')) as unknown }
+  return { options, format: jsonOf(await readFile(resolve(world.folder, schema), 'utf8'), schema) }
+}
+
+/** A schema may hold any number, so it is not the strict JSON of statements; the node reads it strictly as a schema. */
+function jsonOf(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message.slice(0, 200) : 'something else'
+    throw new OwcError({ code: 'json-invalid', where, expected: 'a JSON Schema', found }, cause)
+  }
+}
+
+type Replay = { readonly id: string; readonly salt: string }
+
+/** What `--replay` names; the numbers are the receipt's, so that none may stand beside it. @throws OwcError `usage` */
+function replayOf({ flag, args }: Call): Replay | undefined {
+  const text = flag('replay')
+  if (text === undefined) return undefined
+  const beside = ['seed', 'temperature', 'max-tokens'].find((name) => flag(name) !== undefined)
+  if (beside !== undefined)
+    throw new OwcError({
+      code: 'usage',
+      where: `--${beside}`,
+      expected: 'nothing of that beside --replay: the receipt says it',
+      found: JSON.stringify(flag(beside)),
+    })
+  const [id = '', salt = '', ...more] = text.split(':')
+  if (args[1] !== undefined && id !== '' && salt !== '' && more.length === 0) return { id, salt }
+  throw new OwcError({
+    code: 'usage',
+    where: '--replay',
+    expected: 'the prompt, and ID:SALT as it stood under the answer',
+    found: args[1] === undefined ? 'no prompt' : JSON.stringify(text.slice(0, 80)),
+  })
 }
 
 async function chat(asking: Asking, messages: Message[]): Promise<Exit> {
@@ -144,15 +180,15 @@ async function one(
 }
 
 async function replayed(
-  { api, call, out }: Asking,
+  { api, call, out, settings: { format } }: Asking,
   messages: readonly Message[],
-  replay: string,
+  { id, salt }: Replay,
 ): Promise<Exit> {
-  const [id = '', salt = ''] = replay.split(':')
   const result = await api.post<Replayed>(`/commons/v1/receipts/${encodeURIComponent(id)}/replay`, {
     model: call.args[0],
     messages,
     salt,
+    ...(format !== undefined && { schema: format }),
   })
   out.line(result.text)
   const told = {

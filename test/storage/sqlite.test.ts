@@ -69,6 +69,24 @@ test('tables in SQLite: missing and spare parameters are refused', async () => {
   }
 })
 
+test('tables in SQLite: a limit stands in the text, since a bound one has each use compiled anew', async () => {
+  const { tables, close } = await make()
+  try {
+    await sql`create table "some" as select value as "n" from json_each('[1, 2, 3, 4]')`.execute(tables.db)
+    const ask = tables.db.selectFrom('some').select('n').orderBy('n').limit(2).offset(1)
+    assert.match(ask.compile().sql, / limit 2 offset 1$/)
+    assert.deepEqual(ask.compile().parameters, [])
+    assert.deepEqual(
+      (await ask.execute()).map(({ n }) => n),
+      [2, 3],
+    )
+    for (const count of [1.5, Number.NaN, 2 ** 60])
+      assert.deepEqual(tables.db.selectFrom('some').select('n').limit(count).compile().parameters, [count])
+  } finally {
+    await close()
+  }
+})
+
 test('tables in SQLite: an integer that is not safe is thrown, never rounded', async () => {
   const { tables, close } = await make()
   try {

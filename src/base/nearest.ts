@@ -18,6 +18,16 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best
 }
 
+/** The same of a choice from a list: a choice that goes on where the word ends says more than was said, and is not
+ *  offered for it ("open-source" is no mistyped "open-source-ai"). */
+export function mistyped(word: string, choices: readonly string[]): string | undefined {
+  const less = `${word.toLowerCase()}-`
+  return nearest(
+    word,
+    choices.filter((one) => !one.toLowerCase().startsWith(less)),
+  )
+}
+
 function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

@@ -11,6 +11,7 @@ import type { DraftFinding, FoundFiles } from '../commons/releases/found.ts'
 import { type NotStated, notStated } from '../commons/releases/record-fields.ts'
 import { RECORD_FILE, type ReadRecord, readRecord } from '../commons/releases/record-yaml.ts'
 import { type Change, changesSince, updateFiles } from '../commons/releases/update-record.ts'
+import { unnamedIn } from '../commons/standard/licences/unnamed.ts'
 import type { Call, Command, Exit } from './command.ts'
 import { type FromForm, fillable, readForm } from './draft-from.ts'
 import type { Out } from './out.ts'
@@ -78,7 +79,8 @@ async function placesOf({ args, flag, world }: Call): Promise<Places> {
 type Said = { readonly found: FoundFiles; readonly form: FromForm | undefined }
 
 async function draftNew({ folder, record }: Places, { found, form }: Said, out: Out): Promise<Exit> {
-  const { text, draft, findings } = draftRecord(found, basename(folder), form)
+  const { text, draft, findings: read } = draftRecord(found, basename(folder), form)
+  const findings = [...read, ...unnamedIn(draft)]
   await writeFile(record, text, { flag: 'wx' })
   const missing = notStated(draft)
   out.line(`${out.strong(record)}  drafted from ${found.files.length} files`)
@@ -94,7 +96,7 @@ async function draftNew({ folder, record }: Places, { found, form }: Said, out: 
 function check(record: string, { read, found }: Held, out: Out): Exit {
   const { id = 'namespace/name', version = '1' } = read.draft.subject ?? {} // publishing asks for them
   const { problems } = compileRecord(read, found, { id, version })
-  const { findings } = draftFound(found)
+  const findings = findingsOf({ read, found })
   const missing = notStated(read.draft)
   for (const problem of problems) out.line(plain(sentence(problem)))
   sayFindings(findings, out)
@@ -146,11 +148,16 @@ function finish(
   { read, found }: Held,
   { changes, out }: { readonly changes: readonly Change[]; readonly out: Out },
 ): void {
-  const { findings } = draftFound(found)
+  const findings = findingsOf({ read, found })
   const missing = notStated(read.draft)
   sayFindings(findings, out)
   sayMissing(missing, out)
   out.result({ path: record, missing: missing.map(({ path }) => path), findings, changes })
+}
+
+/** What the files say, and what in the record names no licence. */
+function findingsOf({ read, found }: Held): readonly DraftFinding[] {
+  return [...draftFound(found).findings, ...unnamedIn(read.draft)]
 }
 
 function openWords(missing: readonly NotStated[]): string {

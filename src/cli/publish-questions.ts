@@ -3,10 +3,11 @@
 // stays not stated, and what is required and left out ends the publishing at once. Source: release-standard 10, [M].
 
 import { OwcError } from '../base/errors.ts'
-import { nearest } from '../base/nearest.ts'
+import { mistyped } from '../base/nearest.ts'
 import type { ReleaseDraft } from '../commons/releases/record-draft.ts'
 import { notStated, valueAt } from '../commons/releases/record-fields.ts'
 import { RELEASE_WORDS, VARIANTS } from '../commons/releases/words.ts'
+import { unnamed } from '../commons/standard/licences/unnamed.ts'
 import type { World } from './command.ts'
 import type { Out } from './out.ts'
 
@@ -25,7 +26,10 @@ const QUESTIONS: readonly Question[] = [
     path: 'terms',
     text: 'Licence of the weights (an SPDX id such as Apache-2.0, or its name)?',
     required: true,
-    answer: (draft, licence) => ({ ...draft, terms: [{ licence }] }),
+    answer: (draft, licence) => {
+      const none = unnamed(licence)
+      return none?.kind === true ? none.says.replace(/\.$/, '') : { ...draft, terms: [{ licence }] }
+    },
   },
   {
     path: 'subject.variant',
@@ -121,7 +125,7 @@ function chosen<W extends string>(
 ): ReleaseDraft | string {
   const word = words.find((one) => one === text.toLowerCase())
   if (word !== undefined) return use(word)
-  const close = nearest(text.toLowerCase(), words)
+  const close = mistyped(text.toLowerCase(), words)
   return close === undefined ? `one of ${words.join(', ')}` : `did you mean ${close}?`
 }
 

@@ -2,7 +2,7 @@
 // schemas use (shapes.ts): type, properties, required, additionalProperties, patternProperties, items, enum, const,
 // anyOf, pattern and bounds. Depth is bounded by the schema, which is ours; the number of problems by a limit.
 
-import { nearest } from '../base/nearest.ts'
+import { mistyped, nearest } from '../base/nearest.ts'
 import type { Misfit } from './misfit.ts'
 import { Day, Decimal, Digest, GitOid, Hex256, Id, Identity, Ref, Version } from './shapes.ts'
 
@@ -70,7 +70,7 @@ function walkObject(schema: Schema, value: Schema, path: string, misfits: Misfit
 
 function nearestWord({ enum: words }: Schema, value: unknown): Pick<Misfit, 'hint'> {
   if (words === undefined || typeof value !== 'string') return {}
-  const close = nearest(value, words as readonly string[])
+  const close = mistyped(value, words as readonly string[])
   return close === undefined ? {} : { hint: `Did you mean ${JSON.stringify(close)}?` }
 }
 

@@ -67,6 +67,22 @@ test('draft: what a person wrote is kept; --check tells each problem with its li
   assert.deepEqual((JSON.parse(well.out) as { problems: unknown[] }).problems, [])
 })
 
+test('draft: a kind of terms is told to name no licence, and no stronger word is offered for a weaker one', async (t) => {
+  const folder = model(t)
+  const record = join(folder, 'release.yaml')
+  writeFileSync(join(folder, 'README.md'), '---\nlicense: open-source\n---\n# Tern\n')
+  const first = await called(['draft', folder], {})
+  assert.match(
+    first.out,
+    /licence-not-named terms\[0\]\.licence: "open-source" names a kind of terms, and no licence\. A licence has an id/,
+  )
+  writeFileSync(record, readFileSync(record, 'utf8').replace('  # word:', '  word: open-source'))
+  const told = await called(['draft', folder, '--check'], {})
+  assert.match(told.out, /\(releaseType\.word\): expected one of .*, found "open-source"\.\n/)
+  assert.match(told.out, /"open-source" names a kind of terms/)
+  assert.doesNotMatch(told.out, /Did you mean/)
+})
+
 test('draft: a record that cannot be read is told and left alone; wrong calls are told', async (t) => {
   const folder = model(t)
   const other = join(folder, 'other.yaml')

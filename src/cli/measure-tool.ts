@@ -17,8 +17,9 @@ const MAX_VERSION = 200 // characters
 
 /** @throws OwcError `file-missing` without the program, `usage` without a version */
 export async function toolOf(call: Call, words: readonly string[]): Promise<Sheet['tool']> {
-  const program = call.flag('tool') ?? (words[0] as string)
-  const file = await realpath(await programFile(call, program))
+  const named = call.flag('tool')
+  const program = named ?? (words[0] as string)
+  const file = await realpath(await programFile(call, program, named === undefined ? 'started' : 'read'))
   const { sha256 } = await hashOf(createReadStream(file))
   const called = call.flag('called') ?? basename(program)
   const version = call.flag('tool-version') ?? (await versionOf(call, file))
@@ -37,14 +38,14 @@ export async function toolOf(call: Call, words: readonly string[]): Promise<Shee
   }
 }
 
-/** As a shell would find it, without one. */
-async function programFile({ world }: Call, program: string): Promise<string> {
+/** As a shell would find it, without one. A script that another program reads need not be one that can be started. */
+async function programFile({ world }: Call, program: string, so: 'started' | 'read'): Promise<string> {
   const direct = program.includes('/') || isAbsolute(program)
   const folders = (world.environment['PATH'] ?? '').split(delimiter).filter((one) => one !== '')
   const places = direct ? [resolve(world.folder, program)] : folders.map((folder) => join(folder, program))
   for (const place of places) {
     if (!existsSync(place)) continue
-    const may = await access(place, constants.X_OK).then(
+    const may = await access(place, so === 'started' ? constants.X_OK : constants.R_OK).then(
       () => true,
       () => false,
     )
@@ -53,7 +54,7 @@ async function programFile({ world }: Call, program: string): Promise<string> {
   throw new OwcError({
     code: 'file-missing',
     where: program.slice(0, 200),
-    expected: 'a program that can be started',
+    expected: `a program that can be ${so}`,
     found: direct ? 'none there' : 'none in PATH',
   })
 }

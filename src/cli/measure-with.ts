@@ -14,7 +14,7 @@ import { manifestBytes } from '../base/manifest.ts'
 import { instant } from '../base/time.ts'
 import type { RunReport } from '../commons/tools/statements.ts'
 import { outputOf } from '../node/run/measure.ts'
-import { loadNow, thisMachine } from '../node/run/measure-machine.ts'
+import { loadNow, residentBytes, thisMachine } from '../node/run/measure-machine.ts'
 import { decimal, PROBE, type Sheet } from '../node/run/measure-probe.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Call, Connection } from './command.ts'
@@ -27,6 +27,7 @@ import { releasePath } from './reference.ts'
 import { type Ended, runCommand } from './run-command.ts'
 
 const LIMIT_SECONDS = 600
+const MAX_LIMIT_SECONDS = 86_400 // more than a timer counts would be no time at all
 const MAX_PROBLEM = 2_000 // characters of what the tool said
 
 type Asked = { readonly ref: string; readonly line: string; readonly out: Out }
@@ -44,6 +45,8 @@ type Bytes = {
 export async function measureWith(call: Call, connection: Connection, asked: Asked): Promise<Sheet> {
   const words = splitWords(asked.line, '--with')
   const handed = handedBy(asked.line, call.on('stated'))
+  const alsoCount = countedBy(call.flag('count'))
+  const limitMs = limitOf(call.flag('limit')) * 1_000
   const bytes = await bytesOf(call, connection, asked)
   const tool = await toolOf(call, words)
   const folder = await mkdtemp(join(tmpdir(), 'owc-measure-'))
@@ -52,13 +55,12 @@ export async function measureWith(call: Call, connection: Connection, asked: Ask
     const values = { file, folder, name: bytes.name, prompt: PROBE.prompt, tokens: String(PROBE.tokens) }
     const load = loadNow()
     asked.out.note(asked.out.soft(`Running ${words[0]} …`))
-    const count = call.flag('count')
     const ended = await runCommand(fillWords(words, values, '--with'), {
-      limitMs: limitOf(call.flag('limit')) * 1_000,
+      limitMs,
       signal: call.world.signal,
-      ...(count !== undefined && { alsoCount: numberIn(count, '--count') }),
+      ...(alsoCount !== undefined && { alsoCount }),
     })
-    const report = reportOf({ ended, tool, line: asked.line, handed, load, now: call.world.now() }, folder)
+    const report = reportOf({ ended, tool, words, handed, load, now: call.world.now() }, folder)
     const { name, sizeBytes, object, artifact } = bytes
     return {
       name,
@@ -111,9 +113,10 @@ function artifactOf(files: Parameters<typeof manifestBytes>[0]): Sha256 {
 /** Held by the node of this machine: its blobs are files that nobody rewrites. */
 async function bytesHeld(ref: string, { api }: Connection): Promise<Bytes> {
   const { dataFolder } = await nodeOf(api)
-  const [name = ref, tag] = ref.split(':')
-  const view = await api.get<ReleaseView>(releasePath(name))
-  const one = view.objects.length === 1 ? view.objects[0] : view.objects.find((object) => object.tag === tag)
+  const view = await api.get<ReleaseView>(releasePath(ref)) // which refuses a tag that it does not have
+  const isMeant = ({ tag, digest }: ReleaseView['objects'][number]) =>
+    ref.toLowerCase().endsWith(`:${tag.toLowerCase()}`) || ref.endsWith(`sha256:${digest}`)
+  const one = view.objects.length === 1 ? view.objects[0] : view.objects.find(isMeant)
   if (one === undefined) throw which(ref, view)
   const listed = [...view.fileList].sort((a, b) => rank(a.path, one.files) - rank(b.path, one.files))
   const files = listed.map(({ path, sha256 }) => ({
@@ -145,13 +148,13 @@ async function laidOut(folder: string, { files }: Bytes): Promise<string> {
 type Made = {
   readonly ended: Ended
   readonly tool: Sheet['tool']
-  readonly line: string
+  readonly words: readonly string[]
   readonly handed: RunReport['handed']
   readonly load: string
   readonly now: number
 }
 
-function reportOf({ ended, tool, line, handed, load, now }: Made, folder: string): RunReport {
+function reportOf({ ended, tool, words, handed, load, now }: Made, folder: string): RunReport {
   const { output, wallMs, peakBytes, failure } = ended
   const answered = failure === undefined && output.toString('utf8').trim() !== ''
   const problem = failure ?? 'it ended without a word'
@@ -169,19 +172,33 @@ function reportOf({ ended, tool, line, handed, load, now }: Made, folder: string
     ...(answered && { output: outputOf(output) }),
     ...(peakBytes !== undefined && { memory: { peakBytes, covers: ended.covers } }),
     speed: { wallSeconds: decimal(wallMs / 1_000) },
-    settings: { command: withoutFolder(line) },
+    settings: { command: words.map(withoutFolder).join(' ') },
     hardware: thisMachine(),
     load,
   }
 }
 
-/** Where a program stands on this machine is nobody's business. */
-function withoutFolder(line: string): string {
-  return line.trim().replace(/^(['"]?)\S*[\\/]/, '$1')
+/** Where programs and files stand on this machine is nobody's business. Quoted as the person could have. */
+function withoutFolder(word: string): string {
+  const short = word.replace(/(^|=)(~|[A-Za-z]:)?[\\/](.*[\\/])?/, '$1')
+  return /[\s'"]/.test(short) || short === '' ? JSON.stringify(short) : short
 }
 
+/** A server that is there: what is said of its memory must be known of it. @throws OwcError `usage` */
+function countedBy(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const pid = numberIn(text, '--count')
+  if (residentBytes(pid) !== undefined) return pid
+  const expected = 'a process of this machine whose memory can be read'
+  throw new OwcError({ code: 'usage', where: '--count', expected, found: text })
+}
+
+/** @throws OwcError `usage` */
 function limitOf(text: string | undefined): number {
-  return text === undefined ? LIMIT_SECONDS : numberIn(text, '--limit')
+  const seconds = text === undefined ? LIMIT_SECONDS : numberIn(text, '--limit')
+  if (seconds <= MAX_LIMIT_SECONDS) return seconds
+  const expected = `at most ${MAX_LIMIT_SECONDS} seconds`
+  throw new OwcError({ code: 'usage', where: '--limit', expected, found: `${seconds}` })
 }
 
 function numberIn(text: string, where: string): number {

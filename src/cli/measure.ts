@@ -74,11 +74,14 @@ export const command: Command = {
   },
 }
 
+const ONLY_WITH = ['called', 'tool', 'tool-version', 'licence', 'count', 'limit']
+
 async function measured(call: Call, connection: Connection, out: Out): Promise<Sheet> {
   const ref = call.args[0] as string
   const line = call.flag('with')
   if (line !== undefined) return await measureWith(call, connection, { ref, line, out })
-  const only = ['called', 'tool', 'tool-version', 'licence', 'count', 'limit'].find((one) => call.flag(one))
+  const stated = call.on('stated') ? 'stated' : undefined
+  const only = ONLY_WITH.find((one) => call.flag(one) !== undefined) ?? stated
   if (only !== undefined)
     throw new OwcError({
       code: 'usage',

@@ -1,16 +1,15 @@
 // A program run to its end and watched: what it wrote, how long it took, how much memory it and its children had at most.
-// It gets no input, ends by its limit or with the person's patience, and its children with it. Memory is looked at many
-// times a second; of each process the system keeps its own high-water mark, so that of a single process nothing is missed.
+// It gets no input, ends by its limit or with the person's patience, and its children with it; one that left the group of
+// its parents is no longer listened to. Memory is looked at many times a second; of each process the system keeps its own
+// high-water mark, so that of a single process nothing is missed.
 
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { familyOf, peakBytes } from '../node/run/measure-machine.ts'
+import { familyOf, peakBytes, residentBytes } from '../node/run/measure-machine.ts'
 
 const LOOK_MS = 20
 const MAX_OUTPUT = 4 << 20
 const MAX_ERRORS = 64 << 10 // characters, the last ones
-const PAGE_BYTES = 4_096
 
 export type Ended = {
   readonly output: Buffer // what it wrote to standard output, cut at a limit
@@ -38,7 +37,11 @@ export async function runCommand(words: readonly string[], options: RunOptions):
   const errors = lastOf(child.stderr)
   const pid = child.pid
   let late = false
-  const endAll = () => endGroup(pid)
+  const endAll = () => {
+    endGroup(pid)
+    child.stdout.destroy() // or a child that left the group would keep them open, and this would wait for it
+    child.stderr.destroy()
+  }
   const timer = setTimeout(() => {
     late = true
     endAll()
@@ -56,11 +59,11 @@ export async function runCommand(words: readonly string[], options: RunOptions):
   const most = memory.end()
   signal.throwIfAborted()
   const said = errors().trim().split('\n').slice(-5).join('\n')
-  const why = late ? `it did not end within ${limitMs / 1_000} s` : ended
+  const why = late ? `it did not end within ${limitMs / 1_000} s` : (ended ?? output.tooMuch())
   const covers =
     alsoCount === undefined ? 'the command and its children' : 'the command and a server beside it'
   return {
-    output: output(),
+    output: output.bytes(),
     errors: errors(),
     wallMs,
     covers,
@@ -76,7 +79,7 @@ function watched(pid: number | undefined, alsoCount: number | undefined): { end(
     if (pid === undefined) return
     const family = familyOf(pid)
     const beside = alsoCount === undefined ? [] : familyOf(alsoCount)
-    const together = [...family, ...beside].reduce((sum, one) => sum + residentBytes(one), 0)
+    const together = [...family, ...beside].reduce((sum, one) => sum + (residentBytes(one) ?? 0), 0)
     most = Math.max(most, together, ...family.map((one) => peakBytes(one) ?? 0))
   }
   const timer = setInterval(look, LOOK_MS)
@@ -85,14 +88,6 @@ function watched(pid: number | undefined, alsoCount: number | undefined): { end(
       clearInterval(timer)
       return most
     },
-  }
-}
-
-function residentBytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
-  } catch {
-    return 0
   }
 }
 
@@ -105,14 +100,19 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-function kept(stream: NodeJS.ReadableStream, most: number): () => Buffer {
+type Kept = { bytes(): Buffer; tooMuch(): string | undefined }
+
+function kept(stream: NodeJS.ReadableStream, most: number): Kept {
   const parts: Buffer[] = []
   let size = 0
   stream.on('data', (part: Buffer) => {
     if (size < most) parts.push(part.subarray(0, most - size))
     size += part.length
   })
-  return () => Buffer.concat(parts)
+  return {
+    bytes: () => Buffer.concat(parts),
+    tooMuch: () => (size > most ? `it wrote ${size} bytes, and at most ${most} are an answer` : undefined),
+  }
 }
 
 function lastOf(stream: NodeJS.ReadableStream): () => string {

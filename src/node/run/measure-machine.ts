@@ -23,8 +23,18 @@ export function loadNow(): string {
 
 /** Most resident memory that this process ever had; undefined where it is gone, or the system does not say. */
 export function peakBytes(pid: number): number | undefined {
+  return statusBytes(pid, 'VmHWM')
+}
+
+/** What it has now. */
+export function residentBytes(pid: number): number | undefined {
+  return statusBytes(pid, 'VmRSS')
+}
+
+function statusBytes(pid: number, field: 'VmHWM' | 'VmRSS'): number | undefined {
   try {
-    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]
     return kib === undefined ? undefined : Number(kib) * 1024
   } catch {
     return undefined // ended, or no such system

@@ -3,6 +3,7 @@
 
 import { isLicenceLine, licenceText } from '../../commons/releases/licence-lines.ts'
 import type { Content } from '../../commons/releases/query.ts'
+import { meanOne } from '../../commons/standard/licences/spelling.ts'
 import { TRAVELLED_KEY } from '../foreign.ts'
 import type { ReleaseView, Stated } from './release.ts'
 
@@ -33,22 +34,9 @@ function statedByPublisher(record: Extract<Content, { kind: 'release' }>['body']
   ]
 }
 
-const SPELLINGS: Readonly<Record<string, string>> = {
-  'mit license': 'mit',
-  'apache license 2.0': 'apache-2.0',
-  'apache license, version 2.0': 'apache-2.0',
-  'apache 2.0': 'apache-2.0',
-  'apache-2': 'apache-2.0',
-  'apache software license': 'apache', // a trove classifier names no version
-  'bsd license': 'bsd',
-}
-
 export function licenceAgreement(stated: readonly Stated[]): ReleaseView['licenceAgreement'] {
-  const named = stated
-    .filter(({ key, value }) => key === 'licence' && value !== '')
-    .map(({ value }) => SPELLINGS[value.toLowerCase()] ?? value.toLowerCase())
+  const named = stated.filter(({ key, value }) => key === 'licence' && value !== '').map(({ value }) => value)
   if (named.length === 0) return 'silent'
   if (named.length === 1) return 'single'
-  const longest = named.reduce((a, b) => (b.length > a.length ? b : a))
-  return named.every((one) => one === longest || longest.startsWith(`${one}-`)) ? 'agree' : 'conflict'
+  return meanOne(named) ? 'agree' : 'conflict'
 }

@@ -191,6 +191,16 @@ test('licences: spellings agree, families are not versions, silence is not agree
     [['Apache Software License', 'apache-2.0', 'Apache-2.0'], 'agree'],
     [['MIT', 'apache-2.0'], 'conflict'],
     [['llama3.1', 'llama3'], 'conflict'],
+    [['MIT', 'MIT-0'], 'conflict'],
+    [['BSD-3-Clause', 'BSD-3-Clause-Clear'], 'conflict'],
+    [['BSD License', 'bsd', 'BSD-3-Clause'], 'agree'],
+    [['apache', 'Apache License, Version 2.0'], 'agree'],
+    [['gpl', 'MIT'], 'conflict'],
+    [['gpl', 'gpl'], 'agree'],
+    [['other', 'gemma'], 'agree'],
+    [['other', 'Acme Model Licence'], 'agree'],
+    [['Gemma Terms of Use', 'gemma'], 'agree'],
+    [['constructor', '__proto__'], 'conflict'],
   ]
   for (const [licences, expected] of rows) {
     const stated = licences.map((value) => ({ key: 'licence', value, where: 'here' }))

@@ -4,6 +4,8 @@
 // does not decide; nothing is picked where two of the same rank differ.
 
 import { type Sha256, sha256 } from '../../../base/digest.ts'
+import { roleOf } from '../../releases/file-words.ts'
+import { isLicenceLine, licenceText } from '../../releases/licence-lines.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { type Duties, dutiesOf } from './duties.ts'
 import type { LicenceFacts, Verdict } from './fact.ts'
@@ -73,11 +75,8 @@ function isPacked(content: Dossier['content']): boolean {
   return content.kind === 'observed' && content.body.found['kind'] === 'pypi'
 }
 
-const TEXT_NAME = /^(licen[cs]e|copying|unlicense|terms)([-_. ].*)?$/i
-
 function isLicenceText({ path, role, text }: DossierFile): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  return text !== undefined && (role === 'licence-text' || TEXT_NAME.test(name))
+  return text !== undefined && (role === 'licence-text' || roleOf(path) === 'licence-text')
 }
 
 function placeOfText({ path, sha256, text }: DossierFile): LicencePlace {
@@ -90,26 +89,12 @@ function said({ content, files }: Licensed): readonly LicencePlace[] {
   const { read, said: about } = content.body
   const outside = isPacked(content) ? 'package' : 'card'
   return [
-    ...read
-      .filter(({ key }) => isKey(key))
-      .map(({ key, value, file, offset }) => ({
-        ...named(value, `${file}, ${key}`, /^general\./.test(key) ? 'weights' : 'card'),
-        offset,
-      })),
-    ...about
-      .filter((line) => isKey(line.key) || isClassifier(line))
-      .map(({ value, where }) => named(value.replace(CLASSIFIED, ''), where, outside)),
+    ...read.filter(isLicenceLine).map(({ key, value, file, offset }) => ({
+      ...named(value, `${file}, ${key}`, /^general\./.test(key) ? 'weights' : 'card'),
+      offset,
+    })),
+    ...about.filter(isLicenceLine).map(({ value, where }) => named(licenceText(value), where, outside)),
   ]
-}
-
-function isKey(key: string): boolean {
-  return /^(general\.)?licen[cs]e([-_](name|id|expression))?$/i.test(key)
-}
-
-const CLASSIFIED = /^License :: (OSI Approved :: )?/
-
-function isClassifier({ key, value }: { readonly key: string; readonly value: string }): boolean {
-  return /^classifier$/i.test(key) && CLASSIFIED.test(value)
 }
 
 function named(said: string, where: string, kind: LicencePlace['kind']): LicencePlace {
@@ -163,12 +148,10 @@ const WEIGHTS = /\.(safetensors|gguf|bin|pt|pth|onnx|h5|msgpack)$/i
 
 function saidInFiles(files: readonly DossierFile[]): readonly LicencePlace[] {
   return files.flatMap(({ path, inspection }) =>
-    (inspection?.facts ?? [])
-      .filter(({ key }) => isKey(key))
-      .map(({ key, value, offset }) => ({
-        ...named(value, `${path}, ${key}`, key.startsWith('general.') ? 'weights' : 'card'),
-        offset,
-      })),
+    (inspection?.facts ?? []).filter(isLicenceLine).map(({ key, value, offset }) => ({
+      ...named(value, `${path}, ${key}`, key.startsWith('general.') ? 'weights' : 'card'),
+      offset,
+    })),
   )
 }
 

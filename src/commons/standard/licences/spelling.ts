@@ -26,17 +26,26 @@ export const NAMES_NONE = new Set(
   ),
 )
 
-/** Words of packages that name a family without a version: they fit any licence whose id begins so. */
-const FAMILIES: Readonly<Record<string, string>> = {
-  'apache software license': 'apache-',
-  'bsd license': 'bsd-',
-  'gnu general public license (gpl)': 'gpl-',
-}
+/** Words of packages and cards that name a family without a version: they fit any licence whose id begins so. */
+const FAMILIES = new Map([
+  ['apache software license', 'apache-'],
+  ['bsd license', 'bsd-'],
+  ['gnu general public license (gpl)', 'gpl-'],
+  ...'apache bsd cc gpl lgpl agpl gfdl'.split(' ').map((word) => [word, `${word}-`] as const),
+])
+const NO_WORD = /^(other|unknown)$/ // the Hub's, beside a license_name
 
 /** Could these words mean that licence, though they do not name it? Then they disagree with nothing. */
 export function fits(said: string, id: string): boolean {
-  const family = FAMILIES[said.trim().toLowerCase()]
-  return family !== undefined && id.toLowerCase().startsWith(family)
+  const plain = said.trim().toLowerCase()
+  const family = FAMILIES.get(plain)
+  return NO_WORD.test(plain) || (family !== undefined && id.toLowerCase().startsWith(family))
+}
+
+/** Do these words, each as it is written, all mean one licence? No family or silence gainsays a name. */
+export function meanOne(words: readonly string[]): boolean {
+  const ids = [...new Set(words.map((word) => spelledId(word) ?? word.trim().toLowerCase()))]
+  return ids.some((id) => ids.every((one) => one === id || fits(one, id)))
 }
 
 let spellings: ReadonlyMap<string, string> | undefined

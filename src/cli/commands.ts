@@ -41,7 +41,7 @@ export const commands: Readonly<Record<string, Loader>> = {
   },
   host: { summary: 'Ask that a held artifact be served to others.', load: () => import('./host.ts') },
   export: {
-    summary: 'Write a bundle, an audit folder or an OpenSSF model signature.',
+    summary: 'Take a release away: bundle, audit folder, model signature, card, CycloneDX and other forms.',
     load: () => import('./export.ts'),
   },
   check: {

@@ -1,9 +1,11 @@
 // owc export REF --as card|cyclonedx|…: the record in a form that others use, as a file or on standard output, and in
 // plain sight what the form cannot carry and what nobody stated.
 
-import { writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { compareBytes } from '../base/bytes.ts'
 import { parseDigest } from '../base/digest.ts'
+import { OwcError } from '../base/errors.ts'
 import type { AdvisoryExportView } from '../node/views/advisory-export.ts'
 import type { ExportView, FormView, Told } from '../node/views/export.ts'
 import type { ReleaseView } from '../node/views/release.ts'
@@ -38,20 +40,41 @@ export async function toForm(
 
 type Given = FormView & { readonly text: string; readonly withdrawn?: string }
 
-async function give({ flag, world }: Call, view: Given, out: Out): Promise<void> {
+async function give(call: Call, view: Given, out: Out): Promise<void> {
   const { text, file: name, ...rest } = view
-  if (flag('out') === '-') {
+  if (call.flag('out') === '-') {
     out.text(text)
     for (const line of lines(view)) out.note(line)
     out.result(view)
     return
   }
-  const file = resolve(world.folder, flag('out') ?? name)
   const bytes = new TextEncoder().encode(text)
-  await writeFile(file, bytes)
+  const file = await writeExport(call, name, bytes)
   out.line(`${file}  ${size(bytes.length)}, ${view.title}, ${view.version}`)
   for (const line of lines(view)) out.line(line)
   out.result({ ...rest, file, sizeBytes: bytes.length })
+}
+
+/** Where nobody said where to write, nothing is overwritten: the usual name of a card is README.md.
+ *  @throws OwcError file-unusable */
+export async function writeExport({ flag, world }: Call, usual: string, bytes: Uint8Array): Promise<string> {
+  const chosen = flag('out')
+  const file = resolve(world.folder, chosen ?? usual)
+  try {
+    await writeFile(file, bytes, { flag: chosen === undefined ? 'wx' : 'w' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    if (await holds(file, bytes)) return file
+    const hint = `--out ${usual} writes there all the same, --out - to standard output.`
+    const expected = 'no file of this name, or the same bytes'
+    throw new OwcError({ code: 'file-unusable', where: file, expected, found: 'other bytes', hint }, cause)
+  }
+  return file
+}
+
+async function holds(file: string, bytes: Uint8Array): Promise<boolean> {
+  const { size: there } = await stat(file)
+  return there === bytes.length && compareBytes(await readFile(file), bytes) === 0
 }
 
 function lines({ gaps, notCarried, withdrawn }: Given): readonly string[] {

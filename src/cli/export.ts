@@ -1,8 +1,6 @@
 // owc export REF --as FORM: everything that is needed to check a release without network, as one file or as a folder for
 // an auditor; an OpenSSF model signature by the node's companion key; or the record in a form that others use.
 
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { collect } from '../base/bytes.ts'
 import { OwcError } from '../base/errors.ts'
 import { parseName } from '../base/names.ts'
@@ -13,7 +11,7 @@ import { MAX_BUNDLE_BYTES } from '../ledger/bundle.ts'
 import type { ReleaseView } from '../node/views/release.ts'
 import type { Call, Command, Connection } from './command.ts'
 import { exportAudit } from './export-audit.ts'
-import { toAdvisoryForm, toForm } from './export-form.ts'
+import { toAdvisoryForm, toForm, writeExport } from './export-form.ts'
 import { type Out, size } from './out.ts'
 import { releasePath } from './reference.ts'
 
@@ -46,7 +44,7 @@ export const command: Command = {
         name: 'out',
         value: 'FILE',
         meaning:
-          'Where to write (release.owcb.json, model.sig, the form’s usual name); - for standard output.',
+          'Where to write; - for standard output. Without it: the form’s usual name, where no other file has it.',
       },
       { name: 'by', value: 'IDENTITY', meaning: 'openvex: the maker whose answers are wanted.' },
       { name: 'to', value: 'DIR', meaning: 'audit: folder to make (the release’s name and -audit).' },
@@ -91,16 +89,11 @@ function formOf({ flag, on }: Call): string {
 
 type Single = { readonly form: 'bundle' | 'oms'; readonly connection: Connection; readonly out: Out }
 
-async function toFile(
-  { flag, world }: Call,
-  view: ReleaseView,
-  { form, connection, out }: Single,
-): Promise<void> {
+async function toFile(call: Call, view: ReleaseView, { form, connection, out }: Single): Promise<void> {
   const { artifact } = view
   const oms = `/commons/v1/artifacts/${artifact}/oms`
   const bytes = await (form === 'bundle' ? bundleOf(connection.api, view) : download(connection.api, oms))
-  const file = resolve(world.folder, flag('out') ?? FILE[form])
-  await writeFile(file, bytes)
+  const file = await writeExport(call, FILE[form], bytes)
   out.line(`${file}  ${size(bytes.length)}`)
   out.result({ file, sizeBytes: bytes.length, form, artifact: `sha256:${artifact}` })
 }

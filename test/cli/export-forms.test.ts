@@ -1,7 +1,7 @@
 // owc export in the forms that others use, with a real node: the command, the API by name and by digest, the file.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -25,9 +25,11 @@ after(async () => {
   assert.deepEqual(fixture.defects, [])
 })
 
-function owc(...words: readonly string[]) {
+const owc = (...words: readonly string[]) => owcIn(place, ...words)
+
+function owcIn(folder: string, ...words: readonly string[]) {
   const connection = { api, url: fixture.url, close: async () => undefined }
-  return called(words, { folder: place, stateFolder: place, connect: async () => connection })
+  return called(words, { folder, stateFolder: place, connect: async () => connection })
 }
 
 for (const { id, file } of EXPORT_FORMS) {
@@ -87,6 +89,20 @@ for (const { id, file } of ADVISORY_FORMS) {
     assert.equal(await answer.text(), text)
   })
 }
+
+test('export: no file is overwritten but one that was named', async () => {
+  const mine = join(place, 'mine')
+  mkdirSync(mine)
+  const file = join(mine, 'README.md')
+  writeFileSync(file, 'my own words')
+  const { exit, out } = await owcIn(mine, 'export', 'acme/open', '--as', 'card', '--json')
+  assert.deepEqual([exit, JSON.parse(out).error.code], [3, 'file-unusable'])
+  assert.equal(readFileSync(file, 'utf8'), 'my own words')
+  const named = ['export', 'acme/open', '--as', 'card', '--out', 'README.md'] as const
+  assert.equal((await owcIn(mine, ...named)).exit, 0)
+  assert.match(readFileSync(file, 'utf8'), /^---\n/)
+  assert.equal((await owcIn(mine, 'export', 'acme/open', '--as', 'card')).exit, 0, 'the same bytes are there')
+})
 
 test('export: what is no advisory has none of their forms', async () => {
   const { statement } = await api.get<{ statement: string }>('/commons/v1/releases/acme/open')

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import { byTurns, SPOKE, TURN } from '../in-turns.ts'
 import type { Tables } from './fold.ts'
 
 const MAX_EDGES = 1000
@@ -17,11 +18,35 @@ export type Edge = {
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
+  readonly place: string
 }
 
-export async function parentsOf(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
-  return digests.length === 0 ? [] : await edges(db, digests)
+/** What is said these were made from, in the order of the log; of many, as many see theirs (in-turns.ts). */
+export async function parentsOf(
+  db: Kysely<Tables>,
+  { digests, first = [] }: { readonly digests: readonly Sha256[]; readonly first?: readonly string[] },
+): Promise<readonly Edge[]> {
+  if (digests.length === 0) return []
+  const rows = await db
+    .selectFrom((from) =>
+      from
+        .selectFrom('derivations')
+        .selectAll()
+        .select([TURN, SPOKE])
+        .where('child', 'in', digests)
+        .as('said'),
+    )
+    .selectAll()
+    .orderBy(byTurns(first))
+    .limit(MAX_EDGES)
+    .execute()
+  return rows.sort(inLogOrder).map(edge)
 }
+
+function inLogOrder(a: Placed, b: Placed): number {
+  return a.place < b.place ? -1 : a.place > b.place ? 1 : a.ord - b.ord
+}
+type Placed = { readonly place: string; readonly ord: number }
 
 /** Edges down: what is said to be made from any of these digests, or from a model of this name; newest first. */
 export async function childEdges(
@@ -29,31 +54,24 @@ export async function childEdges(
   { digests, name }: { readonly digests: readonly Sha256[]; readonly name: string },
 ): Promise<readonly Edge[]> {
   const rows = await db
-    .selectFrom('derivations')
-    .selectAll()
-    .where((where) =>
-      where.or([
-        where('parent_name', '=', name),
-        ...(digests.length === 0 ? [] : [where('parent', 'in', digests)]),
-      ]),
+    .selectFrom((from) =>
+      from
+        .selectFrom('derivations')
+        .selectAll()
+        .select([TURN, SPOKE])
+        .where((where) =>
+          where.or([
+            where('parent_name', '=', name),
+            ...(digests.length === 0 ? [] : [where('parent', 'in', digests)]),
+          ]),
+        )
+        .as('said'),
     )
-    .orderBy('place', 'desc')
-    .orderBy('ord')
-    .limit(MAX_EDGES)
-    .execute()
-  return rows.map(edge)
-}
-
-async function edges(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Edge[]> {
-  const rows = await db
-    .selectFrom('derivations')
     .selectAll()
-    .where('child', 'in', digests)
-    .orderBy('place')
-    .orderBy('ord')
+    .orderBy(byTurns([]))
     .limit(MAX_EDGES)
     .execute()
-  return rows.map(edge)
+  return rows.sort((a, b) => inLogOrder(b, a)).map(edge)
 }
 
 function edge(row: Tables['derivations']): Edge {
@@ -67,5 +85,6 @@ function edge(row: Tables['derivations']): Edge {
     issuer: row.issuer,
     statement: row.statement as Sha256,
     time: row.time as Instant,
+    place: row.place,
   }
 }

@@ -5,10 +5,11 @@
 import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { inTurns } from '../../commons/in-turns.ts'
-import { parentsOf } from '../../commons/lineage/query.ts'
+import type { Edge as Derived } from '../../commons/lineage/query.ts'
 import { parentsNamed } from '../../commons/releases/parents.ts'
 import { artifactsWith, type Content, content, type Row } from '../../commons/releases/query.ts'
 import { type Ancestor, MAX_ANCESTORS } from '../../commons/standard/dossier.ts'
+import { derivationsOf, publisherOf } from './derivations.ts'
 import { recordFiles } from './dossier-files.ts'
 import { firstRecord, resolveRef } from './ref.ts'
 import type { ViewSources } from './sources.ts'
@@ -20,6 +21,7 @@ export type Child = {
   readonly statement: Sha256
   readonly content: Content
   readonly digests: readonly Sha256[]
+  readonly publisher?: string | undefined // identity that released it: its derivations are the release's own word
 }
 
 type Edge = Omit<Ancestor, 'path' | 'known'>
@@ -49,7 +51,8 @@ export async function ancestorsOf(sources: ViewSources, child: Child): Promise<r
     const root = known.content.body.tensorRoot as Sha256 | undefined
     const digests = [row.artifact, ...(root === undefined ? [] : [root])]
     const beyond = edge.basis === 'derivation' || edge.basis === 'measured'
-    const child = { statement: row.statement, content: known.content, digests }
+    const publisher = publisherOf(row)
+    const child = { statement: row.statement, content: known.content, digests, publisher }
     queue.push({ child, path, ...(beyond && { byOthers: true }) })
   }
   while (found.length < MAX_ANCESTORS) {
@@ -71,7 +74,7 @@ export async function ancestorsOf(sources: ViewSources, child: Child): Promise<r
 
 type Edges = { readonly named: readonly Edge[]; readonly derived: readonly Edge[] }
 
-async function edgesOf({ index }: ViewSources, child: Child): Promise<Edges> {
+async function edgesOf(sources: ViewSources, child: Child): Promise<Edges> {
   const named = parentsNamed(child.content).map(
     ({ relation, said, digest, basis }): Edge => ({
       relation,
@@ -81,19 +84,31 @@ async function edgesOf({ index }: ViewSources, child: Child): Promise<Edges> {
       statement: child.statement,
     }),
   )
-  const said = await parentsOf(index, child.digests)
-  const derived = inTurns(said, MAX_ANCESTORS, ({ issuer }) => issuer).map(
-    ({ relation, parentName, parent, evidence, grade, issuer, statement }): Edge => ({
-      relation,
-      ...(parentName !== null && { name: parentName }),
-      ...(parent !== null && { digest: parent }),
-      basis: evidence === 'measured' ? 'measured' : 'derivation',
-      by: issuer,
-      statement,
-      ...(grade !== null && { grade }),
-    }),
-  )
-  return { named: once(named), derived: once(derived) }
+  const derived = (await derivationsOf(sources, child)).map((edge) => derivedEdge(edge, child))
+  const [own, others] = [derived.filter(isDeclared), derived.filter((edge) => !isDeclared(edge))]
+  const some = inTurns(others, MAX_ANCESTORS, ({ by = '' }) => by)
+  return { named: once([...named, ...own]), derived: once(some) }
+}
+
+function isDeclared({ basis }: Edge): boolean {
+  return basis === 'record'
+}
+
+/** Of its publisher it is as good as a line of the record; a measurement stays one, whoever took it. */
+function derivedEdge(
+  { relation, parentName, parent, evidence, grade, issuer, statement }: Derived,
+  { publisher }: Child,
+): Edge {
+  const basis = evidence === 'measured' ? 'measured' : issuer === publisher ? 'record' : 'derivation'
+  return {
+    relation,
+    ...(parentName !== null && { name: parentName }),
+    ...(parent !== null && { digest: parent }),
+    basis,
+    by: issuer,
+    statement,
+    ...(grade !== null && { grade }),
+  }
 }
 
 function once(edges: readonly Edge[]): readonly Edge[] {

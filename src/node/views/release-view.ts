@@ -6,13 +6,13 @@ import { saidAbout } from '../../commons/all-statements.ts'
 import { type Holder, holders } from '../../commons/custody/query.ts'
 import { type DecisionInForce, decisionInForce } from '../../commons/governance/query.ts'
 import { identityName, identityNames } from '../../commons/keys/query.ts'
-import { parentsOf } from '../../commons/lineage/query.ts'
 import { type Content, history, type Row, statusOf, withdrawalOf } from '../../commons/releases/query.ts'
 import { holderOf } from '../namespaces.ts'
 import { answerViews } from './answers.ts'
 import { type CheckView, checkOfRecord } from './check.ts'
 import { citationView } from './citation.ts'
 import { availabilityOf } from './claims.ts'
+import { derivationsOf, publisherOf } from './derivations.ts'
 import { elsewhereView } from './elsewhere.ts'
 import { hostingMatter, rowViews } from './list.ts'
 import { type Material, readMaterial } from './material.ts'
@@ -127,27 +127,35 @@ function holderView(
 }
 
 async function lineagePart(
-  { index }: ViewSources,
+  sources: ViewSources,
   material: Material | undefined,
-  { statement }: Row,
+  row: Row,
   digests: readonly Sha256[],
 ): Promise<ReleaseView['lineage']> {
   const record = material?.content.kind === 'release' ? (material.content.body.lineage ?? []) : []
-  const declared = record.map(({ relation, parent, parentDigest }) => ({
-    relation,
-    parent,
-    ...(parentDigest !== undefined && { parentDigest: parentDigest.slice(7) as Sha256 }),
-    evidence: 'declared' as const,
-    statement,
-  }))
-  const edges = await parentsOf(index, digests)
+  const edges = await derivationsOf(sources, { digests, publisher: publisherOf(row) })
+  const names = await identityNames(sources.index, [row.issuer, ...edges.map(({ issuer }) => issuer)])
+  const said = (issuer: string) => {
+    const byName = names.get(issuer)
+    const word =
+      issuer === publisherOf(row) ? 'publisher' : issuer === sources.host.identity ? 'node' : 'other'
+    return { by: issuer, ...(byName !== undefined && { byName }), word } as const
+  }
   return [
-    ...declared,
+    ...record.map(({ relation, parent, parentDigest }) => ({
+      relation,
+      parent,
+      ...(parentDigest !== undefined && { parentDigest: parentDigest.slice(7) as Sha256 }),
+      evidence: 'declared' as const,
+      ...said(row.issuer),
+      statement: row.statement,
+    })),
     ...edges.map((edge) => ({
       relation: edge.relation,
       parent: edge.parentName ?? (edge.parent === null ? 'not named' : `sha256:${edge.parent.slice(0, 12)}`),
       ...(edge.parent !== null && { parentDigest: edge.parent }),
       evidence: edge.evidence,
+      ...said(edge.issuer),
       statement: edge.statement,
     })),
   ]

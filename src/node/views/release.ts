@@ -101,6 +101,9 @@ export type ReleaseView = ReleaseRow & {
     readonly parent: string
     readonly parentDigest?: Sha256
     readonly evidence: 'declared' | 'measured'
+    readonly by: string
+    readonly byName?: string
+    readonly word: 'publisher' | 'node' | 'other' // whose: of this release's publisher, of this node, of anybody else
     readonly statement: Sha256
   }[]
   readonly status?: { readonly stage: string; readonly supersededBy?: string; readonly statement: Sha256 }

@@ -263,12 +263,22 @@ export const releaseViews: Readonly<Record<string, ReleaseView>> = {
       },
     ],
     lineage: [
-      { relation: 'finetune', parent: HOSTILE, evidence: 'declared', statement: digestOf('d') },
+      {
+        relation: 'finetune',
+        parent: HOSTILE,
+        evidence: 'declared',
+        by: `owcid:${'e'.repeat(52)}`,
+        byName: HOSTILE,
+        word: 'other',
+        statement: digestOf('d'),
+      },
       {
         relation: 'quantise',
         parent: 'acme/base',
         parentDigest: digestOf('p'),
         evidence: 'measured',
+        by: `owcid:${'n'.repeat(52)}`,
+        word: 'node',
         statement: digestOf('d'),
       },
     ],

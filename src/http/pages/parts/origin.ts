@@ -58,10 +58,7 @@ export function lineage({ lineage: list }: Pick<ReleaseView, 'lineage'>): Html {
       { name: 'How', cell: ({ relation }) => relation },
       {
         name: 'Shown by',
-        cell: ({ evidence }) =>
-          evidence === 'measured'
-            ? grade('evidenced', 'found in the weights')
-            : grade('declared', 'declared only'),
+        cell: shownBy,
       },
       {
         name: 'Said in',
@@ -70,6 +67,15 @@ export function lineage({ lineage: list }: Pick<ReleaseView, 'lineage'>): Html {
     ],
     list,
   )
+}
+
+/** Only what this node found itself is shown as found; a stranger's word stands under the stranger's name. */
+function shownBy({ evidence, word, by, byName }: ReleaseView['lineage'][number]): Html {
+  if (evidence === 'measured' && word === 'node') return grade('evidenced', 'found in the weights')
+  const says = evidence === 'measured' ? 'measured, by their word' : 'declared only'
+  return word === 'publisher'
+    ? grade('declared', says)
+    : html`${grade('declared', says)}<br><small>by ${somebody(by, byName)}${word === 'node' ? ', this node' : ', who did not release it'}</small>`
 }
 
 function parent({ parent: name, parentDigest }: ReleaseView['lineage'][number]): Html {
@@ -123,9 +129,19 @@ export function examples(): readonly Example[] {
             parent: 'acme/base',
             parentDigest: one,
             evidence: 'measured',
+            by: `owcid:${one}`,
+            word: 'node',
             statement: one,
           },
-          { relation: 'quantise', parent: '"><script>', evidence: 'declared', statement: one },
+          {
+            relation: 'quantise',
+            parent: '"><script>',
+            evidence: 'declared',
+            by: `owcid:${one}`,
+            byName: '<b>\u202e',
+            word: 'other',
+            statement: one,
+          },
         ],
       }),
     },

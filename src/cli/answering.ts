@@ -122,8 +122,13 @@ export async function readWords(path: string): Promise<string> {
 
 export function evidence(
   refs: readonly string[],
-): { readonly kind: string; readonly ref: string }[] | undefined {
-  return refs.length === 0 ? undefined : refs.map((ref) => ({ kind: 'reference', ref }))
+): { readonly kind: string; readonly ref: string; readonly digest?: string }[] | undefined {
+  if (refs.length === 0) return undefined
+  return refs.map((ref) => ({
+    kind: 'reference',
+    ref,
+    ...(/^sha256:[0-9a-f]{64}$/.test(ref) && { digest: ref }),
+  }))
 }
 
 /** @throws OwcError `usage`, with the nearest word */

@@ -1,5 +1,6 @@
 // owc review REF: one person says what they found when they looked into one question of the release standard, how they
-// looked, and what interest they have. It counts as evidence for that question and for no other.
+// looked, and what interest they have. It counts for that question and for no other, and as evidence when it names what
+// was looked at by its digest.
 
 import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
@@ -22,12 +23,18 @@ export const command: Command = {
       { name: 'outcome', value: 'WORD', meaning: `${OUTCOMES.join(', ')}.` },
       { name: 'how', value: 'TEXT', meaning: 'What you read, ran or compared.' },
       { name: 'interest', value: 'TEXT', meaning: 'Who pays you, what you gain or lose by it; or none.' },
-      { name: 'evidence', value: 'REF', many: true, meaning: 'Address or digest that shows it.' },
+      {
+        name: 'evidence',
+        value: 'REF',
+        many: true,
+        meaning:
+          'What you looked at: sha256:… counts as evidence where it is held; an address stands beside.',
+      },
       { name: 'key', value: 'K', meaning: 'Name or id of the identity that speaks.' },
     ],
     arguments: { least: 1, most: 1 },
     examples: [
-      "owc review acme/tern@1.0.0 --question P1.7 --outcome confirmed --how 'Read the data card.' --interest none",
+      "owc review acme/tern@1.0.0 --question P1.7 --outcome confirmed --how 'Read the data card.' --interest none --evidence sha256:0606…06",
       "owc review acme/tern --question T.2 --outcome could-not-tell --how 'Asked twice.' --interest 'I work for north.example'",
     ],
   },

@@ -50,6 +50,14 @@ export function oneOf<const L extends readonly string[]>(words: L) {
 /** What an answer, an advisory or a review points to: of any kind, by address or digest. */
 export const Pointers = list(closed({ kind: Line, ref: Line, digest: optional(Digest) }), 64)
 
+/** What pointers name by digest; an address alone says where something was, and not what. */
+export function digestsOf(pointers: Static<typeof Pointers> = []): readonly Sha256[] {
+  const named = pointers.flatMap(({ ref, digest = ref }) => (IS_DIGEST.test(digest) ? [hex(digest)] : []))
+  return [...new Set(named)]
+}
+
+const IS_DIGEST = /^sha256:[0-9a-f]{64}$/
+
 /** Free keys, such as licence facts or where something was found. */
 export function mapOf<S extends TSchema>(value: S, maxProperties = 64) {
   return Type.Record(Type.String(), value, { maxProperties, additionalProperties: false })

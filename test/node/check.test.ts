@@ -177,27 +177,29 @@ test('reviews and stages: what others say in the log moves the answers', async (
     return (await checkOfRecord(viewSources(w.node), record)).checks.find(({ id }) => id === q)
   }
   assert.equal((await grade('P6.5'))?.grade, 'declared')
-  const review = (state: string) =>
-    w.call(
-      [
-        'review',
-        'acme/tern',
-        '--question',
-        'P6.5',
-        '--outcome',
-        'confirmed',
-        '--how',
-        'Ran 200 sums.',
-        '--interest',
-        'none',
-      ],
-      { state },
-    )
-  const own = await review('state')
+  const said = [
+    '--question',
+    'P6.5',
+    '--outcome',
+    'confirmed',
+    '--how',
+    'Ran 200 sums.',
+    '--interest',
+    'none',
+  ]
+  const review = (state: string, ...evidence: string[]) =>
+    w.call(['review', 'acme/tern', ...said, ...evidence.flatMap((one) => ['--evidence', one])], { state })
+  const card = (await dossier('acme/tern')).files.find(({ path }) => path === 'README.md')?.sha256
+  const own = await review('state', `sha256:${card}`)
   assert.equal(own.exit, 0, own.err)
   assert.equal((await grade('P6.5'))?.grade, 'declared', 'a publisher confirms nothing of its own')
   assert.equal((await w.call(['key', 'new', 'Ada Reviewer'], { state: 'ada' })).exit, 0)
-  const stranger = await review('ada')
+  for (const evidence of [[], ['https://ada.example/sums'], [`sha256:${'ab'.repeat(32)}`]]) {
+    const words = await review('ada', ...evidence)
+    assert.equal(words.exit, 0, words.err)
+    assert.equal((await grade('P6.5'))?.grade, 'declared', 'what nobody here can look up shows nothing')
+  }
+  const stranger = await review('ada', 'https://ada.example/sums', `sha256:${card}`)
   assert.equal(stranger.exit, 0, stranger.err)
   const confirmed = await grade('P6.5')
   assert.equal(confirmed?.grade, 'evidenced')

@@ -22,6 +22,7 @@ const review = {
   outcome: 'confirmed',
   how: 'Wrote.',
   interest: 'none',
+  evidence: [sha(APACHE)],
   independent: true,
 } as const
 

@@ -3,7 +3,7 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
-import { bodyOf, hex, place } from '../shapes.ts'
+import { bodyOf, digestsOf, hex, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
 import { Advisory } from './advisory.ts'
 import { Correction, Response, types } from './statements.ts'
@@ -35,6 +35,7 @@ export const tables = {
       summary: 'text',
       published: 'text',
       responses: 'text', // in JSON
+      evidence: 'text', // digests that it points to, in JSON
       issuer: 'text',
       statement: 'text',
       time: 'text',
@@ -84,7 +85,8 @@ type Said = Readonly<Record<'issuer' | 'statement' | 'time' | 'place', string>>
 
 function foldAdvisory(body: Advisory, said: Said): readonly Put[] {
   const { id, kind, summary, published, affected, reach = [], response = [] } = body
-  const row = { ...said, id, kind, summary, published, responses: JSON.stringify(response) }
+  const evidence = JSON.stringify(digestsOf(body.evidence))
+  const row = { ...said, id, kind, summary, published, evidence, responses: JSON.stringify(response) }
   const named = affected.map((one) => {
     const [names, digest] = 'sha256' in one ? ['bytes', one.sha256] : ['tensors', one.tensorRoot]
     return { ...row, digest, names, why: one.why ?? '', status: 'affected', status_by: null }

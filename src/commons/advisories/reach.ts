@@ -26,6 +26,7 @@ export type NamedBy = {
   readonly summary: string
   readonly published: Instant
   readonly responses: readonly string[]
+  readonly evidence: readonly Sha256[] // that it points to
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
@@ -112,6 +113,7 @@ function namedBy(row: Tables['advisories']): NamedBy {
     summary: row.summary,
     published: row.published as Instant,
     responses: JSON.parse(row.responses),
+    evidence: JSON.parse(row.evidence),
     issuer: row.issuer,
     statement: row.statement as Sha256,
     time: row.time as Instant,

@@ -1,7 +1,7 @@
 // Reviews as rows, one for each digest that they are about.
 
 import type { FoldedRows, TableSet } from '../../storage/tables/schema.ts'
-import { bodyOf, hex, place } from '../shapes.ts'
+import { bodyOf, digestsOf, hex, place } from '../shapes.ts'
 import type { Logged, Put, Subject } from '../subject.ts'
 import { Review, types } from './statements.ts'
 
@@ -13,6 +13,7 @@ export const tables = {
       outcome: 'text',
       how: 'text',
       interest: 'text',
+      evidence: 'text', // digests that it points to, in JSON
       issuer: 'text',
       statement: 'text',
       time: 'text',
@@ -24,9 +25,10 @@ export const tables = {
 export type Tables = FoldedRows<typeof tables>
 
 function fold(logged: Logged): readonly Put[] {
-  const { question, outcome, how, interest, about: named } = bodyOf(logged, Review)
+  const { question, outcome, how, interest, evidence, about: named } = bodyOf(logged, Review)
   const { issuer, statement, time, subjects } = logged
-  const row = { question, outcome, how, interest, issuer, statement, time, place: place(logged) }
+  const said = { question, outcome, how, interest, evidence: JSON.stringify(digestsOf(evidence)) }
+  const row = { ...said, issuer, statement, time, place: place(logged) }
   const digests = subjects.map(({ digest }) => digest)
   const abouts = new Set(named === undefined ? digests : [hex(named), ...digests])
   return [...abouts].map((about) => ({ table: 'reviews', row: { ...row, about } }))

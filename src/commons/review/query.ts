@@ -14,6 +14,7 @@ export type ReviewRow = {
   readonly outcome: Review['outcome']
   readonly how: string
   readonly interest: string
+  readonly evidence: readonly Sha256[] // that it points to
   readonly issuer: string
   readonly statement: Sha256
   readonly time: Instant
@@ -50,6 +51,7 @@ export async function reviewsOf(
     outcome: row.outcome as Review['outcome'],
     how: row.how,
     interest: row.interest,
+    evidence: JSON.parse(row.evidence),
     issuer: row.issuer,
     statement: row.statement as Sha256,
     time: row.time as Instant,

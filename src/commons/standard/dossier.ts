@@ -27,7 +27,7 @@ export type Dossier = {
   readonly objects: readonly WeightObject[]
   readonly earlier: readonly EarlierRecord[] // other records of this name, newest first
   readonly ancestors: readonly Ancestor[] // parents first
-  readonly seen: readonly Seen[] // digests that the record links to, and when somebody last met them
+  readonly seen: readonly Seen[] // digests that record, reviews or advisories point to, and when somebody last met them
   readonly holders: readonly {
     readonly holder: string
     readonly since: Instant
@@ -101,6 +101,7 @@ export type ReviewFact = {
   readonly outcome: 'confirmed' | 'partly' | 'not-confirmed' | 'could-not-tell'
   readonly how: string
   readonly interest: string // as declared; "none" is a declaration
+  readonly evidence: readonly Sha256[] // that it points to; `seen` tells which of them were met
   readonly independent: boolean // of the record's publisher, as far as identities tell
 }
 
@@ -117,7 +118,9 @@ export type AdvisoryFact = {
   readonly path: readonly string[] // from the affected bytes down to these; empty when named
   readonly reason?: string // of not_affected
   readonly reasonBy?: string
-  readonly responses: readonly string[]
+  readonly responses: readonly string[] // as its issuer says
+  readonly evidence: readonly Sha256[] // that it points to; `seen` tells which of them were met
+  readonly answer?: Sha256 // statement in which the maker answered it
 }
 
 export type AnswerFact = {

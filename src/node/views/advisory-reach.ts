@@ -133,12 +133,13 @@ function rank({ named: direct, basis, path }: Way): number {
 }
 
 function fact({ advisory, basis, path, named: direct }: Way, own: Vex | undefined): AdvisoryFact {
-  const { id, statement, issuer, kind, summary, published, responses } = advisory
+  const { id, statement, issuer, kind, summary, published, responses, evidence } = advisory
   const said = direct ? advisory.status : 'under_investigation'
   const answer = own === undefined ? { status: said } : answered(own)
   const stated =
     own === undefined && direct && advisory.statusBy !== null ? { reasonBy: advisory.statusBy } : {}
-  return { id, statement, issuer, kind, summary, published, basis, path, responses, ...stated, ...answer }
+  const about = { id, statement, issuer, kind, summary, published, basis, path, responses, evidence }
+  return { ...about, ...stated, ...answer }
 }
 
 function answered({
@@ -146,7 +147,8 @@ function answered({
   reason,
   fixedIn,
   issuer,
-}: Vex): Pick<AdvisoryFact, 'status' | 'reason' | 'reasonBy'> {
+  statement,
+}: Vex): Pick<AdvisoryFact, 'status' | 'reason' | 'reasonBy' | 'answer'> {
   const said = reason ?? (fixedIn === null ? undefined : `fixed in ${fixedIn}`)
-  return { status, ...(said !== undefined && { reason: said }), reasonBy: issuer }
+  return { status, ...(said !== undefined && { reason: said }), reasonBy: issuer, answer: statement }
 }

@@ -1,15 +1,17 @@
-// When somebody last met the digests that a record points to: bytes that are held here, statements of the log, files
-// that importers found, bytes that somebody says to hold. A link with a digest that nobody met is a link, no more.
+// When somebody last met the digests that a record points to, and those who speak of it: bytes that are held here,
+// statements of the log, files that importers found, bytes that somebody says to hold. A link with a digest that nobody
+// met is a link, no more.
 
 import type { Sha256 } from '../../base/digest.ts'
 import { statementsAmong } from '../../commons/all-statements.ts'
 import { holdersAmong } from '../../commons/custody/query.ts'
+import { inTurns } from '../../commons/in-turns.ts'
 import { findsOf } from '../../commons/releases/met.ts'
 import type { Content } from '../../commons/releases/query.ts'
 import type { Seen } from '../../commons/standard/dossier.ts'
 import type { ViewSources } from './sources.ts'
 
-const MAX_LOOKED_UP = 200 // digests of one record
+const MAX_LOOKED_UP = 200 // digests of one record, and as many of all who speak of it
 const MAX_DEPTH = 8
 const HEX = /^(?:sha256:)?([0-9a-f]{64})$/
 
@@ -29,6 +31,14 @@ function collect(value: unknown, found: Set<Sha256>, depth: number): void {
     if (hex !== undefined) found.add(hex as Sha256)
   } else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH)
     for (const one of Object.values(value)) collect(one, found, depth + 1)
+}
+
+/** Digests that people point to who speak of it; nobody's pointers crowd out anybody's. */
+export function pointedTo(
+  said: readonly { readonly issuer: string; readonly evidence: readonly Sha256[] }[],
+): readonly Sha256[] {
+  const all = said.flatMap(({ issuer, evidence }) => evidence.map((digest) => ({ issuer, digest })))
+  return inTurns(all, MAX_LOOKED_UP, ({ issuer }) => issuer).map(({ digest }) => digest)
 }
 
 export async function seenOf(

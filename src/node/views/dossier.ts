@@ -20,7 +20,7 @@ import { holderOf } from '../namespaces.ts'
 import { advisoryFacts } from './advisory-reach.ts'
 import { ancestorsOf } from './dossier-ancestors.ts'
 import { recordFiles, statedObjects } from './dossier-files.ts'
-import { digestsNamed, seenOf } from './dossier-seen.ts'
+import { digestsNamed, pointedTo, seenOf } from './dossier-seen.ts'
 import { reviewFacts } from './reviews.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -37,8 +37,15 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
   const root = set?.tensorRoot ?? (said.body.tensorRoot as Sha256 | undefined)
   const bytes = [row.artifact, ...objects.map(({ digest }) => digest), ...(root === undefined ? [] : [root])]
   const digests = [...new Set([...bytes, row.statement])]
-  const named = [row.artifact, ...digestsNamed(said)]
   const ancestors = await ancestorsOf(sources, { statement: row.statement, content: said, digests: bytes })
+  const reviews = await reviewFacts(sources, { digests, publisher: row.issuer })
+  const advisories = await advisoryFacts(sources, {
+    digests: [...bytes, ...files.map(({ sha256 }) => sha256)],
+    roots: rootsOf(files, root),
+    ancestors,
+    maker: row.kind === 'release' ? row.issuer : undefined, // who found bytes did not make them
+  })
+  const named = [row.artifact, ...digestsNamed(said), ...pointedTo([...reviews, ...advisories])]
   return {
     at: logTime,
     node: host.identity,
@@ -55,7 +62,7 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
     objects,
     earlier: await earlierOf(sources, row),
     ancestors,
-    seen: await seenOf(sources, named, row),
+    seen: await seenOf(sources, [...new Set(named)], row),
     holders: (await holders(index, row.artifact, logTime)).map(({ holder, since, lapsed, statement }) => ({
       holder,
       since,
@@ -64,13 +71,8 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
       statement,
     })),
     ...(await stagePart(sources, row)),
-    reviews: await reviewFacts(sources, { digests, publisher: row.issuer }),
-    advisories: await advisoryFacts(sources, {
-      digests: [...bytes, ...files.map(({ sha256 }) => sha256)],
-      roots: rootsOf(files, root),
-      ancestors,
-      maker: row.kind === 'release' ? row.issuer : undefined, // who found bytes did not make them
-    }),
+    reviews,
+    advisories,
     ...(await withdrawalPart(sources, row)),
     answers: await answersPart(sources, digests),
     runs: await runsPart(sources, bytes),

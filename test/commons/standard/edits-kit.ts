@@ -1,5 +1,6 @@
 // What an edit of the example record is, and the small changes that edits are made of.
 
+import type { Sha256 } from '../../../src/base/digest.ts'
 import type { Instant } from '../../../src/base/time.ts'
 import type { ReleaseRecord } from '../../../src/commons/releases/record.ts'
 import type { Grade } from '../../../src/commons/standard/answer.ts'
@@ -75,10 +76,14 @@ export function advisory(change: Partial<AdvisoryFact>): Edit['does'] {
       basis: 'declared',
       path: ['acme/tern-360m-base'],
       responses: [],
+      evidence: [],
     }
     around.advisories = [{ ...one, ...change }]
   }
 }
+
+/** Bytes that the node holds and that the record does not ask for a second time. */
+const LOOKED = '23'.repeat(32) as Sha256
 
 export function reviewed(question: string, change: Partial<ReviewFact> = {}): Edit['does'] {
   return ({ around }) => {
@@ -91,6 +96,7 @@ export function reviewed(question: string, change: Partial<ReviewFact> = {}): Ed
       outcome: 'confirmed',
       how: 'Read and compared.',
       interest: 'none',
+      evidence: [LOOKED],
       independent: true,
     }
     around.reviews = [...around.reviews, { ...one, ...change }]

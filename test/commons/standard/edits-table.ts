@@ -2,7 +2,9 @@
 // questions, and which findings appear. Written from the text of release-standard 5, 6 and 7.1, apart from the rules;
 // whatever an edit does not name must stay as it was.
 
+import type { Sha256 } from '../../../src/base/digest.ts'
 import { AROUND } from './edits-around.ts'
+import { MAKER } from './edits-base.ts'
 import {
   advisory,
   against,
@@ -175,6 +177,28 @@ const T: readonly Edit[] = [
     },
     answers: lost('T.5'),
   },
+  { name: 'a stranger’s advisory', does: advisory({ basis: 'named', path: [], status: 'affected' }) },
+  {
+    name: 'a stranger’s advisory that points to the weights themselves',
+    does: (world) => {
+      const [weights] = world.around.files
+      advisory({ basis: 'named', path: [], evidence: [has(weights).sha256] })(world)
+    },
+  },
+  {
+    name: 'a stranger’s advisory that says it was answered',
+    does: advisory({ basis: 'named', path: [], responses: ['new-version'], reasonBy: MAKER }),
+  },
+  {
+    name: 'a stranger’s advisory whose evidence is here',
+    does: advisory({ basis: 'named', path: [], evidence: ['23'.repeat(32) as Sha256] }),
+    answers: against('T.5'),
+  },
+  {
+    name: 'a stranger’s advisory that its maker answered: not affected',
+    does: advisory({ basis: 'named', path: [], status: 'not_affected', answer: sha('answer') }),
+    answers: { 'T.5': 'evidenced' },
+  },
 ]
 
 const FINDINGS: readonly Edit[] = [
@@ -247,6 +271,11 @@ const FINDINGS: readonly Edit[] = [
   },
   { name: 'a review of the intended uses', does: reviewed('P5.4'), answers: { 'P5.4': 'evidenced' } },
   { name: 'a review by the publisher', does: reviewed('P5.5', { independent: false }) },
+  { name: 'a review that points to nothing', does: reviewed('P5.4', { evidence: [] }) },
+  {
+    name: 'a review that denies and points to what nobody met',
+    does: reviewed('P5.4', { outcome: 'not-confirmed', evidence: [sha('nowhere')] }),
+  },
   {
     name: 'a review that could not confirm',
     does: reviewed('P5.6', { outcome: 'not-confirmed' }),

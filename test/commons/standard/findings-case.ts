@@ -53,6 +53,7 @@ export function advised(change: Partial<AdvisoryFact>): Made {
     basis: 'declared',
     path: ['other/base'],
     responses: [],
+    evidence: [],
     ...change,
   }
   return made(record(), {}, { advisories: [advisory] })

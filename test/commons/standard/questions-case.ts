@@ -3,7 +3,7 @@
 import type { Sha256 } from '../../../src/base/digest.ts'
 import type { Instant } from '../../../src/base/time.ts'
 import type { Grade } from '../../../src/commons/standard/answer.ts'
-import type { Dossier, EarlierRecord } from '../../../src/commons/standard/dossier.ts'
+import type { AdvisoryFact, Dossier, EarlierRecord } from '../../../src/commons/standard/dossier.ts'
 import { ancestor, fileOf, record } from './findings-made.ts'
 import { AT, type Change, release, SOMEBODY, sha } from './questions-made.ts'
 
@@ -86,17 +86,18 @@ export const run = (leastMemoryBytes: number) => ({
   tool: 'node-llama-cpp 3.21.1',
   leastMemoryBytes,
 })
-export const advisory = (responses: readonly string[]) => ({
+export const advisory = (responses: readonly string[]): AdvisoryFact => ({
   id: 'OWC-2026-0001',
   statement: sha('advisory'),
   issuer: SOMEBODY,
   kind: 'incident',
   summary: 'It leaks its prompt.',
   published: AT,
-  status: 'affected' as const,
-  basis: 'named' as const,
+  status: 'affected',
+  basis: 'named',
   path: [],
   responses,
+  evidence: [],
 })
 export const holder = (who: string) => ({ holder: who, since: AT, lapsed: false, at: [] })
 export const staged =

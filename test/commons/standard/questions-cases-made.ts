@@ -1,3 +1,5 @@
+import type { Instant } from '../../../src/base/time.ts'
+import type { Seen } from '../../../src/commons/standard/dossier.ts'
 import { WEIGHTS } from './findings-made.ts'
 import {
   advisory,
@@ -9,7 +11,11 @@ import {
   run,
   withParent,
 } from './questions-case.ts'
-import { found, here, logged, release, sha } from './questions-made.ts'
+import { AT, found, here, logged, NODE, release, sha } from './questions-made.ts'
+
+const STRANGER = `owcid:${'e'.repeat(52)}`
+const BEFORE = '2026-10-01T00:00:00Z' as Instant
+const REPORT: Seen = { sha256: sha('report'), time: AT, how: 'held', by: NODE }
 
 export const P7_CASES: readonly QuestionCase[] = [
   ['P7.1', 'evidenced', 'read as safetensors', () => release(() => {}, { 'model.safetensors': WEIGHTS })],
@@ -222,19 +228,68 @@ export const T_CASES: readonly QuestionCase[] = [
   [
     'T.5',
     'contradicted',
-    'none, and an advisory names these bytes',
-    () => release(() => {}, {}, { advisories: [advisory([])] }),
+    'none, and its publisher gave notice before',
+    () => release(() => {}, {}, { advisories: [{ ...advisory([]), published: BEFORE }] }),
+  ],
+  [
+    'T.5',
+    'contradicted',
+    'none, and what an advisory points to was met here',
+    () =>
+      release(
+        () => {},
+        {},
+        { advisories: [{ ...advisory([]), issuer: STRANGER, evidence: [sha('report')] }], seen: [REPORT] },
+      ),
+  ],
+  [
+    'T.5',
+    'declared',
+    'none, and a stranger gives notice',
+    () => release(() => {}, {}, { advisories: [{ ...advisory(['new-version']), issuer: STRANGER }] }),
   ],
   [
     'T.5',
     'evidenced',
-    'an advisory with its answer',
+    'its publisher gives notice and says what was done',
     () => release(lacking('incidents'), {}, { advisories: [advisory(['new-version'])] }),
   ],
   [
     'T.5',
+    'evidenced',
+    'none, and it answered a stranger’s notice',
+    () =>
+      release(
+        () => {},
+        {},
+        {
+          advisories: [{ ...advisory([]), issuer: STRANGER, status: 'not_affected', answer: sha('answer') }],
+        },
+      ),
+  ],
+  [
+    'T.5',
     'absent',
-    'an advisory without answer',
+    'an advisory of the publisher without answer',
     () => release(lacking('incidents'), {}, { advisories: [advisory([])] }),
+  ],
+  [
+    'T.5',
+    'absent',
+    'one answered, and an incident of the record is not',
+    () =>
+      release(
+        (body) => {
+          body.incidents = [{ what: 'Used for fraud in a pilot.' }]
+        },
+        {},
+        { advisories: [advisory(['new-version'])] },
+      ),
+  ],
+  [
+    'T.5',
+    'absent',
+    'who found bytes gives notice of them, for nobody else',
+    () => found({}, { advisories: [advisory(['new-version'])] }),
   ],
 ]

@@ -10,15 +10,16 @@ import { FIELDS } from '../../../src/commons/releases/record-fields.ts'
 import { COMPONENTS } from '../../../src/commons/releases/words.ts'
 import { type Answer, GRADES, type Grade, NOT_APPLICABLE } from '../../../src/commons/standard/answer.ts'
 import { check } from '../../../src/commons/standard/check.ts'
-import type { Dossier, ReviewFact } from '../../../src/commons/standard/dossier.ts'
+import type { Dossier, ReviewFact, Seen } from '../../../src/commons/standard/dossier.ts'
 import { answerTo } from '../../../src/commons/standard/questions/asking.ts'
 import { QUESTIONS } from '../../../src/commons/standard/questions/catalogue.ts'
-import type { QuestionCase } from './questions-case.ts'
+import { APACHE } from './findings-case.ts'
+import { advisory, type QuestionCase } from './questions-case.ts'
 import { P4_CASES, P5_CASES, P6_CASES } from './questions-cases-duties.ts'
 import { P7_CASES, P8_CASES, T_CASES } from './questions-cases-made.ts'
 import { P1_CASES, P2_CASES } from './questions-cases-release.ts'
 import { P3_CASES } from './questions-cases-tested.ts'
-import { AT, here, release, SITUATIONS, SOMEBODY, sha } from './questions-made.ts'
+import { AT, here, NODE, release, SITUATIONS, SOMEBODY, sha } from './questions-made.ts'
 
 const CASES: readonly QuestionCase[] = [
   ...P1_CASES,
@@ -199,14 +200,18 @@ function review(
     outcome,
     how: 'Wrote to the address.',
     interest: 'none',
+    evidence: [LETTER],
     independent: true,
     ...more,
   }
 }
 
+const LETTER = sha('a letter that this node holds')
+const HELD: Seen = { sha256: LETTER, time: AT, how: 'held', by: NODE }
+
 test('reviews: a named stranger who confirms or does not moves a declared answer, and nothing else', () => {
   const grade = (q: string, ...reviews: readonly ReviewFact[]): Grade | undefined =>
-    check(release(() => {}, {}, { reviews })).answers.find((one) => one.q === q)?.grade
+    check(release(() => {}, {}, { reviews, seen: [HELD] })).answers.find((one) => one.q === q)?.grade
   assert.equal(grade('P5.7'), 'declared')
   assert.equal(grade('P5.7', review('P5.7', 'confirmed')), 'evidenced')
   assert.equal(grade('P5.7', review('P5.7', 'not-confirmed')), 'contradicted')
@@ -218,8 +223,40 @@ test('reviews: a named stranger who confirms or does not moves a declared answer
   const { name: _, ...nameless } = review('P5.7', 'confirmed')
   assert.equal(grade('P5.7', nameless), 'declared')
   assert.equal(grade('P8.6', review('P8.6', 'confirmed')), 'absent')
-  const bytes = check(here(() => {}, {}, { reviews: [review('P1.3', 'not-confirmed')] }))
+  const denied = review('P1.3', 'not-confirmed', { evidence: [sha(APACHE)] })
+  const bytes = check(here(() => {}, { LICENSE: APACHE }, { reviews: [denied] }))
   assert.equal(bytes.answers.find(({ q }) => q === 'P1.3')?.grade, 'evidenced')
+})
+
+test('reviews: who points to nothing that this node has met stands beside the answer', () => {
+  const answer = (evidence: ReviewFact['evidence'], outcome: ReviewFact['outcome'] = 'confirmed') => {
+    const more = { reviews: [review('P5.7', outcome, { evidence })], seen: [HELD, other] }
+    const found = check(release(() => {}, { LICENSE: APACHE }, more)).answers.find(({ q }) => q === 'P5.7')
+    assert.ok(found)
+    return found
+  }
+  const others = sha('what somebody else says to hold')
+  const other: Seen = { sha256: others, time: AT, how: 'custody', by: SOMEBODY, statement: sha('custody') }
+  for (const evidence of [[], [sha('nowhere')], [others], [sha('statement')]])
+    for (const outcome of ['confirmed', 'not-confirmed'] as const) {
+      const { grade, because, evidence: shown, against } = answer(evidence, outcome)
+      assert.equal(grade, 'declared', outcome)
+      assert.match(because.join(' '), /not named by a digest that this node has met/)
+      assert.ok(shown.some((one) => one.kind === 'statement' && one.says.startsWith('review by Ada')))
+      assert.deepEqual(against, [])
+    }
+  const file = answer([sha(APACHE)])
+  assert.equal(file.grade, 'evidenced')
+  assert.ok(file.evidence.some((one) => one.kind === 'file' && one.path === 'LICENSE'))
+  assert.equal(answer([sha('nowhere'), LETTER], 'not-confirmed').grade, 'contradicted')
+})
+
+test('T.5: a stranger’s notice stands beside the answer, with its own words', () => {
+  const notice = { ...advisory(['new-version']), issuer: `owcid:${'e'.repeat(52)}`, reasonBy: SOMEBODY }
+  const found = check(release(() => {}, {}, { advisories: [notice] })).answers.find(({ q }) => q === 'T.5')
+  assert.equal(found?.grade, 'declared')
+  assert.match(found?.because.join(' ') ?? '', /^No incident is known, .* It leaks its prompt\.$/)
+  assert.ok(found?.evidence.some((one) => one.kind === 'statement' && one.says.includes('OWC-2026-0001')))
 })
 
 /** Paths of everything in a value. */

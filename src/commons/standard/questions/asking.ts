@@ -1,50 +1,60 @@
 // A question asked of a dossier. What a named person looked at stands beside every answer: a review by somebody else
 // than the publisher turns a declared answer into an evidenced one when it confirms it, into a contradicted one when it
-// does not; what bytes or the log decide, it does not change. Source: release-standard 5; issue 10 F.
+// does not, if what they looked at resolves: it points to a digest that this node can open. Words alone stand beside,
+// and what bytes or the log decide, no review changes. Source: release-standard 5; issue 10 F.
 
 import type { Answer, Evidence, Outcome, Question } from '../answer.ts'
 import type { Dossier, ReviewFact } from '../dossier.ts'
 import { entry } from './grading.ts'
+import { openable } from './looked-up.ts'
 
 const MAX_EVIDENCE = 24 // pieces of one side that an answer shows
+const MAX_OF_LOOK = 4 // of them that one review points to
 
 export function answerTo({ id, rule, answer }: Question, dossier: Dossier): Answer {
-  const { grade, because, evidence = [], against = [] } = reviewed(answer(dossier), reviewsOf(id, dossier))
+  const { grade, because, evidence = [], against = [] } = reviewed(answer(dossier), looksAt(id, dossier))
   const [shown, other] = [evidence.slice(0, MAX_EVIDENCE), against.slice(0, MAX_EVIDENCE)]
   return { q: id, grade, because, evidence: shown, against: other, at: dossier.at, rule }
 }
 
 export const REVIEWS_COUNT =
-  'A review of this question by a named person other than the publisher, with interest declared, turns declared into evidenced when it confirms, and into contradicted when it does not; it does not change what bytes or the log decide.'
+  'A review of this question by a named person other than the publisher, with interest declared and with the digest of what they looked at, turns declared into evidenced when it confirms, and into contradicted when it does not, if this node has met that digest; else it stands beside the answer. It does not change what bytes or the log decide.'
+
+/** A review, and where what was looked at can be opened; empty: it names nothing that this node has met. */
+type Look = { readonly review: ReviewFact; readonly at: readonly Evidence[] }
 
 /** The newest of each reviewer who has a name and did not publish it. */
-export function reviewsOf(question: string, { reviews }: Dossier): readonly ReviewFact[] {
-  const counted = reviews.filter(
+function looksAt(question: string, dossier: Dossier): readonly Look[] {
+  const counted = dossier.reviews.filter(
     (one) => one.question === question && one.name !== undefined && one.independent,
   )
   const newest = new Map(
     counted.toSorted((a, b) => (a.time < b.time ? -1 : 1)).map((one) => [one.issuer, one]),
   )
-  return [...newest.values()]
+  return [...newest.values()].map((review) => ({
+    review,
+    at: review.evidence // the record itself is what is asked about, and shows nothing
+      .filter((digest) => digest !== dossier.statement)
+      .flatMap((digest) => openable(dossier, digest)),
+  }))
 }
 
-function reviewed(outcome: Outcome, reviews: readonly ReviewFact[]): Outcome {
-  if (reviews.length === 0) return outcome
-  const because = [...outcome.because, ...reviews.map(sentence)]
-  const against = reviews.filter((one) => one.outcome === 'not-confirmed')
+function reviewed(outcome: Outcome, looks: readonly Look[]): Outcome {
+  if (looks.length === 0) return outcome
+  const because = [...outcome.because, ...looks.map(sentence)]
   const { evidence = [] } = outcome
-  if (outcome.grade === 'declared' && against.length > 0) {
-    const others = reviews.filter((one) => !against.includes(one))
+  const counted = outcome.grade === 'declared' ? looks.filter(({ at }) => at.length > 0) : []
+  const against = counted.filter(({ review }) => review.outcome === 'not-confirmed')
+  if (against.length > 0)
     return {
       grade: 'contradicted',
       because,
-      evidence: [...evidence, ...others.map(shown)],
-      against: against.map(shown),
+      evidence: [...evidence, ...looks.filter((one) => !against.includes(one)).flatMap(shown)],
+      against: against.flatMap(shown),
     }
-  }
-  const confirmed = reviews.some((one) => one.outcome === 'confirmed')
-  const grade = outcome.grade === 'declared' && confirmed ? 'evidenced' : outcome.grade
-  return { ...outcome, grade, because, evidence: [...evidence, ...reviews.map(shown)] }
+  const confirmed = counted.some(({ review }) => review.outcome === 'confirmed')
+  const grade = confirmed ? 'evidenced' : outcome.grade
+  return { ...outcome, grade, because, evidence: [...evidence, ...looks.flatMap(shown)] }
 }
 
 const SAYS: Readonly<Record<ReviewFact['outcome'], string>> = {
@@ -54,10 +64,11 @@ const SAYS: Readonly<Record<ReviewFact['outcome'], string>> = {
   'could-not-tell': 'could not tell',
 }
 
-function sentence({ name, time, outcome, interest }: ReviewFact): string {
-  return `${name} looked at it on ${time.slice(0, 10)} and ${SAYS[outcome]}; interest declared: ${interest}.`
+function sentence({ review: { name, time, outcome, interest }, at }: Look): string {
+  const says = `${name} looked at it on ${time.slice(0, 10)} and ${SAYS[outcome]}; interest declared: ${interest}.`
+  return at.length > 0 ? says : `${says} What was looked at is not named by a digest that this node has met.`
 }
 
-function shown({ statement, name, outcome }: ReviewFact): Evidence {
-  return entry(statement, `review by ${name}: ${SAYS[outcome]}`)
+function shown({ review: { statement, name, outcome }, at }: Look): readonly Evidence[] {
+  return [entry(statement, `review by ${name}: ${SAYS[outcome]}`), ...at.slice(0, MAX_OF_LOOK)]
 }

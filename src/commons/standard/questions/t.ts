@@ -1,8 +1,9 @@
 // T, transparency of making: shown beside the eight points and never counted into them. Source: release-standard 5;
 // evidence: training, results that are not shown, incidents, advisories.
 
-import type { Outcome, Question } from '../answer.ts'
-import type { Dossier } from '../dossier.ts'
+import type { Sha256 } from '../../../base/digest.ts'
+import type { Evidence, Outcome, Question } from '../answer.ts'
+import type { AdvisoryFact, Dossier } from '../dossier.ts'
 import { openComponent } from './components.ts'
 import {
   absent,
@@ -16,7 +17,7 @@ import {
   list,
   recordIn,
 } from './grading.ts'
-import { openable } from './looked-up.ts'
+import { fileNamed, openable, seen } from './looked-up.ts'
 
 function composition(dossier: Dossier): Outcome {
   const data = recordIn(dossier)?.training?.data
@@ -104,23 +105,75 @@ function notShown(dossier: Dossier): Outcome {
 }
 
 function incidents(dossier: Dossier): Outcome {
-  const stated = recordIn(dossier)?.incidents
   const known = dossier.advisories.filter(({ kind, basis }) => basis === 'named' || kind === 'incident')
-  const advisories = known.map(({ statement, id, summary }) => entry(statement, `${id}: ${summary}`))
-  const said = (stated ?? []).map(({ what }, index) => field(`incidents[${index}]`, what))
-  if (stated !== undefined && stated.length === 0 && known.length > 0)
+  const counted = known.filter((one) => counts(dossier, one))
+  const beside = known.filter((one) => !counted.includes(one))
+  const outcome = counted.length > 0 ? ofAdvisories(dossier, counted) : ofRecord(dossier)
+  if (beside.length === 0) return outcome
+  const because = `Somebody else gives notice, and nothing that they point to was met by this node: ${list(beside.map(inWords))}.`
+  const { evidence = [] } = outcome
+  return { ...outcome, because: [...outcome.because, because], evidence: [...evidence, ...notices(beside)] }
+}
+
+/** Its publisher gave it or answered it, or this node has met what it points to; other notices stand beside. */
+function counts(dossier: Dossier, { issuer, answer, evidence }: AdvisoryFact): boolean {
+  const own = issuer === publisherOf(dossier) || issuer === dossier.node
+  return own || answer !== undefined || evidence.some((one) => isMet(dossier, one))
+}
+
+/** Who only found bytes does not speak for whoever made them. */
+function publisherOf({ content, by }: Dossier): string | undefined {
+  return content.kind === 'release' ? by.identity : undefined
+}
+
+/** Bytes that this node holds or found itself. Those of the release show nothing, and log entries are words. */
+function isMet(dossier: Dossier, digest: Sha256): boolean {
+  if (digest === dossier.artifact || fileNamed(dossier, digest) !== undefined) return false
+  return seen(dossier, digest).some(({ how, by }) => how === 'held' || by === dossier.node)
+}
+
+function inWords({ id, summary }: AdvisoryFact): string {
+  return `${id}: ${summary.replace(/[.!?]+$/, '')}`
+}
+
+function notices(advisories: readonly AdvisoryFact[]): readonly Evidence[] {
+  return advisories.map(({ statement, id, summary }) => entry(statement, `${id}: ${summary}`))
+}
+
+function ofAdvisories(dossier: Dossier, known: readonly AdvisoryFact[]): Outcome {
+  const stated = recordIn(dossier)?.incidents
+  const publisher = publisherOf(dossier)
+  const against = known.filter((one) => {
+    const later = one.issuer === publisher && one.published > dossier.recorded // the record could not say it yet
+    return one.basis !== 'declared' && one.status !== 'not_affected' && !later
+  })
+  if (stated !== undefined && stated.length === 0 && against.length > 0)
     return contradicted('The record says that no incident is known; advisories name these bytes.', {
       said: [field('incidents')],
-      against: advisories,
+      against: notices(against),
     })
-  const open = known.filter(({ responses }) => responses.length === 0)
+  const open = known.filter(
+    ({ issuer, answer, responses }) =>
+      answer === undefined && !(issuer === publisher && responses.length > 0),
+  )
   if (open.length > 0)
-    return incomplete(`Without an answer that is logged: ${list(open.map(({ id }) => id))}.`, advisories)
-  if (known.length > 0)
-    return evidenced(`Each advisory has an answer that is logged: ${list(known.map(({ id }) => id))}.`, [
-      ...advisories,
-      ...said,
-    ])
+    return incomplete(
+      `Without an answer of its publisher that is logged: ${list(open.map(({ id }) => id))}.`,
+      notices(known),
+    )
+  const answers = known.flatMap(({ id, answer }) =>
+    answer === undefined ? [] : [entry(answer, `answer to ${id}`)],
+  )
+  const because = `Each advisory has an answer of its publisher that is logged: ${list(known.map(({ id }) => id))}.`
+  const evidence = [...notices(known), ...answers]
+  if (stated === undefined || stated.length === 0) return evidenced(because, evidence)
+  const own = ofRecord(dossier)
+  return { ...own, because: [because, ...own.because], evidence: [...evidence, ...(own.evidence ?? [])] }
+}
+
+function ofRecord(dossier: Dossier): Outcome {
+  const stated = recordIn(dossier)?.incidents
+  const said = (stated ?? []).map(({ what }, index) => field(`incidents[${index}]`, what))
   if (stated === undefined) return absent(dossier, 'incidents that are known')
   if (stated.length === 0)
     return declared('No incident is known, as the publisher says.', [field('incidents')])
@@ -186,10 +239,10 @@ export const T: readonly Question[] = [
     group: 'T',
     asks: 'Which incidents are known, and were they answered?',
     looksAt:
-      'Advisories of the log that name these bytes and incidents of the record: evidenced when each has an answer that is logged, absent when one has none, declared when only the record speaks, contradicted when it says none and an advisory names these bytes.',
+      'Incidents of the record, and advisories of the log that name these bytes and that the publisher gave or answered, or whose evidence this node has met: evidenced when the publisher answered each in the log, absent when one has no answer, declared when only the record speaks, contradicted when it says none and such an advisory names these bytes. Other advisories stand beside the answer and do not change it.',
     fields: ['incidents'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted'],
-    rule: 1,
+    rule: 2,
     answer: incidents,
   },
 ]

@@ -51,6 +51,7 @@ export function examples(): readonly Example[] {
     basis: 'declared',
     path: [],
     responses: [],
+    evidence: [],
   } as const
   const stated = { key: 'licence', value: 'apache-2.0', where: 'README.md, license' }
   return [

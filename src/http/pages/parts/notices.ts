@@ -88,6 +88,7 @@ export function examples(): readonly Example[] {
     basis: 'declared',
     path: ['acme/base', 'acme/tern'],
     responses: [],
+    evidence: [],
   }
   const looked: ReviewFact = {
     statement,
@@ -98,6 +99,7 @@ export function examples(): readonly Example[] {
     outcome: 'partly',
     how: 'Read the data card.',
     interest: 'none',
+    evidence: [],
     independent: true,
   }
   return [

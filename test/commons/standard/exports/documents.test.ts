@@ -83,6 +83,7 @@ test('advisories that reach the bytes travel along, under investigation unless s
     basis: 'declared' as const,
     path: ['acme/base'],
     responses: [],
+    evidence: [],
   }
   const dossier = { ...released(), advisories: [advisory] }
   const [only] = bomOf(dossier).vulnerabilities
@@ -124,6 +125,21 @@ test('spdx: declared is what the files state, concluded what the record states',
   assert.deepEqual(expression?.['simplelicensing_customIdToUri'], [
     { type: 'DictionaryEntry', key: 'LicenseRef-Our-Own-Terms', value: 'https://acme.example/t' },
   ])
+})
+
+test('spdx: terms that join licences stay joined as they were', () => {
+  const concluded = (...licences: readonly string[]) =>
+    graphOf(released({ ...LEAST, terms: licences.map((licence) => ({ licence })) })).find(
+      ({ type }) => type === 'simplelicensing_LicenseExpression',
+    )?.['simplelicensing_licenseExpression']
+  const rows: readonly (readonly [readonly string[], string])[] = [
+    [['MIT OR apache-2.0'], 'MIT OR Apache-2.0'],
+    [['MIT OR Apache-2.0', 'gemma'], '(MIT OR Apache-2.0) AND LicenseRef-gemma'],
+    [['(MIT OR Apache-2.0) AND CC-BY-4.0'], '(MIT OR Apache-2.0) AND CC-BY-4.0'],
+    [['Apache-2.0 WITH LLVM-exception', 'MPL-1.1+'], 'Apache-2.0 WITH LLVM-exception AND MPL-1.1+'],
+    [['MIT', 'mit'], 'MIT'],
+  ]
+  for (const [terms, text] of rows) assert.equal(concluded(...terms), text)
 })
 
 test('spdx: what the profiles demand is missed aloud, one by one', () => {

@@ -1,13 +1,14 @@
 // What every door of inference shares: who may ask, the body as JSON of a bounded size, the end of the asker as an
 // abort, and headers that name the receipt. Source: serving-apis 2.1, 6, 7.5.
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { fromUtf8 } from '../base/bytes.ts'
 import { digestText } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Begun } from '../node/run/answering.ts'
 import { type Asker, mayAskModels, needScope } from './asker.ts'
 import { readBody } from './bytes/receive.ts'
+import type { ByteRequest } from './door.ts'
 
 export const MAX_ASK_BYTES = 32 << 20
 const MAX_DEPTH = 64 // schemas may have 32 levels, and stand some levels down
@@ -20,8 +21,24 @@ export function mayInfer(asker: Asker): void {
   if (!mayAskModels(asker)) needScope(asker, 'infer')
 }
 
-/** @throws OwcError `usage` when the body is no JSON object */
-export async function readFields(request: IncomingMessage): Promise<Fields> {
+type Addressed = Pick<ByteRequest, 'request' | 'parts'>
+
+/** With the model of the address as their `model`.
+ *  @throws OwcError `usage` when the body is no JSON object, or names another model than the address does */
+export async function readFields(bytes: Addressed): Promise<Fields> {
+  const fields = await fieldsIn(bytes)
+  const [named, model] = [modelInAddress(bytes), fields['model'] ?? '']
+  if (named === undefined || model === named) return fields
+  if (model === '') return { ...fields, model: named }
+  throw wrong('model', `${JSON.stringify(named.slice(0, 120))}, as the address says, or none`, model)
+}
+
+/** /v1/models/NAME/… (llamacpp/one-model.ts), or ?model=NAME. */
+export function modelInAddress({ request: { url = '/' }, parts: [named] }: Addressed): string | undefined {
+  return named ?? new URL(url, 'http://node').searchParams.get('model') ?? undefined
+}
+
+async function fieldsIn({ request }: Addressed): Promise<Fields> {
   const text = fromUtf8(await readBody(request, MAX_ASK_BYTES))
   try {
     const value: unknown = JSON.parse(text ?? '')
@@ -88,6 +105,19 @@ export function toldOf({ model, ...begun }: Begun): Told {
 
 export function receiptHeaders({ receipt, record, artifact }: Told): Record<string, string> {
   return { 'OWC-Receipt': receipt, 'OWC-Record': record, 'OWC-Artifact': artifact }
+}
+
+const MAX_IGNORED = 64
+const MAX_IGNORED_CHARACTERS = 100 // of a name; they are kept in receipts
+
+/** Fields of a request that have no effect, to be named beside the answer.
+ *  @param under the field that these stand in */
+export function ignoredIn(fields: Fields, known: readonly string[], under?: string): readonly string[] {
+  const before = under === undefined ? '' : `${under}.`
+  return Object.keys(fields)
+    .filter((name) => !known.includes(name) && fields[name] !== null)
+    .slice(0, MAX_IGNORED)
+    .map((name) => `${before}${name}`.slice(0, MAX_IGNORED_CHARACTERS))
 }
 
 /** A number in a range, null and absent alike.

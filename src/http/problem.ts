@@ -72,11 +72,19 @@ export function writeProblem(response: ServerResponse, error: unknown, defects: 
   response.writeHead(body.status, { ...headersOf(body), 'Content-Length': Buffer.byteLength(text) }).end(text)
 }
 
+const RETRY_SECONDS = '2'
+
+/** Where the same may be asked again soon: too many wait, or what is needed rests. */
+export function retryHeaders(status: number): Record<string, string> {
+  return status === 429 || status === 503 ? { 'Retry-After': RETRY_SECONDS } : {}
+}
+
 function headersOf({ status }: ProblemBody): Record<string, string> {
   return {
     'Content-Type': PROBLEM_TYPE,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
+    ...retryHeaders(status),
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="owc"' } : {}),
     ...(status === 413 || status === 421 ? { Connection: 'close' } : {}),
   }

@@ -3,89 +3,26 @@
 // are made by hand. With a real model: test/interop/model-doors.test.ts.
 
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import type { Sha256 } from '../../src/base/digest.ts'
 import { OwcError } from '../../src/base/errors.ts'
-import type { House } from '../../src/http/door.ts'
-import { ollamaRoutes } from '../../src/http/ollama/routes.ts'
-import { openaiRoutes } from '../../src/http/openai/routes.ts'
-import type { Answering, Ask, Begun } from '../../src/node/run/answering.ts'
+import { begun, type HandMade, openHandMade, saying } from './hand-made.ts'
 
-const digest = 'a'.repeat(64) as Sha256
-const begun = {
-  model: { record: digest, artifact: digest, object: digest },
-  receipt: 'r'.repeat(26),
-  salt: 's',
-  fingerprint: 'owc_0',
-  template: null,
-  seed: 1,
-  promptTokens: 3,
-  truncated: 0,
-  ignored: [],
-  createdSeconds: 1,
-} as unknown as Begun
-const finished = { reason: 'stop', tokens: [1, 2], reused: 0, promptMs: 1, generateMs: 2, text: '' }
-const local = { who: { name: 'me', scopes: [], operator: false }, by: 'nobody', local: true } as const
-
-const usual: Answering['answer'] = async (ask, _signal, watch) => {
-  asked.push(ask)
-  watch.begun({ ...begun, ignored: ask.ignored })
-  watch.text('one two')
-  return {
-    ...begun,
-    ignored: ask.ignored,
-    text: 'one two',
-    calls: [],
-    finished,
-    promptIds: [],
-    record: {},
-  } as never
-}
-const asked: Ask[] = []
-const defects: unknown[] = []
-let answer = usual
-let unloaded = 0
-let server: Server
-let url = ''
+let doors: HandMade
 
 before(async () => {
-  const answering = {
-    answer: (...given: Parameters<Answering['answer']>) => answer(...given),
-    unload: async () => {
-      unloaded += 1
-    },
-  }
-  const house = {
-    node: { answering, clock: () => 1_795_000_000 },
-    defects: (error: unknown) => defects.push(error),
-  } as unknown as House
-  const routes = [...openaiRoutes, ...ollamaRoutes]
-  server = createServer((request, response) => {
-    const route = routes.find((one) => one.pattern.test(request.url ?? ''))
-    assert.ok(route !== undefined)
-    const asker = { ...local, local: request.headers['x-far'] === undefined }
-    const bytes = { request, response, asker, parts: [] }
-    route.handle(house, bytes).catch((error) => route.refuse(house, bytes, error))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  doors = await openHandMade()
 })
 after(async () => {
-  await new Promise((resolve) => server.close(resolve))
-  assert.deepEqual(defects, [])
+  await doors.close()
+  assert.deepEqual(doors.defects, [])
 })
 
-async function sent(path: string, body: string | object, headers: Record<string, string> = {}) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const reply = await fetch(`${url}${path}`, {
-    method: 'POST',
-    body: text,
-    headers: { ...headers, connection: 'close' },
-  })
-  return { status: reply.status, headers: reply.headers, text: await reply.text() }
+function afresh(): void {
+  doors.answer = saying()
+  doors.asked.length = 0
 }
+
+const sent: HandMade['post'] = (path, body, far) => doors.post(path, body, far)
 
 const CHAT = { model: 'a/b', messages: [{ role: 'user', content: 'x' }] }
 const COMPLETION = { model: 'a/b', prompt: 'x' }
@@ -157,6 +94,9 @@ const REFUSED: readonly Row[] = [
   ['/v1/completions', COMPLETION, { best_of: 4 }, /^best_of$/],
   ['/v1/completions', COMPLETION, { logprobs: 21 }, /^logprobs$/],
   ['/v1/completions', COMPLETION, { stream: true, logprobs: 1 }, /^logprobs$/],
+  ['/v1/completions', COMPLETION, { stream: true, logprobs: 0 }, /^logprobs$/],
+  ['/v1/completions', COMPLETION, { max_tokens: 0, echo: true, logprobs: 1 }, /^max_tokens$/],
+  ['/v1/chat/completions', CHAT, { max_completion_tokens: 0 }, /^max_tokens$/],
   ['/v1/completions', COMPLETION, { stream: true, echo: true }, /^echo$/],
   ['/v1/completions', COMPLETION, { stream: true, prompt: ['a', 'b'] }, /^prompt$/],
   ['/v1/embeddings', { model: 'a/b', input: 'x' }, { input: [] }, /^input$/],
@@ -175,7 +115,7 @@ const REFUSED: readonly Row[] = [
 ]
 
 test('model doors: what is wrong is refused by its place, in OpenAI’s form, and no model is asked', async () => {
-  asked.length = 0
+  afresh()
   for (const [path, base, wrong, param] of REFUSED) {
     const what = `${path} ${JSON.stringify(wrong).slice(0, 100)}`
     const { status, text } = await sent(path, { ...base, ...wrong })
@@ -189,7 +129,7 @@ test('model doors: what is wrong is refused by its place, in OpenAI’s form, an
   for (const body of ['', '[1]', '{', 'null', '"x"', '\u0000', `${'['.repeat(1e5)}${']'.repeat(1e5)}`])
     for (const path of ['/v1/chat/completions', '/v1/responses', '/api/chat'])
       assert.equal((await sent(path, body)).status, 400, body.slice(0, 20))
-  assert.deepEqual(asked, [])
+  assert.deepEqual(doors.asked, [])
 })
 
 const OLLAMA_REFUSED: readonly Row[] = [
@@ -205,6 +145,8 @@ const OLLAMA_REFUSED: readonly Row[] = [
   ['/api/chat', OLLAMA, { tools: {} }, /^tools: /],
   ['/api/chat', OLLAMA, { options: { temperature: -1 } }, /^options\.temperature: /],
   ['/api/chat', OLLAMA, { options: { stop: [1] } }, /^options\.stop: /],
+  ['/api/chat', OLLAMA, { options: 'num_ctx 4096' }, /^options: /],
+  ['/api/chat', OLLAMA, { options: [1] }, /^options: /],
   ['/api/chat', OLLAMA, { keep_alive: 'soon' }, /^keep_alive: /],
   ['/api/chat', OLLAMA, { format: { type: 'string', pattern: 'x' } }, /^schema, #\/pattern: /],
   ['/api/chat', OLLAMA, { logprobs: true, top_logprobs: 21 }, /^top_logprobs: /],
@@ -213,20 +155,22 @@ const OLLAMA_REFUSED: readonly Row[] = [
   ['/api/generate', GENERATE, { template: '{{ .Prompt }}' }, /^template: /],
   ['/api/generate', GENERATE, { context: [1, 2] }, /^context: /],
   ['/api/embed', { model: 'a/b' }, { input: [1] }, /^input: /],
+  ['/api/embed', { model: 'a/b', input: 'x' }, { dimensions: -1 }, /^dimensions: /],
 ]
 
 test('model doors: the same in Ollama’s form, one text', async () => {
-  asked.length = 0
+  afresh()
   for (const [path, base, wrong, words] of OLLAMA_REFUSED) {
     const { status, text } = await sent(path, { ...base, ...wrong })
     const what = `${path} ${JSON.stringify(wrong)}`
     assert.equal(status, 400, what)
     assert.match(JSON.parse(text).error, words, what)
   }
-  assert.deepEqual(asked, [])
+  assert.deepEqual(doors.asked, [])
 })
 
 test('model doors: what is only unknown is left out and named, once for each field', async () => {
+  afresh()
   const odd = { logit_bias: { 1: 2 }, user: 'u', frequency_penalty: 1, 'a\u202eb': 1, service_tier: null }
   const named = ['logit_bias', 'user', 'frequency_penalty', 'a\u202eb']
   const chat = JSON.parse((await sent('/v1/chat/completions', { ...CHAT, ...odd, echo: true })).text)
@@ -236,6 +180,8 @@ test('model doors: what is only unknown is left out and named, once for each fie
   const options = { num_ctx: 8_192, mirostat: 1, temperature: 0 }
   const ollama = JSON.parse((await sent('/api/chat', { ...OLLAMA, think: false, options })).text)
   assert.deepEqual(ollama.owc.ignored, ['think', 'options.num_ctx', 'options.mirostat'])
+  const long = JSON.parse((await sent('/v1/chat/completions', { ...CHAT, ['x'.repeat(1e6)]: 1 })).text)
+  assert.deepEqual(long.owc.ignored, ['x'.repeat(100)]) // receipts keep them
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`f${i}`, i]))
   assert.equal(
     JSON.parse((await sent('/v1/chat/completions', { ...CHAT, ...many })).text).owc.ignored.length,
@@ -244,6 +190,7 @@ test('model doors: what is only unknown is left out and named, once for each fie
 })
 
 test('model doors: what clients send without meaning anything by it is taken as they mean it', async () => {
+  afresh()
   const quiet = {
     tools: [],
     stop: null,
@@ -259,9 +206,8 @@ test('model doors: what clients send without meaning anything by it is taken as 
     { role: 'tool', id: 'c', content: 'r' },
     { role: 'assistant' },
   ]
-  asked.length = 0
   assert.equal((await sent('/v1/chat/completions', { ...CHAT, ...quiet, messages: odd })).status, 200)
-  const [ask] = asked
+  const [ask] = doors.asked
   assert.ok(ask !== undefined && 'messages' in ask.prompt)
   assert.deepEqual(
     ask.prompt.messages.map(({ role, content, tool_call_id: id }) => [role, content, id]),
@@ -282,6 +228,7 @@ const failure = (code: ConstructorParameters<typeof OwcError>[0]['code']) =>
   new OwcError({ code, where: 'model', expected: 'a', found: 'b' })
 
 test('model doors: a failure has its protocol’s status and code, and says whether sending it again helps', async () => {
+  afresh()
   const rows = [
     ['release-missing', 404, 'model_not_found', null],
     ['revision-missing', 404, 'model_not_found', null],
@@ -293,7 +240,7 @@ test('model doors: a failure has its protocol’s status and code, and says whet
   ] as const
   for (const [code, status, named, again] of rows)
     for (const stream of [true, false]) {
-      answer = async () => {
+      doors.answer = async () => {
         throw failure(code)
       }
       const openai = await sent('/v1/chat/completions', { ...CHAT, stream })
@@ -302,12 +249,13 @@ test('model doors: a failure has its protocol’s status and code, and says whet
       assert.equal(openai.headers.get('retry-after'), status === 429 || status === 503 ? '2' : null, code)
       const ollama = await sent('/api/chat', { ...CHAT, stream })
       assert.equal(typeof JSON.parse(ollama.text).error, 'string')
+      assert.equal(ollama.headers.get('retry-after'), openai.headers.get('retry-after'), code)
     }
-  answer = usual
 })
 
 test('model doors: a failure after the first word ends each stream with its words, never as if it were whole', async () => {
-  answer = async (_ask, _signal, watch) => {
+  afresh()
+  doors.answer = async (_ask, _signal, watch) => {
     watch.begun(begun)
     watch.text('one')
     throw failure('model-lost')
@@ -320,10 +268,10 @@ test('model doors: a failure after the first word ends each stream with its word
   const ollama = (await sent('/api/chat', CHAT)).text.trim().split('\n')
   assert.deepEqual(Object.keys(JSON.parse(ollama.at(-1) ?? '')), ['error'])
   assert.ok(!ollama.some((line) => JSON.parse(line).done === true))
-  answer = usual
 })
 
 test('model doors: who leaves while the model is at work, or while they wait, is no defect and ends it', async () => {
+  afresh()
   for (const path of [
     '/v1/chat/completions',
     '/v1/completions',
@@ -334,7 +282,7 @@ test('model doors: who leaves while the model is at work, or while they wait, is
     for (const starts of [true, false]) {
       const ended = Promise.withResolvers<void>()
       const arrived = Promise.withResolvers<void>()
-      answer = async (_ask, signal, watch) => {
+      doors.answer = async (_ask, signal, watch) => {
         if (starts) watch.begun(begun)
         if (starts) watch.text('one')
         arrived.resolve()
@@ -350,18 +298,20 @@ test('model doors: who leaves while the model is at work, or while they wait, is
         stream: true,
       })
       const sending = path === '/v1/responses' ? JSON.stringify({ ...RESPONSE, stream: true }) : body
-      const reply = fetch(`${url}${path}`, { method: 'POST', body: sending, signal: leaving.signal }).catch(
-        () => {},
-      )
+      const reply = fetch(`${doors.url}${path}`, {
+        method: 'POST',
+        body: sending,
+        signal: leaving.signal,
+      }).catch(() => {})
       await arrived.promise
       leaving.abort()
       await ended.promise
       await reply
     }
-  answer = usual
 })
 
 test('model doors: usage and timings stand in one frame, for whoever adds up what he finds', async () => {
+  afresh()
   const framesOf = async (more: object) =>
     (await sent('/v1/chat/completions', { ...CHAT, stream: true, ...more })).text
       .split('\n\n')
@@ -374,12 +324,48 @@ test('model doors: usage and timings stand in one frame, for whoever adds up wha
     assert.deepEqual((await framesOf(more)).slice(-2).map(has), [[], ['timings', 'owc']])
 })
 
-test('model doors: a model is let go only by this machine’s people and the operator', async () => {
-  const far = { 'x-far': 'yes' }
+test('model doors: a model is let go, or held long, only by this machine’s people and the operator', async () => {
+  afresh()
   const body = { model: 'a/b', keep_alive: 0 }
-  unloaded = 0
-  assert.equal((await sent('/api/chat', body, far)).status, 401)
-  assert.equal(unloaded, 0)
-  const { text } = await sent('/api/chat', body)
-  assert.deepEqual([JSON.parse(text).done_reason, unloaded], ['unload', 1])
+  assert.equal((await sent('/api/chat', body, 'nobody')).status, 401)
+  assert.equal((await sent('/api/chat', body, 'infer')).status, 403)
+  assert.deepEqual(doors.unloads, [])
+  for (const far of [undefined, 'operate'])
+    assert.equal(JSON.parse((await sent('/api/chat', body, far)).text).done_reason, 'unload')
+  assert.deepEqual(doors.unloads, ['a/b', 'a/b'])
+  for (const far of ['infer', 'operate'])
+    assert.equal((await sent('/api/generate', { model: 'a/b', keep_alive: -1 }, far)).status, 200)
+  assert.deepEqual(doors.loads, [
+    ['a/b', undefined],
+    ['a/b', Number.POSITIVE_INFINITY],
+  ])
+  for (const keep_alive of [0, '1h30m', -1]) {
+    const theirs = JSON.parse((await sent('/api/chat', { ...OLLAMA, keep_alive }, 'infer')).text)
+    assert.deepEqual(theirs.owc.ignored, ['keep_alive'])
+    const own = JSON.parse((await sent('/api/chat', { ...OLLAMA, keep_alive })).text)
+    assert.deepEqual(own.owc.ignored, [])
+  }
+  const kept = doors.asked.map(({ keepMs }) => keepMs)
+  assert.deepEqual(kept, [undefined, 0, undefined, 5_400_000, undefined, Number.POSITIVE_INFINITY])
+})
+
+test('model doors: an address that names a model is asked for that one, by whatever body', async () => {
+  afresh()
+  const [base, model] = ['/v1/models/acme%2Ftern:Q4_K_M', 'acme/tern:Q4_K_M']
+  const bodies = { '/v1/chat/completions': CHAT, '/v1/completions': COMPLETION, '/v1/responses': RESPONSE }
+  for (const [path, { model: _, ...unnamed }] of Object.entries(bodies)) {
+    for (const body of [
+      unnamed,
+      { ...unnamed, model },
+      { ...unnamed, model: '' },
+      { ...unnamed, model: null },
+    ])
+      assert.equal((await sent(`${base}${path}`, body)).status, 200, path)
+    const other = await sent(`${base}${path}`, { ...unnamed, model: 'acme/other' })
+    assert.deepEqual([other.status, JSON.parse(other.text).error.param], [400, 'model'], path)
+    assert.equal((await sent(`${path}?model=acme/other`, { ...unnamed, model })).status, 400, path)
+  }
+  assert.equal(doors.asked.length, 12)
+  assert.deepEqual([...new Set(doors.asked.map((ask) => ask.model))], [model])
+  assert.equal((await sent('/v1/models/acme/%E0%A4%A/v1/completions', { prompt: 'x' })).status, 404)
 })

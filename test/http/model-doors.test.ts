@@ -79,6 +79,13 @@ json /error/param == "instance_id"
 
 GET /api/v0/models/%
 status 404
+
+GET /v1/models/%E0
+status 404
+json /error/code == "model_not_found"
+
+GET /v1/models/acme/none/health
+json /status == "ok"
 `,
     fixture.values,
   )

@@ -1,12 +1,15 @@
 // The same addresses under /v1/models/NAME, for programs that ask a server of one model and never name it: there
-// lm-evaluation-harness finds the tokens of the model that it scores, also where several are here. Placed before the
-// route that answers /v1/models/NAME, whose name may hold slashes. Source: serving-apis 2.3.
+// lm-evaluation-harness finds the tokens of the model that it scores, also where several are here. A body that names
+// another model is refused (infer.ts). Placed before the route that answers /v1/models/NAME, whose name may hold
+// slashes. Source: serving-apis 2.3.
 
 import type { ByteRoute } from '../door.ts'
+import { decodeSegment } from '../huggingface/address.ts'
 import { openaiRoutes } from '../openai/routes.ts'
 import { llamacppRoutes } from './routes.ts'
 
 const INNER: readonly string[] = [
+  '/health',
   '/tokenizer_info',
   '/props',
   '/tokenize',
@@ -14,6 +17,7 @@ const INNER: readonly string[] = [
   '/apply-template',
   '/v1/completions',
   '/v1/chat/completions',
+  '/v1/responses',
   '/v1/embeddings',
 ]
 
@@ -26,9 +30,8 @@ export const oneModelRoutes: readonly ByteRoute[] = [...llamacppRoutes, ...opena
     ...inner,
     path: `/v1/models/{id}${inner.path}`,
     pattern: new RegExp(`^/v1/models/${NAME}${inner.path}$`),
-    summary: `${inner.summary} Of the model that the address names.`,
-    handle(house, bytes) {
-      bytes.request.url = `${inner.path}?model=${bytes.parts[0]}`
-      return inner.handle(house, { ...bytes, parts: [] })
+    summary: `${inner.summary} At the address of one model.`,
+    async handle(house, bytes) {
+      await inner.handle(house, { ...bytes, parts: [decodeSegment(bytes.parts[0] ?? '')] })
     },
   }))

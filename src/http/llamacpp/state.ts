@@ -7,9 +7,9 @@ import { OwcError } from '../../base/errors.ts'
 import { chosenTemplate, type Runnable } from '../../node/run/models.ts'
 import type { LoadedModel } from '../../runtime/messages.ts'
 import type { ByteRequest, House } from '../door.ts'
-import { mayInfer, untilGone } from '../infer.ts'
+import { mayInfer, modelInAddress, untilGone } from '../infer.ts'
 import { sendJson } from './send.ts'
-import { modelInAddress, whichModel } from './which.ts'
+import { whichModel } from './which.ts'
 
 /** The node can be asked; models are loaded by the first request, so there is none to wait for. */
 export async function health(_house: House, { response }: ByteRequest): Promise<void> {
@@ -70,10 +70,11 @@ export async function slots({ node }: House, { response, asker }: ByteRequest): 
 
 type Loaded = { readonly loaded: LoadedModel; readonly model: Runnable }
 
-async function loadedOf({ node }: House, { request, response, asker }: ByteRequest): Promise<Loaded> {
+async function loadedOf({ node }: House, bytes: ByteRequest): Promise<Loaded> {
+  const { request, response, asker } = bytes
   mayInfer(asker)
   checkSite(request)
-  const model = await whichModel(node, modelInAddress(request))
+  const model = await whichModel(node, modelInAddress(bytes))
   return await node.answering.with(model, untilGone(response), async ({ loaded }, found) => ({
     loaded,
     model: found,

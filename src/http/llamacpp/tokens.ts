@@ -7,16 +7,19 @@ import type { ByteRequest, House } from '../door.ts'
 import { type Fields, mayInfer, readFields, textIn, untilGone, wrong } from '../infer.ts'
 import { messagesOf, toolsOf, wantsTools } from '../openai/ask.ts'
 import { sendJson } from './send.ts'
-import { modelInAddress, whichModel } from './which.ts'
+import { whichModel } from './which.ts'
 
 const MAX_TOKENS = 1 << 20
 const MAX_CHARACTERS = 4 << 20
 
-export async function tokenize({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function tokenize(
+  { node }: House,
+  { request, response, asker, parts }: ByteRequest,
+): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const signal = untilGone(response)
-  const model = await whichModel(node, textIn(fields, 'model') ?? modelInAddress(request))
+  const model = await whichModel(node, textIn(fields, 'model'))
   const chat = fields['messages'] !== undefined
   const rendered = chat ? await node.answering.prompt({ model, prompt: chatOf(fields) }, signal) : undefined
   const found = await node.answering.with(model, signal, async (process) => {
@@ -28,11 +31,14 @@ export async function tokenize({ node }: House, { request, response, asker }: By
   sendJson(response, found)
 }
 
-export async function detokenize({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function detokenize(
+  { node }: House,
+  { request, response, asker, parts }: ByteRequest,
+): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const signal = untilGone(response)
-  const model = await whichModel(node, textIn(fields, 'model') ?? modelInAddress(request))
+  const model = await whichModel(node, textIn(fields, 'model'))
   const text = await node.answering.with(model, signal, (process) =>
     process.detokenize(tokensOf(fields, process), 'with-control'),
   )
@@ -41,12 +47,12 @@ export async function detokenize({ node }: House, { request, response, asker }: 
 
 export async function applyTemplate(
   { node }: House,
-  { request, response, asker }: ByteRequest,
+  { request, response, asker, parts }: ByteRequest,
 ): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const signal = untilGone(response)
-  const model = await whichModel(node, textIn(fields, 'model') ?? modelInAddress(request))
+  const model = await whichModel(node, textIn(fields, 'model'))
   const { text } = await node.answering.prompt({ model, prompt: chatOf(fields) }, signal)
   sendJson(response, { prompt: text })
 }

@@ -1,17 +1,11 @@
 // Which model a request means that may name none, as llama.cpp's and vLLM's clients do, whose servers hold one: the
 // named one, else the only one that is loaded, else the only one that could be. Never a guess among several.
 
-import type { IncomingMessage } from 'node:http'
 import { OwcError } from '../../base/errors.ts'
 import { runnableModels } from '../../node/run/models.ts'
 import type { House } from '../door.ts'
 
 const MAX_SHOWN = 5 // choices in a message
-
-/** ?model=NAME. */
-export function modelInAddress({ url = '/' }: IncomingMessage): string | undefined {
-  return new URL(url, 'http://node').searchParams.get('model') ?? undefined
-}
 
 /** @throws OwcError `usage` with the choices */
 export async function whichModel(node: House['node'], named: string | undefined): Promise<string> {

@@ -5,14 +5,12 @@
 import { findModel } from '../../node/run/models.ts'
 import { needScope } from '../asker.ts'
 import type { ByteRequest, House } from '../door.ts'
-import { mayInfer, readFields, textIn, untilGone, wrong } from '../infer.ts'
+import { ignoredIn, mayInfer, readFields, textIn, untilGone, wrong } from '../infer.ts'
 import { sendJson } from '../llamacpp/send.ts'
 
-const MAX_NAMED = 16
-
-export async function load({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function load({ node }: House, { request, response, asker, parts }: ByteRequest): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const name = textIn(fields, 'model')
   if (name === undefined || name === '') throw wrong('model', 'the name of a model', fields['model'])
   const began = performance.now()
@@ -22,17 +20,19 @@ export async function load({ node }: House, { request, response, asker }: ByteRe
     status: 'loaded',
     load_config: { context_length: loaded.contextSize },
   }))
-  const ignored = Object.keys(fields).filter((key) => key !== 'model')
   sendJson(response, {
     ...found,
     load_time_seconds: (performance.now() - began) / 1000,
-    owc: { ignored: ignored.slice(0, MAX_NAMED) },
+    owc: { ignored: ignoredIn(fields, ['model']) },
   })
 }
 
-export async function unload({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function unload(
+  { node }: House,
+  { request, response, asker, parts }: ByteRequest,
+): Promise<void> {
   if (!asker.local) needScope(asker, 'operate')
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const name = textIn(fields, 'instance_id') ?? textIn(fields, 'model')
   if (name === undefined || name === '')
     throw wrong('instance_id', 'what was told when it was loaded', fields['instance_id'])

@@ -13,6 +13,7 @@ import {
 } from '../../node/run/models.ts'
 import type { LoadedView } from '../../runtime/pool.ts'
 import type { ByteRequest, House } from '../door.ts'
+import { decodeSegment } from '../huggingface/address.ts'
 import { mayInfer } from '../infer.ts'
 import { sendJson } from '../llamacpp/send.ts'
 
@@ -31,7 +32,7 @@ export async function listOld({ node }: House, { response, asker }: ByteRequest)
 
 export async function oneOld({ node }: House, { response, asker, parts }: ByteRequest): Promise<void> {
   mayInfer(asker)
-  const model = await findModel(node, decoded(parts[0] ?? ''))
+  const model = await findModel(node, decodeSegment(parts[0] ?? ''))
   sendJson(response, oldView(model, loadedOf(node, model)))
 }
 
@@ -39,15 +40,6 @@ export async function listNew({ node }: House, { response, asker }: ByteRequest)
   mayInfer(asker)
   const models = await runnableModels(node)
   sendJson(response, { models: models.map((model) => newView(model, loadedOf(node, model))) })
-}
-
-/** What is sent with a broken % is a name that nothing has. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 function loadedOf({ answering }: House['node'], { object }: Runnable): LoadedView | undefined {

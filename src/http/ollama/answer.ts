@@ -8,10 +8,11 @@ import type { Prompt } from '../../node/run/prompt.ts'
 import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
-import { needScope } from '../asker.ts'
+import { hasScope, needScope } from '../asker.ts'
 import type { ByteRequest, House } from '../door.ts'
 import {
   type Fields,
+  ignoredIn,
   mayInfer,
   numberIn,
   readFields,
@@ -90,23 +91,25 @@ export const generate = (house: House, bytes: ByteRequest) => answered(house, by
 
 async function answered(
   { node }: House,
-  { request, response, asker }: ByteRequest,
+  { request, response, asker, parts }: ByteRequest,
   form: Form,
 ): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const prompt = form.prompt(fields)
   const model = modelOf(fields)
+  const mayKeep = asker.local || hasScope(asker.who, 'operate')
+  const keep = mayKeep ? (keepOf(fields) ?? 'not-said') : 'not-theirs'
   const lines = openLines(response, { model, stream: fields['stream'] !== false, now: node.clock })
   if (prompt === undefined) {
     const unload = keepOf(fields) === 0
     if (unload && !asker.local) needScope(asker, 'operate') // it takes the model from everybody
     if (unload) await node.answering.unload(model)
-    else await node.answering.with(model, untilGone(response), async () => undefined)
+    else await node.answering.load(model, untilGone(response), typeof keep === 'number' ? keep : undefined)
     lines.end({ ...form.piece(''), done: true, done_reason: unload ? 'unload' : 'load' })
     return
   }
-  const ask = askOf(fields, { model, prompt, surface: form.surface })
+  const ask = askOf(fields, { model, prompt, keep, surface: form.surface })
   const signal = untilGone(response)
   let text = ''
   const answer = await node.answering.answer(ask, signal, {
@@ -147,12 +150,15 @@ function endOf(answer: Answered) {
   }
 }
 
-type Asked = Pick<Ask, 'model' | 'prompt' | 'surface'>
+type Asked = Pick<Ask, 'model' | 'prompt' | 'surface'> & { readonly keep: Keep }
 
-function askOf(fields: Fields, asked: Asked): Ask {
-  const options = (fields['options'] ?? {}) as Fields
+/** Milliseconds, from who may say how long a model stays: it is everybody's. */
+type Keep = number | 'not-said' | 'not-theirs'
+
+function askOf(fields: Fields, { keep, ...asked }: Asked): Ask {
+  const options = optionsOf(fields)
   const most = numberIn(options, 'num_predict', { least: -2, most: Number.MAX_SAFE_INTEGER })
-  const [grammar, keepMs, top] = [formatOf(fields['format']), keepOf(fields), topOf(fields)]
+  const [grammar, top] = [formatOf(fields['format']), topOf(fields)]
   return {
     ...asked,
     sampling: samplingIn(options, { under: 'options', mostTemperature: 100 }),
@@ -160,16 +166,20 @@ function askOf(fields: Fields, asked: Asked): Ask {
     stop: stopsIn(options, 'options'),
     overflow: fields['truncate'] === true ? 'drop-oldest' : 'refuse',
     ignored: [
-      ...Object.keys(fields).filter((name) => !KNOWN.includes(name)),
-      ...Object.keys(options)
-        .filter((name) => !KNOWN_OPTIONS.includes(name))
-        .map((name) => `options.${name}`),
-    ].slice(0, 64),
+      ...ignoredIn(fields, keep === 'not-theirs' ? KNOWN.filter((name) => name !== 'keep_alive') : KNOWN),
+      ...ignoredIn(options, KNOWN_OPTIONS, 'options'),
+    ],
     ...(most !== undefined && most > 0 && { maxTokens: Math.floor(most) }),
     ...(grammar !== undefined && { grammar }),
-    ...(keepMs !== undefined && { keepMs }),
+    ...(typeof keep === 'number' && { keepMs: keep }),
     ...(top !== undefined && { top }),
   }
+}
+
+function optionsOf({ options }: Fields): Fields {
+  if (options === undefined || options === null) return {}
+  if (typeof options === 'object' && !Array.isArray(options)) return options as Fields
+  throw wrong('options', 'an object', options)
 }
 
 function topOf(fields: Fields): number | undefined {

@@ -2,13 +2,14 @@
 
 import type { ByteRequest, House } from '../door.ts'
 import { mayInfer, readFields, textIn, untilGone, wrong } from '../infer.ts'
+import { vectorsOf } from '../openai/embeddings.ts'
 import { modelOf, send } from './models.ts'
 
 const MAX_INPUTS = 512
 
-export async function embed(house: House, bytes: ByteRequest): Promise<void> {
+export async function embed({ node }: House, bytes: ByteRequest): Promise<void> {
   mayInfer(bytes.asker)
-  const fields = await readFields(bytes.request)
+  const fields = await readFields(bytes)
   const input = fields['input'] ?? []
   const texts: readonly unknown[] = Array.isArray(input) ? input : [input]
   if (texts.length > MAX_INPUTS || !texts.every((one) => typeof one === 'string'))
@@ -17,30 +18,16 @@ export async function embed(house: House, bytes: ByteRequest): Promise<void> {
       `a text or at most ${MAX_INPUTS} of them`,
       Array.isArray(input) ? input.length : input,
     )
-  const { vectors, tokens } = await vectorsOf(house, bytes, { model: modelOf(fields), texts })
-  send(bytes.response, { model: modelOf(fields), embeddings: vectors, prompt_eval_count: tokens })
+  const model = modelOf(fields)
+  const { vectors, tokens } = await vectorsOf(node, { fields, model, texts }, untilGone(bytes.response))
+  const embeddings = vectors.map((vector) => [...vector])
+  send(bytes.response, { model, embeddings, prompt_eval_count: tokens })
 }
 
-export async function embedOne(house: House, bytes: ByteRequest): Promise<void> {
+export async function embedOne({ node }: House, bytes: ByteRequest): Promise<void> {
   mayInfer(bytes.asker)
-  const fields = await readFields(bytes.request)
-  const texts = [textIn(fields, 'prompt') ?? '']
-  const { vectors } = await vectorsOf(house, bytes, { model: modelOf(fields), texts })
-  send(bytes.response, { embedding: vectors[0] ?? [] })
-}
-
-type Wanted = { readonly model: string; readonly texts: readonly string[] }
-
-async function vectorsOf({ node }: House, { response }: ByteRequest, { model, texts }: Wanted) {
-  const signal = untilGone(response)
-  return await node.answering.with(model, signal, async (process) => {
-    const vectors: number[][] = []
-    let tokens = 0
-    for (const text of texts) {
-      signal.throwIfAborted()
-      tokens += (await process.tokenize([{ text, control: false }])).length
-      vectors.push([...(await process.embed(text))])
-    }
-    return { vectors, tokens }
-  })
+  const fields = await readFields(bytes)
+  const wanted = { fields, model: modelOf(fields), texts: [textIn(fields, 'prompt') ?? ''] }
+  const { vectors } = await vectorsOf(node, wanted, untilGone(bytes.response))
+  send(bytes.response, { embedding: [...(vectors[0] ?? [])] })
 }

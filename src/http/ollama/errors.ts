@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http'
 import { codes } from '../../base/codes.ts'
 import { OwcError, sentence } from '../../base/errors.ts'
-import { type Defects, tellDefect } from '../problem.ts'
+import { type Defects, retryHeaders, tellDefect } from '../problem.ts'
 
 export function writeError(response: ServerResponse, error: unknown, defects: Defects): void {
   tellDefect(error, defects)
@@ -18,6 +18,7 @@ export function writeError(response: ServerResponse, error: unknown, defects: De
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',
+    ...retryHeaders(status),
   })
   response.end(text)
 }

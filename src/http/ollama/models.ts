@@ -5,7 +5,13 @@ import type { ServerResponse } from 'node:http'
 import { digestText } from '../../base/digest.ts'
 import { instant } from '../../base/time.ts'
 import { factOf, shapeOf } from '../../node/run/fit.ts'
-import { findModel, parameters, type Runnable, runnableModels } from '../../node/run/models.ts'
+import {
+  chosenTemplate,
+  findModel,
+  parameters,
+  type Runnable,
+  runnableModels,
+} from '../../node/run/models.ts'
 import type { ByteRequest, House } from '../door.ts'
 import { type Fields, mayInfer, readFields, textIn, wrong } from '../infer.ts'
 
@@ -44,12 +50,12 @@ export async function loaded({ node }: House, { response, asker }: ByteRequest):
   send(response, { models: views })
 }
 
-export async function show({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function show({ node }: House, { request, response, asker, parts }: ByteRequest): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const model = await findModel(node, modelOf(fields))
   const { inspection } = model
-  const template = inspection.templates[0]?.text ?? ''
+  const template = chosenTemplate(inspection)?.text ?? ''
   send(response, {
     license: factOf(inspection, 'general.license') ?? '',
     modelfile: `# ${model.name}\nFROM sha256-${model.object}\n`,
@@ -101,7 +107,7 @@ function detailsOf(model: Runnable) {
 }
 
 function capabilitiesOf({ inspection }: Runnable): readonly string[] {
-  const usesTools = inspection.templates.some(({ text }) => text?.includes('tools') === true)
+  const usesTools = chosenTemplate(inspection)?.text?.includes('tools') === true
   return usesTools ? ['completion', 'tools'] : ['completion']
 }
 

@@ -27,9 +27,9 @@ function at(
 }
 
 /** A model that is here needs no fetching; any other is imported where licence and size are shown before. */
-async function pull({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+async function pull({ node }: House, { request, response, asker, parts }: ByteRequest): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const model = modelOf(fields)
   try {
     await findModel(node, model)

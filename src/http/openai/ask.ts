@@ -5,7 +5,7 @@ import type { Ask } from '../../node/run/answering.ts'
 import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { Sampling } from '../../runtime/messages.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
-import { type Fields, numberIn, textIn, wrong } from '../infer.ts'
+import { type Fields, ignoredIn, numberIn, textIn, wrong } from '../infer.ts'
 import { samplingIn } from '../sampling.ts'
 
 export const USUAL: Omit<Sampling, 'seed'> = { temperature: 1, topK: 0, topP: 1, minP: 0, repeatPenalty: 1 }
@@ -33,13 +33,10 @@ const KNOWN = [
   'n',
   'best_of',
 ]
-const MAX_IGNORED = 64
 
 /** @param own fields that have an effect at this door alone */
 export function ignoredOf(fields: Fields, own: readonly string[]): readonly string[] {
-  return Object.keys(fields)
-    .filter((name) => !KNOWN.includes(name) && !own.includes(name) && fields[name] !== null)
-    .slice(0, MAX_IGNORED)
+  return ignoredIn(fields, [...KNOWN, ...own])
 }
 
 export function modelOf(fields: Fields): string {
@@ -56,10 +53,12 @@ export function samplingOf(fields: Fields): Partial<Sampling> {
   return samplingIn(fields, { mostTemperature: 2 })
 }
 
-/** Undefined: until the model ends, or its context does. */
+/** Undefined, as below zero: until the model ends, or its context does. No token is no answer, and one would be another.
+ *  @throws OwcError `usage` */
 export function maxTokensOf(fields: Fields): number | undefined {
   const range = { least: -1, most: Number.MAX_SAFE_INTEGER }
   const most = numberIn(fields, 'max_completion_tokens', range) ?? numberIn(fields, 'max_tokens', range)
+  if (most === 0) throw wrong('max_tokens', 'at least 1, or -1 for all that the model writes', most)
   return most === undefined || most < 0 ? undefined : Math.max(1, Math.floor(most))
 }
 

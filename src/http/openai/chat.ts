@@ -23,9 +23,9 @@ import { openStream, type Stream } from './stream.ts'
 
 const OWN = ['messages', 'tools', 'tool_choice', 'top_logprobs']
 
-export async function chat({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function chat({ node }: House, { request, response, asker, parts }: ByteRequest): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const ask = askOf(fields)
   const signal = untilGone(response)
   if (fields['stream'] === true) await streamed(node, ask, { fields, response, signal })

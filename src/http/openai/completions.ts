@@ -26,15 +26,19 @@ const MAX_PROMPTS = 64
 const MAX_TOP = 20
 const USUAL_TOKENS = 16 // of this endpoint, when the caller says nothing
 
-export async function completions({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function completions(
+  { node }: House,
+  { request, response, asker, parts }: ByteRequest,
+): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const prompts = promptsOf(fields)
   const signal = untilGone(response)
   if (fields['stream'] === true) {
     if (prompts.length > 1) throw wrong('prompt', 'one prompt with stream', prompts.length)
     for (const name of ['logprobs', 'echo'])
-      if (fields[name]) throw wrong(name, 'none with stream: they come with a whole answer', fields[name])
+      if (![undefined, null, false].includes(fields[name] as null))
+        throw wrong(name, 'none with stream: they come with a whole answer', fields[name])
     await streamed(node, askOf(fields, prompts[0] as Prompt), { response, signal })
     return
   }
@@ -169,12 +173,12 @@ async function listed(node: Node, { ask, answer, top, echo, signal }: Listing): 
 
 /** By text; of two tokens with one text the more probable one stays. */
 function alternatives({ top }: TokenScore, texts: readonly string[]): Readonly<Record<string, number>> {
-  const found: Record<string, number> = {}
+  const found = new Map<string, number>()
   for (const [i, { logprob }] of top.entries()) {
     const text = texts[i] ?? ''
-    found[text] = Math.max(found[text] ?? Number.NEGATIVE_INFINITY, logprob)
+    found.set(text, Math.max(found.get(text) ?? Number.NEGATIVE_INFINITY, logprob))
   }
-  return found
+  return Object.fromEntries(found)
 }
 
 function offsets(texts: readonly string[]): readonly number[] {

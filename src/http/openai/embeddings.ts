@@ -3,34 +3,24 @@
 
 import { toBase64 } from '../../base/bytes.ts'
 import type { ByteRequest, House } from '../door.ts'
-import { mayInfer, numberIn, readFields, untilGone, wrong } from '../infer.ts'
+import { type Fields, mayInfer, numberIn, readFields, untilGone, wrong } from '../infer.ts'
 import { modelOf } from './ask.ts'
 
 const MAX_INPUTS = 512
 
-export async function embeddings({ node }: House, { request, response, asker }: ByteRequest): Promise<void> {
+export async function embeddings(
+  { node }: House,
+  { request, response, asker, parts }: ByteRequest,
+): Promise<void> {
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields({ request, parts })
   const [input, format] = [fields['input'], fields['encoding_format'] ?? 'float']
   const texts: readonly unknown[] = Array.isArray(input) ? input : [input]
   if (texts.length === 0 || texts.length > MAX_INPUTS || !texts.every((one) => typeof one === 'string'))
     throw wrong('input', `a text or 1 to ${MAX_INPUTS} of them`, Array.isArray(input) ? input.length : input)
   if (format !== 'float' && format !== 'base64') throw wrong('encoding_format', 'float or base64', format)
-  const size = numberIn(fields, 'dimensions', { least: 1, most: Number.MAX_SAFE_INTEGER })
   const model = modelOf(fields)
-  const signal = untilGone(response)
-  const { vectors, tokens } = await node.answering.with(model, signal, async (process) => {
-    const own = process.loaded.embeddingSize
-    if (size !== undefined && size !== own) throw wrong('dimensions', `${own}, which the model has`, size)
-    const made: Float32Array[] = []
-    let count = 0
-    for (const text of texts) {
-      signal.throwIfAborted()
-      count += (await process.tokenize([{ text, control: false }])).length
-      made.push(await process.embed(text))
-    }
-    return { vectors: made, tokens: count }
-  })
+  const { vectors, tokens } = await vectorsOf(node, { fields, model, texts }, untilGone(response))
   const data = vectors.map((vector, index) => ({
     object: 'embedding',
     index,
@@ -40,4 +30,28 @@ export async function embeddings({ node }: House, { request, response, asker }: 
   response.end(
     JSON.stringify({ object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } }),
   )
+}
+
+type Wanted = { readonly fields: Fields; readonly model: string; readonly texts: readonly string[] }
+
+/** One vector of length one for each text. A shorter one, by `dimensions`, would be another: nothing is cut here.
+ *  @throws OwcError `usage` */
+export async function vectorsOf(
+  { answering }: House['node'],
+  { fields, model, texts }: Wanted,
+  signal: AbortSignal,
+): Promise<{ readonly vectors: readonly Float32Array[]; readonly tokens: number }> {
+  const size = numberIn(fields, 'dimensions', { least: 1, most: Number.MAX_SAFE_INTEGER })
+  return await answering.with(model, signal, async (process) => {
+    const own = process.loaded.embeddingSize
+    if (size !== undefined && size !== own) throw wrong('dimensions', `${own}, which the model has`, size)
+    const vectors: Float32Array[] = []
+    let tokens = 0
+    for (const text of texts) {
+      signal.throwIfAborted()
+      tokens += (await process.tokenize([{ text, control: false }])).length
+      vectors.push(await process.embed(text))
+    }
+    return { vectors, tokens }
+  })
 }

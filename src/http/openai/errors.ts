@@ -4,13 +4,14 @@
 import type { ServerResponse } from 'node:http'
 import { type Code, codes } from '../../base/codes.ts'
 import { OwcError, sentence } from '../../base/errors.ts'
-import { type Defects, tellDefect } from '../problem.ts'
+import { type Defects, retryHeaders, tellDefect } from '../problem.ts'
 
 const CODES: Partial<Readonly<Record<Code, string>>> = {
   'release-missing': 'model_not_found',
   'revision-missing': 'model_not_found',
   'name-invalid': 'model_not_found',
   'digest-invalid': 'model_not_found',
+  'path-invalid': 'model_not_found', // a broken % in an address
   'context-overflow': 'context_length_exceeded',
   'token-needed': 'invalid_api_key',
   'queue-full': 'queue_full',
@@ -20,7 +21,6 @@ const CODES: Partial<Readonly<Record<Code, string>>> = {
   'model-slow': 'worker_lost',
   'model-quarantined': 'model_quarantined',
 }
-const RETRY_SECONDS = 2
 
 /** An answer had begun, or would end the same way: sending it again by itself makes nothing better. */
 const AGAIN_IN_VAIN: readonly Code[] = ['model-lost', 'model-slow', 'model-quarantined']
@@ -57,11 +57,10 @@ export function writeError(response: ServerResponse, error: unknown, defects: De
     response.end()
     return
   }
-  const retry = status === 429 || status === 503 ? { 'Retry-After': String(RETRY_SECONDS) } : {}
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
-    ...retry,
+    ...retryHeaders(status),
     ...(!again && { 'X-Should-Retry': 'false' }),
   })
   response.end(JSON.stringify(body))

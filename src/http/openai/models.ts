@@ -7,6 +7,7 @@ import { seconds } from '../../base/time.ts'
 import { contextSizeFor, factOf, shapeOf } from '../../node/run/fit.ts'
 import { findModel, parameters, type Runnable, runnableModels } from '../../node/run/models.ts'
 import type { ByteRequest, House } from '../door.ts'
+import { decodeSegment } from '../huggingface/address.ts'
 import { mayInfer } from '../infer.ts'
 
 export async function listModels({ node }: House, { response, asker }: ByteRequest): Promise<void> {
@@ -17,7 +18,7 @@ export async function listModels({ node }: House, { response, asker }: ByteReque
 
 export async function oneModel({ node }: House, { response, asker, parts }: ByteRequest): Promise<void> {
   mayInfer(asker)
-  send(response, modelView(await findModel(node, decodeURIComponent(parts[0] ?? ''))))
+  send(response, modelView(await findModel(node, decodeSegment(parts[0] ?? ''))))
 }
 
 function send(response: ByteRequest['response'], value: unknown): void {

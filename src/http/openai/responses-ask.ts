@@ -5,10 +5,10 @@
 import type { Ask } from '../../node/run/answering.ts'
 import { ANY_OBJECT, grammarOf } from '../../runtime/grammar.ts'
 import type { ChatMessage } from '../../runtime/template.ts'
-import { type Fields, numberIn, textIn, wrong } from '../infer.ts'
+import { type Fields, ignoredIn, numberIn, textIn, wrong } from '../infer.ts'
 import { messagesOf, modelOf, mustCall, samplingOf, toolsOf, USUAL, wantsTools } from './ask.ts'
 
-const KNOWN = new Set([
+const KNOWN = [
   'model',
   'input',
   'instructions',
@@ -22,9 +22,8 @@ const KNOWN = new Set([
   'seed',
   'store', // nothing is kept either way, and the answer says so
   'metadata',
-])
+]
 const MAX_ITEMS = 2_048
-const MAX_IGNORED = 64
 
 /** @throws OwcError `usage`, `schema-unsupported` */
 export function askOf(fields: Fields): Ask {
@@ -34,7 +33,6 @@ export function askOf(fields: Fields): Ask {
   const grammar = formatOf(fields)
   const tools = toolsOf(fields).flatMap(toolOf)
   const dropped = toolsOf(fields).length > tools.length ? ['tools'] : []
-  const named = Object.keys(fields).filter((name) => !KNOWN.has(name) && fields[name] !== null)
   return {
     model: modelOf(fields),
     prompt: { messages: inputOf(fields), ...(tools.length > 0 && wantsTools(fields) && { tools }) },
@@ -44,7 +42,7 @@ export function askOf(fields: Fields): Ask {
     stop: [],
     overflow: 'refuse',
     surface: 'openai.responses',
-    ignored: [...named.slice(0, MAX_IGNORED), ...dropped],
+    ignored: [...ignoredIn(fields, KNOWN), ...dropped],
     ...(maxTokens !== undefined && { maxTokens: Math.floor(maxTokens) }),
     ...(grammar !== undefined && { grammar }),
   }

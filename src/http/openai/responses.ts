@@ -10,9 +10,9 @@ import { askOf } from './responses-ask.ts'
 import { openStream, type Stream } from './stream.ts'
 
 export async function responses({ node }: House, bytes: ByteRequest): Promise<void> {
-  const { request, response, asker } = bytes
+  const { response, asker } = bytes
   mayInfer(asker)
-  const fields = await readFields(request)
+  const fields = await readFields(bytes)
   const ask = askOf(fields)
   const signal = untilGone(response)
   if (fields['stream'] === true) return await streamed({ node, ask, fields }, { response, signal })

@@ -72,6 +72,8 @@ export type Answering = {
     signal: AbortSignal,
     work: (process: ModelProcess, model: Runnable) => Promise<T>,
   ): Promise<T>
+  /** Only loads it, to stay so long when nobody asks. */
+  load(model: string, signal: AbortSignal, keepMs?: number): Promise<void>
   /** What the model would read, without an answer. */
   prompt(ask: Pick<Ask, 'model' | 'prompt'>, signal: AbortSignal): Promise<Rendered>
   readonly atOnce: number // answers of one model
@@ -112,6 +114,11 @@ export function openAnswering(parts: AnsweringParts): Answering {
     async with(name, signal, work) {
       const model = await findModel(parts.node(), name)
       return await used(parts, { model, signal, work: (process) => work(process, model) })
+    },
+    async load(name, signal, keepMs) {
+      const model = await findModel(parts.node(), name)
+      const work = async () => undefined
+      await used(parts, { model, signal, work, ...(keepMs !== undefined && { keepMs }) })
     },
     async answer(ask, signal, watch) {
       const model = await findModel(parts.node(), ask.model)

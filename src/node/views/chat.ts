@@ -92,7 +92,7 @@ export function chatting(node: Node): Chatting {
   return {
     models: async () => (await runnableModels(node)).map((model) => modelView(model, node.answering.atOnce)),
     known: (model) => knownOf(node, model),
-    load: async (model, signal) => await node.answering.with(model, signal, async () => undefined),
+    load: async (model, signal) => await node.answering.load(model, signal),
     async answer({ model, turns }, signal, { begun, text }) {
       const ask = { model, prompt: { messages: turns }, sampling: {}, usual: USUAL, stop: [], ignored: [] }
       const rules = { overflow: 'refuse', surface: 'page' } as const

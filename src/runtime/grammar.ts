@@ -104,17 +104,60 @@ function expression(state: State, schema: unknown, place: Place): string {
   const unknown = Object.keys(schema).find((key) => !SILENT.has(key))
   if (unknown !== undefined)
     throw unsupported(`${place.pointer}/${unknown}`, 'a keyword that a grammar can hold', unknown)
-  if (typeof schema['$ref'] === 'string') return reference(state, schema['$ref'], place)
+  if (typeof schema['$ref'] === 'string') {
+    checkAlone(schema, '$ref', place)
+    return reference(state, schema['$ref'], place)
+  }
   if (schema['nullable'] === true) {
     const { nullable: _nullable, ...rest } = schema
     return `(${expression(state, rest, place)} | null)`
   }
-  if ('const' in schema) return literal(schema['const'])
-  if ('enum' in schema) return choices(schema['enum'], place)
-  const either = schema['anyOf'] ?? schema['oneOf']
-  if (either !== undefined)
-    return alternatives(state, either, down(place, schema['anyOf'] === undefined ? 'oneOf' : 'anyOf'))
+  for (const key of ['const', 'enum', 'anyOf', 'oneOf'] as const) {
+    if (!(key in schema)) continue
+    checkAlone(schema, key, place)
+    if (key === 'const') return literal(schema['const'])
+    return key === 'enum'
+      ? choices(schema['enum'], place)
+      : alternatives(state, schema[key], down(place, key))
+  }
   return ofType(state, schema, place)
+}
+
+/** Words that hold an answer to something; in a schema with values, alternatives or a reference only these are held. */
+const HOLDING = new Set([
+  ...['type', 'const', 'enum', 'anyOf', 'oneOf', '$ref', 'properties', 'required', 'additionalProperties'],
+  ...['items', 'prefixItems', 'minItems', 'maxItems', 'minLength', 'maxLength'],
+])
+
+/** What stands beside would be left out; a type may, where it says no more than they do. */
+function checkAlone(
+  schema: Schema,
+  key: 'const' | 'enum' | 'anyOf' | 'oneOf' | '$ref',
+  { pointer }: Place,
+): void {
+  const beside = Object.keys(schema).find((one) => {
+    if (one === key || !HOLDING.has(one)) return false
+    return one !== 'type' || !saysTheSame(schema, key)
+  })
+  if (beside !== undefined) throw unsupported(`${pointer}/${beside}`, `nothing more beside ${key}`, beside)
+}
+
+function saysTheSame(
+  { type, ...schema }: Schema,
+  key: 'const' | 'enum' | 'anyOf' | 'oneOf' | '$ref',
+): boolean {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type]
+  const isOf = (value: unknown) => typesOf(value).some((one) => types.includes(one))
+  if (key === 'const') return isOf(schema['const'])
+  const list = schema[key]
+  if (!Array.isArray(list)) return key === 'enum' // told there
+  return list.every((one) => (key === 'enum' ? isOf(one) : isSchema(one) && types.includes(one['type'])))
+}
+
+function typesOf(value: unknown): readonly string[] {
+  if (value === null) return ['null']
+  if (Array.isArray(value)) return ['array']
+  return Number.isInteger(value) ? ['integer', 'number'] : [typeof value]
 }
 
 function saysNothing(key: string): boolean {
@@ -180,6 +223,13 @@ function arrayRule(state: State, schema: Schema, place: Place): string {
   const [least, most] = bounds(state, schema, { keys: ['minItems', 'maxItems'], place })
   const firsts = schema['prefixItems']
   if (Array.isArray(firsts)) {
+    const count = firsts.length
+    if (count === 0 || least > count || (most !== undefined && most < count))
+      throw unsupported(
+        `${place.pointer}/prefixItems`,
+        'a list of as many items as it has places',
+        `${count}`,
+      )
     const parts = firsts.map((item, i) => expression(state, item, inside(place, `prefixItems/${i}`)))
     return named(state, `"[" ws ${parts.join(' ws "," ws ')} ws "]"`)
   }
@@ -191,13 +241,13 @@ function arrayRule(state: State, schema: Schema, place: Place): string {
 }
 
 function objectRule(state: State, schema: Schema, place: Place): string {
-  const properties = schema['properties']
-  if (properties === undefined) return freeObject(state, schema, place)
+  const { properties = {}, required = [] } = schema
   if (!isSchema(properties)) throw unsupported(`${place.pointer}/properties`, 'an object', 'something else')
-  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  if (!Array.isArray(required)) throw unsupported(`${place.pointer}/required`, 'a list', 'something else')
   const missing = required.find((key) => !Object.hasOwn(properties, String(key)))
   if (missing !== undefined)
     throw unsupported(`${place.pointer}/required`, 'keys that are properties', String(missing))
+  if (schema['properties'] === undefined) return freeObject(state, schema, place)
   const pairs = Object.entries(properties).map(([key, value]) => ({
     text: `${literal(key)} ws ":" ws ${expression(state, value, inside(place, `properties/${key}`))}`,
     must: required.includes(key),

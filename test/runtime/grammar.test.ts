@@ -18,6 +18,8 @@ const HELD: readonly [string, unknown, string][] = [
   ['several types', { type: ['integer', 'null'] }, '(integer | null)'],
   ['nullable', { type: 'number', nullable: true }, '(number | null)'],
   ['no items', { type: 'array', maxItems: 0 }, '"[" ws "]"'],
+  ['values of their type', { type: 'string', enum: ['a'] }, '("\\"a\\"")'],
+  ['a whole number is a number', { type: ['number', 'null'], enum: [1, null] }, '("1" | "null")'],
   ['no keys', { type: 'object', properties: {} }, '"{" ws "}"'],
 ]
 
@@ -57,6 +59,19 @@ const REFUSED: readonly [string, unknown, RegExp][] = [
   ['a place outside', { $ref: 'https://example.org/x' }, /#\/\$ref/],
   ['a place that is not there', { $ref: '#/$defs/x' }, /#\/\$ref/],
   ['a required key without property', { type: 'object', properties: {}, required: ['x'] }, /#\/required/],
+  ['a required key of a free object', { type: 'object', required: ['x'] }, /#\/required/],
+  ['required that is no list', { type: 'object', required: 'x' }, /#\/required/],
+  ['values of another type', { type: 'string', enum: ['a', 1] }, /#\/type/],
+  ['a bound beside values', { enum: ['a'], minLength: 2 }, /#\/minLength/],
+  ['both kinds of alternatives', { anyOf: [{ type: 'null' }], oneOf: [{ type: 'string' }] }, /#\/oneOf/],
+  [
+    'properties beside alternatives',
+    { anyOf: [{ type: 'object' }], type: 'object', properties: { a: {} }, required: ['a'] },
+    /#\/properties/,
+  ],
+  ['another type beside alternatives', { type: 'string', anyOf: [{ type: 'integer' }] }, /#\/type/],
+  ['a type beside a reference', { $ref: '#/$defs/a', type: 'null', $defs: { a: {} } }, /#\/type/],
+  ['fewer items than places', { type: 'array', prefixItems: [{}, {}], maxItems: 1 }, /#\/prefixItems/],
   ['false', false, /#/],
   ['an unknown type', { type: 'date' }, /#\/type/],
   ['a negative length', { type: 'string', minLength: -1 }, /#\/minLength/],

@@ -40,7 +40,10 @@ export function openTemplates(script = workerUrl(import.meta.url, 'runtime/templ
   let last: Promise<unknown> = Promise.resolve()
   let next = 1
   const work = async (template: string, input: ChatInput): Promise<string> => {
-    thread ??= started(script)
+    thread ??= started(script).catch((error) => {
+      thread = undefined // told to who waits, and the next one begins another
+      throw error
+    })
     const worker = await thread
     const answer = await asked(worker, { id: next++, template, input }).catch(async (error) => {
       thread = undefined
@@ -67,7 +70,10 @@ async function started(script: URL): Promise<Worker> {
   const worker = new Worker(script, { resourceLimits: LIMITS, env: {} })
   worker.unref()
   worker.on('error', () => {}) // told to whoever waits
-  await heard(worker, START_MS, (answer) => 'ready' in answer)
+  await heard(worker, START_MS, (answer) => 'ready' in answer).catch(async (error) => {
+    await worker.terminate()
+    throw error
+  })
   return worker
 }
 

@@ -1,7 +1,11 @@
 // Chat templates in their thread: faithful, and unable to take more than their share.
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { OwcError } from '../../src/base/errors.ts'
 import { type ChatInput, openTemplates } from '../../src/runtime/template.ts'
 
@@ -55,4 +59,22 @@ test('template: one that goes wrong is told, and the next one is rendered', asyn
     (await templates.render('{{ messages[0].content }}', saying('still here'), []))[0]?.text,
     'still here',
   )
+})
+
+test('template: a thread that could not be begun is begun again', async (t) => {
+  const place = mkdtempSync(join(tmpdir(), 'owc-template-'))
+  t.after(() => rmSync(place, { recursive: true, force: true }))
+  const script = join(place, 'thread.mjs')
+  writeFileSync(script, "throw new Error('no room')")
+  const threads = openTemplates(pathToFileURL(script))
+  const isTold = (error: unknown) => error instanceof OwcError && error.problem.code === 'template-invalid'
+  await assert.rejects(threads.render('a', saying('hi'), []), isTold)
+  writeFileSync(
+    script,
+    `import { parentPort } from 'node:worker_threads'
+     parentPort.on('message', ({ id }) => parentPort.postMessage({ id, text: 'a' }))
+     parentPort.postMessage({ ready: true })`,
+  )
+  assert.deepEqual(await threads.render('a', saying('hi'), []), [{ text: 'a', control: true }])
+  await threads.close()
 })

@@ -2,7 +2,7 @@
 // Source: hub-docs, docs/hub/repositories-licenses.md (2026-08): 83 ids; release-standard 4.1.
 
 import { known } from '../licences/known.ts'
-import { spelledId } from '../licences/spelling.ts'
+import { type Expression, spelledId } from '../licences/spelling.ts'
 
 /** All but `other` and `unknown`, which name no licence. */
 const HUB_IDS: readonly string[] = (
@@ -38,4 +38,20 @@ export function idOf(licence: string): string {
 export function spdxLicence(licence: string): string | undefined {
   const id = spelledId(licence)
   return id !== undefined && known().licences.has(id) ? id : undefined
+}
+
+/** As SPDX writes it; an id that SPDX does not list is a reference of our own. @param inside of a longer expression */
+export function spdxExpression(expression: Expression, inside = false): string {
+  if ('id' in expression) {
+    const { id, later, exception } = expression
+    const licence = `${spdxLicence(id) ?? reference(id)}${later ? '+' : ''}`
+    return exception === undefined ? licence : `${licence} WITH ${exception}`
+  }
+  const [left, right] = expression.parts.map((part) => spdxExpression(part, true))
+  const joined = `${left} ${expression.join.toUpperCase()} ${right}`
+  return inside ? `(${joined})` : joined
+}
+
+function reference(id: string): string {
+  return `LicenseRef-${id.replace(/^LicenseRef-/, '').replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`
 }

@@ -73,7 +73,7 @@ export class Graph {
     const key = JSON.stringify([text, urls])
     const known = this.licences.get(key)
     if (known !== undefined) return known
-    const refs = text.split(' AND ').filter((one) => one.startsWith('LicenseRef-'))
+    const refs = [...new Set(text.match(/\bLicenseRef-[A-Za-z0-9.-]+/g))]
     const [ref] = refs
     const [url] = urls
     const custom =

@@ -5,9 +5,10 @@
 import type { Dossier } from '../dossier.ts'
 import { LICENCE_LIST } from '../licences/known.ts'
 import { licencesOf } from '../licences/of.ts'
+import { expressionOf } from '../licences/spelling.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
 import { calledIn, type Exported, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
-import { spdxLicence } from './hub-licence.ts'
+import { spdxExpression } from './hub-licence.ts'
 import { jsonText, mailAddress, webAddress } from './json-text.ts'
 import { spdxLacks } from './spdx-check.ts'
 import { datasetsOf } from './spdx-datasets.ts'
@@ -148,18 +149,15 @@ function addModel(graph: Graph, dossier: Dossier, record: Release | undefined): 
   return model
 }
 
-/** All of them hold; an id that SPDX does not list is a reference of our own. */
+/** All of them hold, each alone or an expression of its own. */
 function expression(ids: readonly string[]): {
   readonly text: string | undefined
   readonly version?: string
 } {
-  const parts = [...new Set(ids)].map((id) => spdxLicence(id) ?? reference(id))
-  if (parts.length === 0) return { text: undefined }
-  return { text: parts.join(' AND '), version: LICENCE_LIST.version }
-}
-
-function reference(id: string): string {
-  return `LicenseRef-${id.replace(/^LicenseRef-/, '').replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`
+  const parts = [...new Set(ids)].map((id) => expressionOf(id) ?? { id })
+  const words = [...new Set(parts.map((part) => spdxExpression(part, parts.length > 1)))]
+  if (words.length === 0) return { text: undefined }
+  return { text: words.join(' AND '), version: LICENCE_LIST.version }
 }
 
 function downloadLocation({ holders }: Dossier, record: Release | undefined): string | undefined {

@@ -3,7 +3,7 @@
 // is met or lifted: that is for a provider and a court (release-standard 1.3, 2.1).
 
 import type { Dossier } from '../dossier.ts'
-import { factsOfLicence } from '../licences/facts.ts'
+import { bindingFacts } from '../licences/facts.ts'
 import { LICENCE_LIST } from '../licences/known.ts'
 import { EU_LINES, type LegalLine } from './eu-law.ts'
 import type { ComponentId, Components } from './have.ts'
@@ -60,8 +60,11 @@ function terms(components: Components): EuAnswer {
   const name = licence ?? 'none stated'
   if (verdict === 'osi' || verdict === 'open-data' || verdict === 'unlisted')
     return { asks, answer: 'yes', because: `No limit of use is known in its terms (${name}).` }
-  const limits = (licence === undefined ? undefined : factsOfLicence(licence))?.limits ?? []
-  const losing = limits.filter(({ kind }) => kind !== 'use' && kind !== 'models' && kind !== 'outputs')
+  const facts = licence === undefined ? [] : bindingFacts(licence)
+  const losing = facts.flatMap(({ limits, flow }) => [
+    ...limits.filter(({ kind }) => kind !== 'use' && kind !== 'models' && kind !== 'outputs'),
+    ...(flow.kind === 'no-derivatives' ? [flow] : []),
+  ])
   const [first] = losing
   if (first !== undefined) return { asks, answer: 'no', because: `${name}: ${first.says}` }
   return {

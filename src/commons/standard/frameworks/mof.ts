@@ -3,6 +3,7 @@
 // pass. "Checked" when every digest was met, "claimed" when some are only said (release-standard 1.2, 1.3).
 
 import { known, LICENCE_LIST } from '../licences/known.ts'
+import { type Expression, expressionOf } from '../licences/spelling.ts'
 import { type ComponentFact, type ComponentId, type Components, factOf, type Have } from './have.ts'
 import type { Lack, Stamp } from './result.ts'
 
@@ -45,7 +46,18 @@ const OPEN_TO_MOF = new Set(
   ),
 )
 
+/** Of an SPDX expression: of `OR` one of them is enough, of `AND` all have to be. */
 export function mofOpen(licence: string): boolean {
+  return isOpen(expressionOf(licence) ?? { id: licence })
+}
+
+function isOpen(expression: Expression): boolean {
+  if ('id' in expression) return isListedOpen(expression.id)
+  const sides = expression.parts.map(isOpen)
+  return expression.join === 'or' ? sides.includes(true) : !sides.includes(false)
+}
+
+function isListedOpen(licence: string): boolean {
   const listed = known().licences.get(licence)
   return listed?.osi === true || listed?.fsf === true || OPEN_TO_MOF.has(licence)
 }

@@ -60,7 +60,7 @@ export function spelledId(text: string): string | undefined {
 
 /** Licences that an SPDX expression joins, and how; a single id is an expression too. */
 export type Expression =
-  | { readonly id: string; readonly exception?: string }
+  | { readonly id: string; readonly later?: true; readonly exception?: string }
   | { readonly join: 'and' | 'or'; readonly parts: readonly [Expression, Expression] }
 
 export function expressionOf(text: string): Expression | undefined {
@@ -83,6 +83,7 @@ function read(tree: ReturnType<typeof parse>): Expression {
   if ('license' in tree)
     return {
       id: spelledId(tree.license) ?? tree.license,
+      ...(tree.plus === true && { later: true }),
       ...(tree.exception !== undefined && { exception: tree.exception }),
     }
   return { join: tree.conjunction, parts: [read(tree.left), read(tree.right)] }

@@ -133,7 +133,7 @@ test('spdx: terms that join licences stay joined as they were', () => {
       ({ type }) => type === 'simplelicensing_LicenseExpression',
     )?.['simplelicensing_licenseExpression']
   const rows: readonly (readonly [readonly string[], string])[] = [
-    [['MIT OR apache-2.0'], 'MIT OR Apache-2.0'],
+    [['MIT OR Apache-2.0'], 'MIT OR Apache-2.0'],
     [['MIT OR Apache-2.0', 'gemma'], '(MIT OR Apache-2.0) AND LicenseRef-gemma'],
     [['(MIT OR Apache-2.0) AND CC-BY-4.0'], '(MIT OR Apache-2.0) AND CC-BY-4.0'],
     [['Apache-2.0 WITH LLVM-exception', 'MPL-1.1+'], 'Apache-2.0 WITH LLVM-exception AND MPL-1.1+'],

@@ -194,9 +194,20 @@ test('MOF: licences that are open to it, and open ones made for something else',
     'OpenMDW-1.0',
     'CC0-1.0',
     'OGL-UK-3.0',
+    'MIT OR CC-BY-NC-4.0',
+    'MIT AND (Apache-2.0 OR CC-BY-NC-4.0)',
   ])
     assert.equal(mofOpen(open), true, open)
-  for (const closed of ['CC-BY-NC-4.0', 'llama3.1', 'C-UDA-1.0', 'ODC-PDDL-1.0', 'unlicensed', ''])
+  for (const closed of [
+    'MIT AND CC-BY-NC-4.0',
+    'MIT OR',
+    'CC-BY-NC-4.0',
+    'llama3.1',
+    'C-UDA-1.0',
+    'ODC-PDDL-1.0',
+    'unlicensed',
+    '',
+  ])
     assert.equal(mofOpen(closed), false, closed)
   const { conditional } = mof(
     components([
@@ -236,6 +247,14 @@ test('EU: five answers and monetisation as declared; each legal line with source
   )
   const use = frameworks(released({ terms: [{ licence: 'gemma' }] })).eu
   assert.equal(use.answers[0]?.answer, 'unknown')
+  for (const [licence, because] of [
+    ['MIT AND CC-BY-NC-4.0', /commercial advantage/],
+    ['CC-BY-ND-4.0', /Adapted versions may not be shared/],
+  ] as const) {
+    const [terms] = frameworks(released({ terms: [{ licence }] })).eu.answers
+    assert.equal(terms?.answer, 'no', licence)
+    assert.match(terms?.because ?? '', because)
+  }
   const said = (given: object) => frameworks(released({ eu: given })).eu
   assert.deepEqual(
     [said({ monetisation: [] }).monetisation, said({ monetisation: ['paid support'] }).monetisation],

@@ -4,7 +4,15 @@
 
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { calledIn, type Exported, NOT_STATED, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
+import {
+  calledIn,
+  type Exported,
+  foundWords,
+  NOT_STATED,
+  OBSERVED_GAP,
+  type Release,
+  withdrawnIn,
+} from './exported.ts'
 import { spdxLicence } from './hub-licence.ts'
 import { jsonText, some, webAddress } from './json-text.ts'
 
@@ -77,7 +85,7 @@ export function exportCroissant(dossier: Dossier): Exported {
           ],
     notCarried:
       record === undefined
-        ? notCarriedBy(['name', 'display'], content.body)
+        ? notCarriedBy(['name', 'display', 'where'], content.body)
         : [...onlyData(record), ...notCarriedBy(CARRIES, record)],
   }
 }
@@ -127,9 +135,15 @@ function descriptionOf(dossier: Dossier, record: Release | undefined): string {
     [source, kind, share === undefined ? undefined : `share ${share}`].filter(Boolean).join(', '),
   )
   const spoken = Object.entries(languages).map(([code, share]) => `${code} ${share}`)
+  const whose = `record sha256:${statement}, artifact sha256:${artifact}`
+  if (dossier.content.kind === 'observed')
+    return [
+      ...(withdrawn === undefined ? [] : [withdrawn]),
+      `Data of ${ref}: ${NOT_STATED} (${whose}). ${foundWords(dossier.content.body)}`,
+    ].join('\n')
   return [
     ...(withdrawn === undefined ? [] : [withdrawn]),
-    `Data of ${ref} as its record states it (record sha256:${statement}, artifact sha256:${artifact}).`,
+    `Data of ${ref} as its record states it (${whose}).`,
     ...(scope === undefined ? [] : [`Covers: ${scope}`]),
     ...(selected === undefined ? [] : [`Selected: ${selected}`]),
     parts.length === 0 ? `Parts: ${NOT_STATED}.` : `Parts: ${parts.join('; ')}.`,

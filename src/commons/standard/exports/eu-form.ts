@@ -3,7 +3,7 @@
 // (release-standard 2.1).
 
 import type { Dossier } from '../dossier.ts'
-import { type EuDocument, euText } from './eu.ts'
+import { type EuDocument, euText, FOUND_FILES, FOUND_NAME } from './eu.ts'
 import type { Exported, Release } from './exported.ts'
 
 export const EU_FORM: EuDocument = {
@@ -31,6 +31,7 @@ export const EU_FORM: EuDocument = {
             ['subject.version', 'Version'],
             ['subject.family', 'Family'],
           ],
+          found: FOUND_NAME,
         },
         { asks: 'Release date', for: 'AND', fields: [['subject.released', 'Released']] },
         {
@@ -46,6 +47,7 @@ export const EU_FORM: EuDocument = {
             ['artifacts', 'Files'],
             ['tensorRoot', 'Digest of the tensors'],
           ],
+          found: FOUND_FILES,
         },
       ],
     },

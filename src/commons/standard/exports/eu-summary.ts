@@ -3,7 +3,7 @@
 // (2025-12-05); release-standard 2.1.
 
 import type { Dossier } from '../dossier.ts'
-import { type EuDocument, euText } from './eu.ts'
+import { type EuDocument, euText, FOUND_NAME } from './eu.ts'
 import type { Exported, Release } from './exported.ts'
 import { plain } from './markdown.ts'
 
@@ -36,6 +36,7 @@ export const EU_SUMMARY: EuDocument = {
             ['subject.display', 'As the publisher spells it'],
             ['subject.version', 'Version'],
           ],
+          found: FOUND_NAME,
         },
         { asks: 'Models that it is based on', fields: [['lineage', 'Made from']] },
         { asks: 'Date of placing on the Union market', fields: [['eu.market', 'On the market since']] },

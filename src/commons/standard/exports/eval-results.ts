@@ -5,7 +5,7 @@
 import { yamlComment } from '../../../base/yaml-text.ts'
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { type Exported, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
+import { type Exported, foundWords, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
 import { hubNumber, hubWord } from './hub-yaml.ts'
 
 type Evaluation = NonNullable<Release['evaluations']>[number]
@@ -35,9 +35,12 @@ export function exportEvalResults(dossier: Dossier): Exported {
   const lines = record === undefined ? [] : evaluations.map((one) => entry(dossier, record, one))
   const strange = [...new Set(evaluations.map(({ suite }) => suite))].filter((one) => !HUB_ID.test(one))
   const withdrawn = withdrawnIn(dossier)
-  const head = withdrawn === undefined ? '' : `# ${yamlComment(withdrawn, 4_000)}\n`
+  const head = [
+    ...(withdrawn === undefined ? [] : [withdrawn]),
+    ...(content.kind === 'observed' ? [foundWords(content.body)] : []),
+  ].map((one) => `# ${yamlComment(one, 4_000)}\n`)
   return {
-    text: `${head}${lines.length === 0 ? '[]' : lines.join('\n')}\n`,
+    text: `${head.join('')}${lines.length === 0 ? '[]' : lines.join('\n')}\n`,
     mediaType: 'application/yaml; charset=utf-8',
     gaps: [
       ...(record === undefined ? [OBSERVED_GAP] : gapsOf(['evaluations', 'systems', 'evaluators'], record)),
@@ -48,7 +51,7 @@ export function exportEvalResults(dossier: Dossier): Exported {
         (one) => `${JSON.stringify(one)} names no data set of the Hub, which would not show it.`,
       ),
     ],
-    notCarried: notCarriedBy(record === undefined ? [] : CARRIES, content.body),
+    notCarried: notCarriedBy(record === undefined ? ['where'] : CARRIES, content.body),
   }
 }
 

@@ -21,6 +21,11 @@ export const NOT_STATED = 'not stated'
 export const OBSERVED_GAP =
   'The publisher has not signed a record here: what only a publisher can state is not stated.'
 
+/** What a text that leaves this node says of itself when a finder wrote the record. */
+export function foundWords({ where }: Observed): string {
+  return `Written from what an importer found${where === undefined ? '' : ` (${where})`}; the publisher has not signed a record here.`
+}
+
 /** Whoever takes a withdrawn record away takes along that it was withdrawn. */
 export function withdrawnIn({ withdrawals = [] }: Dossier): string | undefined {
   const [newest] = withdrawals.toSorted((a, b) => (a.time < b.time ? 1 : -1))

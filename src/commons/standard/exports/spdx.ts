@@ -7,7 +7,7 @@ import { LICENCE_LIST } from '../licences/known.ts'
 import { licencesOf } from '../licences/of.ts'
 import { expressionOf } from '../licences/spelling.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
-import { calledIn, type Exported, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
+import { calledIn, type Exported, foundWords, OBSERVED_GAP, type Release, withdrawnIn } from './exported.ts'
 import { spdxExpression } from './hub-licence.ts'
 import { jsonText, mailAddress, webAddress } from './json-text.ts'
 import { spdxLacks } from './spdx-check.ts'
@@ -61,6 +61,7 @@ const FOUND: readonly string[] = [
   'name',
   'display',
   'version',
+  'where',
   'files[].path',
   'files[].sha256',
   'read[].key',
@@ -106,9 +107,10 @@ function onlyData({ components = [] }: Release): readonly string[] {
 }
 
 function addModel(graph: Graph, dossier: Dossier, record: Release | undefined): string {
-  const { artifact, statement } = dossier
+  const { artifact, statement, content } = dossier
   const { namespace, name, ref, version } = calledIn(dossier)
-  const made = `Logged as ${ref}. Artifact sha256:${artifact}, the digest of the list of its files; record sha256:${statement}.`
+  const found = content.kind === 'observed' ? ` ${foundWords(content.body)}` : ''
+  const made = `Logged as ${ref}. Artifact sha256:${artifact}, the digest of the list of its files; record sha256:${statement}.${found}`
   const withdrawn = withdrawnIn(dossier)
   const publisher = record?.subject.publisher
   const mail = mailAddress(publisher?.contact)

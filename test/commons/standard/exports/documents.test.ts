@@ -6,13 +6,15 @@ import { test } from 'node:test'
 import { parse } from 'yaml'
 import type { Instant } from '../../../../src/base/time.ts'
 import { exampleRecord } from '../../../../src/commons/releases/example-record.ts'
+import { types } from '../../../../src/commons/releases/statements.ts'
 import type { Dossier } from '../../../../src/commons/standard/dossier.ts'
 import { EU_FORM } from '../../../../src/commons/standard/exports/eu-form.ts'
 import { EU_SUMMARY } from '../../../../src/commons/standard/exports/eu-summary.ts'
-import type { Release } from '../../../../src/commons/standard/exports/exported.ts'
+import type { Observed, Release } from '../../../../src/commons/standard/exports/exported.ts'
+import { EXPORT_FORMS } from '../../../../src/commons/standard/exports/forms.ts'
 import { spdxLacks } from '../../../../src/commons/standard/exports/spdx-check.ts'
 import type { Element } from '../../../../src/commons/standard/exports/spdx-graph.ts'
-import { cardFile, LEAST, released, sha, written } from './release.ts'
+import { cardFile, LEAST, observed, released, sha, written } from './release.ts'
 
 const example = exampleRecord as Release
 
@@ -195,6 +197,25 @@ test('citation: a licence of 2021 by its id, a later one by the address of its t
   assert.deepEqual(cff('OpenMDW-1.0'), [undefined, 'https://spdx.org/licenses/OpenMDW-1.0.html'])
   assert.deepEqual(cff('llama3.1', 'https://llama.example/l'), [undefined, 'https://llama.example/l'])
   assert.deepEqual(cff('llama3.1', 'javascript:alert(1)'), [undefined, undefined])
+})
+
+const FOUND = types.find(({ type }) => type === 'owc:observation/v1')?.example as Observed
+
+for (const { id } of EXPORT_FORMS) {
+  test(`${id}: of what an importer found, the text itself says that no publisher signed it, and where it was found`, () => {
+    const { text } = written(id, observed({ ...FOUND, where: 'package acme 1.0 <b> \u202e' }))
+    const words = text.replaceAll(/\s+/g, ' ')
+    assert.match(words, /publisher has not signed a record here|nothing is claimed for the publisher/)
+    if (id !== 'citation') assert.match(words, /package acme 1\.0/)
+    assert.doesNotMatch(text, /\u202e/)
+  })
+}
+
+test('eu-form: name and digests that were found are no gaps', () => {
+  const { text } = written('eu-form', observed(FOUND))
+  const [file] = FOUND.files
+  assert.match(text, new RegExp(`### 1\\.6 [^\\n]*\\n\\n- .*sha256 ${file?.sha256}`))
+  assert.match(text, /### 1\.2 [^\n]*\n\n- Name, as found: /)
 })
 
 for (const [id, { parts }] of [

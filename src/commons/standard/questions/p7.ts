@@ -2,7 +2,7 @@
 // from, how it was built. Source: release-standard 5; evidence: parsed files, signature, lineage, other hosts.
 
 import type { Outcome, Question } from '../answer.ts'
-import type { Dossier, DossierFile } from '../dossier.ts'
+import type { Dossier } from '../dossier.ts'
 import {
   absent,
   contradicted,
@@ -17,7 +17,7 @@ import {
   met,
   recordIn,
 } from './grading.ts'
-import { fileNamed, openable, recordEntry, seen, weightFiles, withRole } from './looked-up.ts'
+import { fileNamed, openable, recordEntry, seen, weightFiles } from './looked-up.ts'
 import { tokenizerFrom, tokenizerSame } from './tokenizers.ts'
 
 const SAFE = ['safetensors', 'gguf']
@@ -93,14 +93,15 @@ function hashesElsewhere(dossier: Dossier): Outcome {
   )
   if (others.length > 0)
     return evidenced(
-      `Others state the same digest: ${count(new Set(others.map(({ by }) => by)).size, 'identity', 'identities')}.`,
+      `Besides its publisher and this node, ${count(new Set(others.map(({ by }) => by)).size, 'other says', 'others say')} in the log to have found or to hold files of exactly this digest.`,
       others.map(met),
     )
   const place = recordIn(dossier)?.supplyChain?.hashesAlso
-  if (place === undefined) return absent(dossier, 'another place with the same digests')
-  return declared('Another place is named; this node did not look there.', [
-    field('supplyChain.hashesAlso', place),
-  ])
+  if (place === undefined) return absent(dossier, 'a second place where its digests are published')
+  return declared(
+    'The record names an address where its digests are published too; this node did not look there.',
+    [field('supplyChain.hashesAlso', place)],
+  )
 }
 
 function derivatives(dossier: Dossier): Outcome {
@@ -113,16 +114,10 @@ function derivatives(dossier: Dossier): Outcome {
       list([...(rules.keep ?? []), ...(rules.notice === undefined ? [] : [rules.notice])]),
     ),
   ]
-  const file = noticeFile(dossier, rules.notice)
+  const file = rules.notice === undefined ? undefined : fileNamed(dossier, rules.notice)
   if (file?.held === true)
     return evidenced(`What to keep is stated, and ${file.path} travels along.`, [...said, fileAt(file)])
   return declared('What derivatives keep is stated.', said)
-}
-
-function noticeFile(dossier: Dossier, notice: string | undefined): DossierFile | undefined {
-  return notice === undefined
-    ? undefined
-    : (fileNamed(dossier, notice) ?? withRole(dossier, 'notice').find(({ path }) => path === notice))
 }
 
 function build(dossier: Dossier): Outcome {
@@ -172,9 +167,9 @@ export const P7: readonly Question[] = [
   {
     id: 'P7.4',
     group: 'P7',
-    asks: 'Do the digests stand elsewhere too?',
+    asks: 'Are the same digests published in a second place, so that a copy can be checked against both?',
     looksAt:
-      'Evidenced when others than the publisher found or hold the same artifact; declared when the record names a place.',
+      'Evidenced when somebody who is neither the publisher nor this node says in the log to have found or to hold the same artifact; declared when the record names an address where its digests are published too.',
     fields: ['supplyChain.hashesAlso'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,

@@ -48,7 +48,7 @@ const P1: readonly Edit[] = [
   {
     name: 'post-training data without a line',
     does: dropComponents('posttraining-data'),
-    answers: { ...all('P1.1', 'P1.7'), 'T.1': 'declared' },
+    answers: all('P1.1', 'P1.7'),
     findings: ['BS-2'],
   },
   {
@@ -58,7 +58,6 @@ const P1: readonly Edit[] = [
       dropComponents(c)(world)
       has(world.record.components).push({ c, state: 'withheld', why: 'privacy' })
     },
-    answers: { 'T.1': 'declared' },
   },
   {
     name: 'called quantized, with weights that are not',

@@ -211,6 +211,15 @@ export const P6_CASES: readonly QuestionCase[] = [
         body.components = (body.components ?? []).filter(({ c }) => c !== 'evaluation-results')
       }),
   ],
+  [
+    'P6.4',
+    'declared',
+    'one report can be opened, another cannot',
+    () => {
+      const all = here()
+      return { ...all, seen: all.seen.filter(({ sha256 }) => sha256 !== d('09')) }
+    },
+  ],
   ['P6.4', 'contradicted', 'results are of other bytes', () => release(otherBytes)],
   ['P6.4', 'absent', 'a result names nothing tested', () => release(unnamedSystem)],
   ['P6.6', 'absent', 'earlier bytes, and no word', () => release(least, {}, { earlier: [earlier({})] })],

@@ -140,6 +140,7 @@ export const P8_CASES: readonly QuestionCase[] = [
         body.ecosystem = { funders: [] }
       }),
   ],
+  ['P8.4', 'declared', 'measured in nothing at all', () => release(() => {}, {}, { runs: [run(0)] })],
   ['P8.4', 'evidenced', 'measured in less', () => release(() => {}, {}, { runs: [run(1.5e9)] })],
   ['P8.4', 'contradicted', 'measured in more', () => release(() => {}, {}, { runs: [run(3e9)] })],
   [
@@ -177,6 +178,32 @@ export const T_CASES: readonly QuestionCase[] = [
             ],
           },
         }
+      }),
+  ],
+  [
+    'T.1',
+    'contradicted',
+    'less than nothing',
+    () =>
+      release((body) => {
+        body.training = {
+          data: {
+            composition: [
+              { source: 'a', share: '1.5' },
+              { source: 'b', share: '-0.5' },
+            ],
+          },
+        }
+      }),
+  ],
+  [
+    'T.1',
+    'evidenced',
+    'all data of the training can be opened',
+    () =>
+      here((body) => {
+        const one = component(body, 'pretraining-data')
+        if (one !== undefined) Object.assign(one, { state: 'linked', sha256: d('04') })
       }),
   ],
   [

@@ -2,10 +2,28 @@
 // in release-standard 5, apart from the code.
 
 import type { Instant } from '../../../src/base/time.ts'
+import type { WeightObject } from '../../../src/weights/inspection.ts'
 import { APACHE } from './findings-case.ts'
-import { quantised, WEIGHTS } from './findings-made.ts'
-import { base, component, d, holder, otherBytes, type QuestionCase, rootOf } from './questions-case.ts'
-import { found, here, logged, release, SOMEBODY, sha } from './questions-made.ts'
+import { fileOf, quantised, WEIGHTS } from './findings-made.ts'
+import {
+  base,
+  component,
+  d,
+  holder,
+  otherBytes,
+  type QuestionCase,
+  rootOf,
+  unnamedSystem,
+} from './questions-case.ts'
+import { found, here, logged, NODE, release, SOMEBODY, sha } from './questions-made.ts'
+
+const OBJECT: WeightObject = {
+  tag: 'Q4_K_M',
+  files: ['a.gguf', 'b.gguf'],
+  digest: sha('object'),
+  format: 'gguf',
+  sizeBytes: 2,
+}
 
 export const P1_CASES: readonly QuestionCase[] = [
   [
@@ -57,10 +75,39 @@ export const P1_CASES: readonly QuestionCase[] = [
       ),
   ],
   [
+    'P1.2',
+    'contradicted',
+    'called hosted only, with weights that are called something else',
+    () =>
+      release(
+        (body) => {
+          body.releaseType = { word: 'hosted-only' }
+          body.artifacts = [{ path: 'tern.data', role: 'other', bytes: 1, sha256: d('a1') }]
+        },
+        {},
+        { files: [{ ...fileOf('model.safetensors', WEIGHTS), path: 'tern.data', role: 'other' }] },
+      ),
+  ],
+  [
     'P1.3',
     'declared',
     'others hold what is not here',
     () => release(() => {}, {}, { holders: [holder(SOMEBODY)] }),
+  ],
+  [
+    'P1.3',
+    'declared',
+    'all that is named is here, and a released component names no file',
+    () =>
+      here((body) => {
+        delete component(body, 'model-card')?.ref
+      }),
+  ],
+  [
+    'P1.3',
+    'absent',
+    'only this node says to hold what is not here',
+    () => release(() => {}, {}, { holders: [holder(NODE)] }),
   ],
   ['P1.3', 'evidenced', 'what an importer found is here', () => found({ 'model.safetensors': WEIGHTS })],
   [
@@ -137,6 +184,25 @@ export const P1_CASES: readonly QuestionCase[] = [
       release((body) => {
         const one = component(body, 'checkpoints')
         if (one !== undefined) one.ref = ['w']
+      }),
+  ],
+  [
+    'P1.6',
+    'contradicted',
+    'withheld, and called released beside it',
+    () =>
+      release((body) => {
+        body.components?.push({ c: 'model-card', state: 'withheld', why: 'legal' })
+      }),
+  ],
+  [
+    'P1.6',
+    'contradicted',
+    'withheld, with the digest of a file',
+    () =>
+      release((body) => {
+        const one = component(body, 'checkpoints')
+        if (one !== undefined) one.sha256 = d('a1')
       }),
   ],
   [
@@ -227,6 +293,15 @@ export const P2_CASES: readonly QuestionCase[] = [
   ],
   [
     'P2.5',
+    'declared',
+    'logged in the month of the release, of which no day is told',
+    () =>
+      release((body) => {
+        body.subject.released = '2026-11'
+      }),
+  ],
+  [
+    'P2.5',
     'contradicted',
     'decided after the release',
     () =>
@@ -243,6 +318,21 @@ export const P2_CASES: readonly QuestionCase[] = [
         body.rationale = { why: 'Teachers asked.' }
       }),
   ],
+  [
+    'P2.6',
+    'evidenced',
+    'the whole of the release was tested, or an object of it',
+    () =>
+      release(
+        (body) => {
+          for (const system of Object.values(body.systems ?? {}))
+            system.artifacts = [`sha256:${sha('artifact')}`, `sha256:${sha('object')}`]
+        },
+        {},
+        { objects: [OBJECT] },
+      ),
+  ],
+  ['P2.6', 'declared', 'of the results that it cites the bytes are not named', () => release(unnamedSystem)],
   ['P2.6', 'contradicted', 'the results are of other bytes', () => release(otherBytes)],
   [
     'P2.6',

@@ -3,6 +3,7 @@ import {
   base,
   both,
   d,
+  digest,
   embedding,
   LATE,
   MISUSE,
@@ -45,7 +46,39 @@ export const P3_CASES: readonly QuestionCase[] = [
   ],
   ['P3.2', 'declared', 'what was tested is not named', () => release(unnamedSystem)],
   ['P3.2', 'contradicted', 'other bytes were tested', () => release(otherBytes)],
+  [
+    'P3.2',
+    'declared',
+    'a system of no bytes was tested',
+    () =>
+      release((body) => {
+        for (const system of Object.values(body.systems ?? {})) system.artifacts = []
+      }),
+  ],
   ['P3.3', 'evidenced', 'logged before the release', () => here(statements)],
+  [
+    'P3.3',
+    'declared',
+    'logged in the month of the release, of which no day is told',
+    () =>
+      here(
+        both(statements, (body) => {
+          body.subject.released = '2026-10'
+        }),
+      ),
+  ],
+  [
+    'P3.3',
+    'absent',
+    'no day is stated, and it was logged after the release',
+    () =>
+      here(
+        both(statements, (body) => {
+          for (const one of body.evaluations ?? []) delete one.on
+          body.subject.released = '2026-09-01'
+        }),
+      ),
+  ],
   [
     'P3.3',
     'declared',
@@ -83,6 +116,18 @@ export const P3_CASES: readonly QuestionCase[] = [
       }),
   ],
   ['P3.5', 'contradicted', 'removal tried on other bytes', () => release(otherBytes)],
+  [
+    'P3.5',
+    'declared',
+    'removal tried on these bytes, and on others too',
+    () =>
+      release((body) => {
+        const removal = body.evaluations?.find(({ id }) => id === 'ev4')
+        if (removal === undefined) return
+        body.systems = { ...body.systems, sibling: { artifacts: [digest('99')], safeguards: [] } }
+        body.evaluations?.push({ ...removal, id: 'ev5', system: 'sibling' })
+      }),
+  ],
   [
     'P3.5',
     'absent',
@@ -134,6 +179,31 @@ export const P3_CASES: readonly QuestionCase[] = [
       release((body) => {
         for (const one of body.evaluations ?? []) delete one.items
       }),
+  ],
+  [
+    'P3.7',
+    'declared',
+    'the statement is here, and its items are not',
+    () => here(statements, {}, { seen: [logged(d('51')), logged(d('52')), logged(d('53'))] }),
+  ],
+  [
+    'P3.9',
+    'declared',
+    'logged on the day of the result',
+    () => release(() => {}, {}, { seen: [logged(d('24'), '2026-10-14T09:00:00Z')] }),
+  ],
+  [
+    'P3.9',
+    'evidenced',
+    'logged, and the record has no result of it',
+    () =>
+      release(
+        (body) => {
+          body.evaluations = []
+        },
+        {},
+        { seen: [logged(d('24'), LATE)] },
+      ),
   ],
   [
     'P3.9',

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Sha256 } from '../../../src/base/digest.ts'
 import { misfitsOf } from '../../../src/commons/explain.ts'
 import { ReleaseRecord } from '../../../src/commons/releases/record.ts'
 import { FIELDS } from '../../../src/commons/releases/record-fields.ts'
@@ -14,7 +15,7 @@ import type { Dossier, ReviewFact, Seen } from '../../../src/commons/standard/do
 import { answerTo } from '../../../src/commons/standard/questions/asking.ts'
 import { QUESTIONS } from '../../../src/commons/standard/questions/catalogue.ts'
 import { APACHE } from './findings-case.ts'
-import { advisory, type QuestionCase } from './questions-case.ts'
+import { advisory, d, type QuestionCase } from './questions-case.ts'
 import { P4_CASES, P5_CASES, P6_CASES } from './questions-cases-duties.ts'
 import { P7_CASES, P8_CASES, T_CASES } from './questions-cases-made.ts'
 import { P1_CASES, P2_CASES } from './questions-cases-release.ts'
@@ -102,7 +103,7 @@ P8.3  D D - -
 P8.4  D D - -
 P8.5  D D - -
 P8.6  - - - -
-T.1   D E - -
+T.1   D D - -
 T.2   D D - -
 T.3   D D - -
 T.4   D D - -
@@ -223,8 +224,8 @@ test('reviews: a named stranger who confirms or does not moves a declared answer
   const { name: _, ...nameless } = review('P5.7', 'confirmed')
   assert.equal(grade('P5.7', nameless), 'declared')
   assert.equal(grade('P8.6', review('P8.6', 'confirmed')), 'absent')
-  const denied = review('P1.3', 'not-confirmed', { evidence: [sha(APACHE)] })
-  const bytes = check(here(() => {}, { LICENSE: APACHE }, { reviews: [denied] }))
+  const denied = review('P1.3', 'not-confirmed', { evidence: [d('15') as Sha256] })
+  const bytes = check(here(() => {}, {}, { reviews: [denied] }))
   assert.equal(bytes.answers.find(({ q }) => q === 'P1.3')?.grade, 'evidenced')
 })
 

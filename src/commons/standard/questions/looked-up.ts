@@ -1,6 +1,7 @@
 // What several questions look up in a dossier: a file by any of its names, files by what they are for, whether a digest
 // was met, what an evaluation was run on. Pure; undefined means not known here.
 
+import type { Sha256 } from '../../../base/digest.ts'
 import { type Instant, seconds } from '../../../base/time.ts'
 import type { Evidence } from '../answer.ts'
 import type { Dossier, DossierFile, Seen } from '../dossier.ts'
@@ -28,10 +29,15 @@ export function withRole(
   return files.filter(({ role }) => role !== undefined && roles.includes(role))
 }
 
-/** Files that hold the numbers: by what was read from their bytes, else by their names. */
-export function weightFiles(dossier: Dossier): readonly DossierFile[] {
-  return withRole(dossier, 'weights', 'adapter')
+/** Files that hold the numbers: by what was read from their bytes, whatever they are said to be, else by their role. */
+export function weightFiles({ files }: Dossier): readonly DossierFile[] {
+  return files.filter(
+    ({ role, inspection }) =>
+      role === 'weights' || role === 'adapter' || WEIGHTS.includes(inspection?.format ?? ''),
+  )
 }
+
+const WEIGHTS: readonly string[] = ['safetensors', 'gguf']
 
 /** Meetings of a digest by this node in the last days, newest first: what others say to have met is their word. */
 export function seenLately(dossier: Dossier, digest: string | undefined): readonly Seen[] {
@@ -81,17 +87,25 @@ export function loggedAt(dossier: Dossier, digest: string | undefined): Instant 
   return seen(dossier, digest).findLast(({ how }) => how === 'logged')?.time
 }
 
-/** Members of its system that are, or are not, bytes of this release. */
+/** Members of its system that are, or are not, bytes of this release: a file, an object, or the whole of it. */
 export function testedBytes(
   dossier: Dossier,
   { artifacts }: System,
 ): { readonly own: readonly DossierFile[]; readonly other: readonly string[] } {
   const files = artifacts.map((name) => ({ name, file: fileNamed(dossier, name) }))
-  const object = (name: string): boolean => dossier.objects.some(({ digest }) => `sha256:${digest}` === name)
+  const whole = new Set([dossier.artifact, ...dossier.objects.map(({ digest }) => digest)])
+  const isWhole = (name: string): boolean => whole.has(name.replace(/^sha256:/, '') as Sha256)
   return {
     own: files.flatMap(({ file }) => (file === undefined ? [] : [file])),
-    other: files.filter(({ name, file }) => file === undefined && !object(name)).map(({ name }) => name),
+    other: files.filter(({ name, file }) => file === undefined && !isWhole(name)).map(({ name }) => name),
   }
+}
+
+/** What a result was run on: `unnamed` when it names no system, or one of no bytes. */
+export function testedOn(dossier: Dossier, one: Evaluation): 'own' | 'other' | 'unnamed' {
+  const system = systemOf(dossier, one)
+  if (system === undefined || system.artifacts.length === 0) return 'unnamed'
+  return testedBytes(dossier, system).other.length > 0 ? 'other' : 'own'
 }
 
 export function recordEntry({ statement, content }: Dossier): Evidence {
@@ -102,6 +116,11 @@ export function recordEntry({ statement, content }: Dossier): Evidence {
 export function isAfter(day: string, other: string): boolean {
   const told = Math.min(day.length, other.length)
   return day.slice(0, told) > other.slice(0, told)
+}
+
+/** The same certainly not: the earlier of the two, or the same whole day. */
+export function isNoLater(day: string, other: string): boolean {
+  return isAfter(other, day) || (day === other && day.length === 'YYYY-MM-DD'.length)
 }
 
 /** Instants are compared with days of the record as text: 2026-10-14 and 2026-10 sort as they stand. */

@@ -27,7 +27,7 @@ export function unlessSilent(ask: (dossier: Dossier) => Outcome): (dossier: Doss
 }
 
 /** Evidenced when each result can be opened, else declared. */
-export function byEvidence(dossier: Dossier, results: readonly Evaluation[], because: string): Outcome {
+function byEvidence(dossier: Dossier, results: readonly Evaluation[], because: string): Outcome {
   const shown = results.map((one) => resultEvidence(dossier, one))
   const evidence: readonly Evidence[] = [...resultsIn(results), ...shown.flat()]
   return shown.every((one) => one.length > 0) ? evidenced(because, evidence) : declared(because, evidence)

@@ -3,7 +3,7 @@
 
 import { COMPONENTS, REASONS } from '../../releases/words.ts'
 import type { Outcome, Question } from '../answer.ts'
-import type { Dossier } from '../dossier.ts'
+import type { Dossier, DossierFile } from '../dossier.ts'
 import { licenceOfComponent } from '../frameworks/have.ts'
 import { furtherTrained } from '../kind.ts'
 import { componentOf, componentsOf, opened } from './components.ts'
@@ -37,7 +37,7 @@ function oneState(dossier: Dossier): Outcome {
     })
   const missing = COMPONENTS.filter((id) => !all.some(({ c }) => c === id))
   if (missing.length > 0) return incomplete(`No state is stated for ${list(missing)}.`, [field('components')])
-  const lost = all.filter(({ state, ref = [] }) => state === 'released' && !allHere(dossier, ref))
+  const lost = all.filter((one) => one.state === 'released' && !namesFiles(dossier, one))
   if (lost.length > 0)
     return declared(`Each component has one state; no file of the release is named for ${names(lost)}.`, [
       field('components'),
@@ -47,30 +47,40 @@ function oneState(dossier: Dossier): Outcome {
   ])
 }
 
-/** Results are released as entries of the record itself. */
-function allHere(dossier: Dossier, refs: readonly string[]): boolean {
+/** Files of the release that a component names. */
+function filesOf(dossier: Dossier, { ref = [], sha256 }: Component): readonly DossierFile[] {
+  return [...ref, ...(sha256 === undefined ? [] : [sha256])].flatMap((name) => fileNamed(dossier, name) ?? [])
+}
+
+/** Each of its names is a file of the release; results are released as entries of the record itself. */
+function namesFiles(dossier: Dossier, { ref = [], sha256 }: Component): boolean {
   const results = recordIn(dossier)?.evaluations ?? []
+  const named = ref.length > 0 || sha256 === undefined ? ref : [sha256]
   return (
-    refs.length > 0 &&
-    refs.every((ref) => fileNamed(dossier, ref) !== undefined || results.some(({ id }) => id === ref))
+    named.length > 0 &&
+    named.every((name) => fileNamed(dossier, name) !== undefined || results.some(({ id }) => id === name))
   )
 }
 
 function releasedHeld(dossier: Dossier): Outcome {
   const released = componentsOf(dossier).filter(({ state }) => state === 'released')
   const files =
-    dossier.content.kind === 'observed'
-      ? dossier.files
-      : released.flatMap(({ ref = [] }) => ref.flatMap((name) => fileNamed(dossier, name) ?? []))
+    dossier.content.kind === 'observed' ? dossier.files : released.flatMap((one) => filesOf(dossier, one))
   if (files.length === 0) return absent(dossier, 'the files of what is released')
   const once = [...new Map(files.map((file) => [file.path, file])).values()]
   const away = once.filter(({ held }) => !held)
+  const loose = released.filter((one) => !namesFiles(dossier, one))
+  if (away.length === 0 && loose.length > 0)
+    return declared(`Called released, and no file of it is named: ${names(loose)}. What is named is here.`, [
+      field('components'),
+      ...once.slice(0, 12).map((file) => fileAt(file)),
+    ])
   if (away.length === 0)
     return evidenced(
       `The bytes are here: ${count(once.length, 'file')}.`,
       once.slice(0, 12).map((file) => fileAt(file)),
     )
-  const others = dossier.holders.filter(({ lapsed }) => !lapsed)
+  const others = dossier.holders.filter(({ holder, lapsed }) => !lapsed && holder !== dossier.node)
   const says = `Not here: ${list(away.map(({ path }) => path))}.`
   if (others.length === 0) return incomplete(says, [recordEntry(dossier)])
   return declared(`${says} ${count(others.length, 'holder says', 'holders say')} to have the bytes.`, [
@@ -139,17 +149,17 @@ function withheldReasons(dossier: Dossier): Outcome {
   if (all.length === 0) return absent(dossier, 'what is withheld')
   const withheld = all.filter(({ state }) => state === 'withheld')
   const given = withheld.filter(
-    ({ c, sha256, ref = [] }) =>
-      [...ref, ...(sha256 === undefined ? [] : [sha256])].some(
-        (name) => fileNamed(dossier, name) !== undefined,
-      ) || all.some((other) => other.c === c && other.state === 'released'),
+    (one) =>
+      filesOf(dossier, one).length > 0 ||
+      all.some((other) => other.c === one.c && other.state === 'released'),
   )
   if (given.length > 0)
     return contradicted(`Called withheld, and among the files: ${names(given)}.`, {
       said: given.map(({ c }) => field('components', c)),
-      against: given
-        .flatMap(({ ref = [] }) => ref.flatMap((name) => fileNamed(dossier, name) ?? []))
-        .map((file) => fileAt(file)),
+      against: given.flatMap((one) => {
+        const files = filesOf(dossier, one).map((file) => fileAt(file))
+        return files.length > 0 ? files : [recordEntry(dossier)] // there it is called released too
+      }),
     })
   if (withheld.length === 0) return evidenced('Nothing is called withheld.', [recordEntry(dossier)])
   const silent = withheld.filter(({ why }) => !REASONS.some((reason) => reason === why))
@@ -237,7 +247,7 @@ export const P1: readonly Question[] = [
     group: 'P1',
     asks: 'Are the bytes of what is released here?',
     looksAt:
-      'Evidenced when every file is held here; declared when others say to hold the rest; absent when nobody does.',
+      'Evidenced when every file of what is called released is held here; declared when others say to hold the rest, or when a released component names no file; absent when nobody holds the rest.',
     fields: ['artifacts', 'components'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,
@@ -248,7 +258,7 @@ export const P1: readonly Question[] = [
     group: 'P1',
     asks: 'Was each linked digest met in the last 90 days?',
     looksAt:
-      'Evidenced when each linked component has a digest whose bytes are here, were found by an importer or are held by somebody since then, or when nothing is linked; declared when it has a digest that nobody met; absent without a digest.',
+      'Evidenced when each linked component has a digest whose bytes are here, or that this node found itself or logged since then, or when nothing is linked; declared when it has a digest that this node did not meet, whatever others say; absent without a digest.',
     fields: ['components'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,

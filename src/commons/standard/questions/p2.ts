@@ -18,14 +18,13 @@ import {
 } from './grading.ts'
 import {
   dayOf,
-  type Evaluation,
   evaluations,
   isAfter,
+  isNoLater,
   openable,
   recordEntry,
   resultEvidence,
-  systemOf,
-  testedBytes,
+  testedOn,
 } from './looked-up.ts'
 
 function whyPublic(dossier: Dossier): Outcome {
@@ -105,12 +104,13 @@ function decidedBefore(dossier: Dossier): Outcome {
       against: [field('subject.released', released)],
     })
   const logged = dayOf(dossier.recorded)
-  if (!isAfter(logged, released))
+  if (isNoLater(logged, released))
     return evidenced(
       `${decided.by} decided; the record was logged on ${logged}, no later than the release.`,
       [...said, recordEntry(dossier)],
     )
-  return declared(`${decided.by}, on ${decided.on}; logged on ${logged}, after the release on ${released}.`, [
+  const when = isAfter(logged, released) ? 'after the release on' : 'and released in'
+  return declared(`${decided.by}, on ${decided.on}; logged on ${logged}, ${when} ${released}.`, [
     ...said,
     recordEntry(dossier),
   ])
@@ -123,9 +123,9 @@ function aboutTheseBytes(dossier: Dossier): Outcome {
   if (same.is === true) return notApplicable('its weights equal its parent’s', same.evidence)
   const cited = new Set((rationale.risks ?? []).flatMap(({ evals = [] }) => evals))
   const tested = evaluations(dossier).filter(({ id }) => cited.has(id))
-  const own = tested.filter((one) => onOwnBytes(dossier, one))
+  const on = (what: ReturnType<typeof testedOn>) => tested.filter((one) => testedOn(dossier, one) === what)
+  const [own, strange, unnamed] = [on('own'), on('other'), on('unnamed')]
   const said = tested.map(({ id }) => field('evaluations', id))
-  const strange = tested.filter((one) => systemOf(dossier, one) !== undefined && !own.includes(one))
   if (strange.length > 0)
     return contradicted(`The rationale cites results of other bytes: ${list(strange.map(({ id }) => id))}.`, {
       said: strange.map(({ id }) => field('evaluations', id)),
@@ -136,16 +136,11 @@ function aboutTheseBytes(dossier: Dossier): Outcome {
       `The results that the rationale cites are of files of this release: ${list(own.map(({ id }) => id))}.`,
       said,
     )
-  return declared('The rationale stands in the record of these bytes; it cites no result of them.', [
-    field('rationale'),
-  ])
-}
-
-function onOwnBytes(dossier: Dossier, one: Evaluation): boolean {
-  const system = systemOf(dossier, one)
-  if (system === undefined) return false
-  const { own, other } = testedBytes(dossier, system)
-  return own.length > 0 && other.length === 0
+  const rest =
+    unnamed.length === 0
+      ? 'it cites no result of them'
+      : `of what it cites the bytes are not named: ${list(unnamed.map(({ id }) => id))}`
+  return declared(`The rationale stands in the record of these bytes; ${rest}.`, [field('rationale')])
 }
 
 function compared(dossier: Dossier): Outcome {
@@ -201,7 +196,7 @@ export const P2: readonly Question[] = [
     group: 'P2',
     asks: 'Was it decided by a named body, and logged, before the release?',
     looksAt:
-      'Log time of the record against the day of release: evidenced when logged no later, declared when later, contradicted when the decision itself is dated after the release.',
+      'Log time of the record against the day of release: evidenced when logged no later, declared when later or when the day is not told, contradicted when the decision itself is dated after the release.',
     fields: ['rationale.decided', 'subject.released'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted'],
     rule: 1,

@@ -21,26 +21,24 @@ import {
   type Evaluation,
   evaluations,
   isAfter,
+  isNoLater,
   loggedAt,
   openable,
   recordEntry,
   seen,
   systemOf,
-  testedBytes,
+  testedOn,
 } from './looked-up.ts'
-import { byAny, byEvidence, ids, onMisuse, resultsIn, unlessSilent } from './misuse.ts'
+import { byAny, ids, onMisuse, resultsIn, unlessSilent } from './misuse.ts'
 
 function testedIsReleased(dossier: Dossier, results: readonly Evaluation[]): Outcome {
-  const others = results.filter((one) => {
-    const system = systemOf(dossier, one)
-    return system !== undefined && testedBytes(dossier, system).other.length > 0
-  })
+  const others = results.filter((one) => testedOn(dossier, one) === 'other')
   if (others.length > 0)
     return contradicted(`Tested on other bytes: ${ids(others)}.`, {
       said: resultsIn(others),
       against: [recordEntry(dossier)],
     })
-  const loose = results.filter((one) => systemOf(dossier, one) === undefined)
+  const loose = results.filter((one) => testedOn(dossier, one) === 'unnamed')
   if (loose.length > 0) return declared(`What was tested is not named for ${ids(loose)}.`, resultsIn(loose))
   return evidenced(`What was tested are files of this release: ${ids(results)}.`, [
     ...resultsIn(results),
@@ -56,20 +54,21 @@ function beforeRelease(dossier: Dossier, results: readonly Evaluation[]): Outcom
       said: [field('subject.released', released)],
       against: resultsIn(late),
     })
-  const undated = results.filter(
-    ({ on, statement }) => on === undefined && loggedAt(dossier, statement) === undefined,
-  )
-  if (undated.length > 0) return incomplete(`No day is stated for ${ids(undated)}.`, resultsIn(undated))
   const logged = results.filter(({ statement }) => {
     const time = loggedAt(dossier, statement)
-    return time !== undefined && !isAfter(dayOf(time), released)
+    return time !== undefined && isNoLater(dayOf(time), released)
   })
+  const undated = results.filter((one) => one.on === undefined && !logged.includes(one))
+  if (undated.length > 0) return incomplete(`No day is stated for ${ids(undated)}.`, resultsIn(undated))
   if (logged.length === results.length)
     return evidenced(
       `Each result was logged no later than the release on ${released}.`,
       logged.flatMap(({ statement }) => openable(dossier, statement)),
     )
-  return declared(`Dated before the release on ${released}: ${ids(results)}.`, resultsIn(results))
+  return declared(
+    `As dated, none is later than the release on ${released}: ${ids(results)}.`,
+    resultsIn(results),
+  )
 }
 
 /** Safeguards of a system that stand outside of the weights. */
@@ -99,19 +98,16 @@ function removal(dossier: Dossier, results: readonly Evaluation[]): Outcome {
     if (further.is === false) return notApplicable('there was no post-training', further.evidence)
     return incomplete('No removal of safeguards was tried.', [field('evaluations')])
   }
-  const others = tried.filter((one) => {
-    const system = systemOf(dossier, one)
-    return system !== undefined && testedBytes(dossier, system).other.length > 0
-  })
+  const on = (what: ReturnType<typeof testedOn>) => tried.filter((one) => testedOn(dossier, one) === what)
+  const [bound, others] = [on('own'), on('other')]
+  if (bound.length > 0)
+    return byAny(dossier, bound, (named) => `Removal was tried on files of this release: ${named}.`)
   if (others.length > 0)
     return contradicted(`Removal was tried on other bytes: ${ids(others)}.`, {
       said: resultsIn(others),
       against: [recordEntry(dossier)],
     })
-  const bound = tried.filter((one) => systemOf(dossier, one) !== undefined)
-  if (bound.length === 0)
-    return declared(`Removal was tried; on what is not named: ${ids(tried)}.`, resultsIn(tried))
-  return byAny(dossier, bound, (named) => `Removal was tried on files of this release: ${named}.`)
+  return declared(`Removal was tried; on what is not named: ${ids(tried)}.`, resultsIn(tried))
 }
 
 function independent(dossier: Dossier, results: readonly Evaluation[]): Outcome {
@@ -156,7 +152,10 @@ function names(who: readonly { readonly evaluator: { readonly name: string } }[]
 function itemLevel(dossier: Dossier, results: readonly Evaluation[]): Outcome {
   const bare = results.filter(({ items, statement }) => items === undefined && statement === undefined)
   if (bare.length > 0) return incomplete(`No digest of the items for ${ids(bare)}.`, resultsIn(bare))
-  return byEvidence(dossier, results, `A digest of the items for ${ids(results)}.`)
+  const shown = results.map(({ items, statement }) => openable(dossier, items ?? statement))
+  const evidence = [...resultsIn(results), ...shown.flat()]
+  const because = `A digest of the items, or of the statement that has them, for ${ids(results)}.`
+  return shown.every((one) => one.length > 0) ? evidenced(because, evidence) : declared(because, evidence)
 }
 
 function effect(dossier: Dossier): Outcome {
@@ -185,15 +184,19 @@ function thresholds(dossier: Dossier): Outcome {
       against: late.flatMap(({ logged }) => openable(dossier, logged)),
     })
   const logged = dated.filter(({ at }) => at !== undefined)
-  if (logged.length === all.length)
-    return evidenced(
-      `Logged before the result: ${list(all.map(({ domain }) => domain))}.`,
-      logged.flatMap(({ logged: digest }) => openable(dossier, digest)),
-    )
-  return declared(
-    `Stated, and not in a log that this node has read: ${list(all.map(({ domain }) => domain))}.`,
-    said,
+  const domains = list(all.map(({ domain }) => domain))
+  if (logged.length < all.length)
+    return declared(`Stated, and not in a log that this node has read: ${domains}.`, said)
+  const unsure = logged.filter(
+    ({ at, result }) => at !== undefined && result !== undefined && !isAfter(result, dayOf(at)),
   )
+  const evidence = logged.flatMap(({ logged: digest }) => openable(dossier, digest))
+  if (unsure.length > 0)
+    return declared(
+      `Logged on the day of the result; which came first is not told: ${list(unsure.map(({ domain }) => domain))}.`,
+      [...said, ...evidence],
+    )
+  return evidenced(`Logged before each result that the record has of it: ${domains}.`, evidence)
 }
 
 function effort(dossier: Dossier, results: readonly Evaluation[]): Outcome {
@@ -238,7 +241,7 @@ export const P3: readonly Question[] = [
     group: 'P3',
     asks: 'Was it tested before the release?',
     looksAt:
-      'Days of the results against the day of release: declared when all are dated before it, evidenced when their statements were logged before it, contradicted when one is dated after it.',
+      'Days of the results against the day of release: declared when all are dated and none after it, evidenced when their statements were logged no later, contradicted when one is dated after it.',
     fields: ['evaluations', 'subject.released'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'],
     rule: 1,
@@ -260,7 +263,7 @@ export const P3: readonly Question[] = [
     group: 'P3',
     asks: 'Was the removal of safeguards tried on the released weights?',
     looksAt:
-      'A result of the area safeguard-removal: declared when there is one, evidenced when it is of files of this release and can be opened, contradicted when it is of others.',
+      'A result of the area safeguard-removal: declared when there is one, evidenced when it is of files of this release and can be opened, contradicted when all that name their bytes are of others.',
     fields: ['evaluations', 'systems'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'],
     rule: 1,
@@ -281,7 +284,8 @@ export const P3: readonly Question[] = [
     id: 'P3.7',
     group: 'P3',
     asks: 'Is there a digest of the single items of each test?',
-    looksAt: 'Declared when each test has a digest of its items; evidenced when these were met here.',
+    looksAt:
+      'Declared when each test has a digest of its items, or of a statement that has them; evidenced when these were met here.',
     fields: ['evaluations'],
     grades: ['evidenced', 'declared', 'absent', 'not-applicable'],
     rule: 1,
@@ -302,7 +306,7 @@ export const P3: readonly Question[] = [
     group: 'P3',
     asks: 'Was a threshold logged before the result?',
     looksAt:
-      'Log time of each threshold against the day of the result: evidenced when before, contradicted when after, declared when it is in no log that this node has read.',
+      'Log time of each threshold against the day of the result: evidenced when before, contradicted when after, declared on the same day or when it is in no log that this node has read.',
     fields: ['risk.thresholds'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'],
     rule: 1,

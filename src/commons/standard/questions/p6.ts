@@ -2,7 +2,7 @@
 // changes. Source: release-standard 5; evidence: artifacts, evaluations, changes, tensorRoot.
 
 import type { Outcome, Question } from '../answer.ts'
-import type { Dossier } from '../dossier.ts'
+import type { Dossier, DossierFile } from '../dossier.ts'
 import { componentOf, openComponent } from './components.ts'
 import {
   absent,
@@ -18,20 +18,18 @@ import {
   recordIn,
 } from './grading.ts'
 import { headingIn } from './headings.ts'
-import { evaluations, recordEntry, systemOf, testedBytes, weightFiles } from './looked-up.ts'
+import { evaluations, recordEntry, testedOn, weightFiles } from './looked-up.ts'
 
 function digestPerFile(dossier: Dossier): Outcome {
-  const twice = dossier.files.filter((file, index) =>
-    dossier.files.some(
-      ({ path, sha256 }, other) => other < index && path === file.path && sha256 !== file.sha256,
-    ),
-  )
-  const [first] = twice
-  if (first !== undefined) {
-    const both = dossier.files.filter(({ path }) => path === first.path)
-    return contradicted(`${first.path} is named with ${both.length} digests.`, {
-      said: both.slice(0, 1).map((file) => fileAt(file)),
-      against: both.slice(1).map((file) => fileAt(file)),
+  const byPath = new Map<string, DossierFile[]>()
+  for (const file of new Map(dossier.files.map((one) => [`${one.path} ${one.sha256}`, one])).values())
+    byPath.getOrInsertComputed(file.path, () => []).push(file)
+  const twice = [...byPath].find(([, files]) => files.length > 1)
+  if (twice !== undefined) {
+    const [path, [first, ...others]] = twice
+    return contradicted(`${path} is named with ${others.length + 1} digests.`, {
+      said: first === undefined ? [] : [fileAt(first)],
+      against: others.map((file) => fileAt(file)),
     })
   }
   if (dossier.files.length === 0) return absent(dossier, 'a file with its digest')
@@ -69,9 +67,10 @@ function trainingSummary(dossier: Dossier): Outcome {
   const said = [
     ...(training?.data === undefined ? [] : [field('training.data')]),
     ...(training?.stages === undefined ? [] : [field('training.stages', training.stages.join(', '))]),
-    ...(componentOf(dossier, 'content-summary')?.url === undefined ? [] : [field('components')]),
   ]
   if (said.length > 0) return declared('The record describes the training.', said)
+  if (componentOf(dossier, 'content-summary')?.url !== undefined)
+    return declared('A summary of training content is linked; it was not met here.', [field('components')])
   const heading = headingIn(dossier, /\btraining (data|procedure|details|summary)\b/i)
   if (heading !== undefined) return declared('The card has a part about training.', [heading])
   return absent(dossier, 'a summary of the training')
@@ -81,31 +80,27 @@ const REPORTS = ['safety-report', 'technical-report', 'evaluation-results'] as c
 
 function reportsBound(dossier: Dossier): Outcome {
   const results = evaluations(dossier)
-  const strange = results.filter((one) => {
-    const system = systemOf(dossier, one)
-    return system !== undefined && testedBytes(dossier, system).other.length > 0
-  })
+  const strange = results.filter((one) => testedOn(dossier, one) === 'other')
   if (strange.length > 0)
     return contradicted(`Results are of other bytes: ${list(strange.map(({ id }) => id))}.`, {
       said: strange.map(({ id }) => field('evaluations', id)),
       against: [recordEntry(dossier)],
     })
-  const bound = results.filter((one) => systemOf(dossier, one) !== undefined)
-  const opened = REPORTS.flatMap((id) => openComponent(dossier, id))
+  const loose = results.filter((one) => testedOn(dossier, one) === 'unnamed').length
   const linked = REPORTS.filter((id) => {
     const state = componentOf(dossier, id)?.state
     return state === 'linked' || state === 'released'
   })
   if (results.length === 0 && linked.length === 0) return absent(dossier, 'a report or a result')
-  const loose = results.length - bound.length
   if (loose > 0)
     return incomplete(`${count(loose, 'result')} without the digests of what was tested.`, [
       field('evaluations'),
     ])
-  if (opened.length > 0 && opened.length >= linked.length)
+  const opened = linked.map((id) => openComponent(dossier, id))
+  if (linked.length > 0 && opened.every((one) => one.length > 0))
     return evidenced(
       'Reports can be opened at their digests, and each result names the bytes tested.',
-      opened,
+      opened.flat(),
     )
   const because = 'Reports and results name what they are about; not all of them were met here.'
   return declared(because, [field(linked.length > 0 ? 'components' : 'evaluations')])

@@ -63,7 +63,7 @@ function leastHardware(dossier: Dossier): Outcome {
   const { leastMemoryGB, measured } = recordIn(dossier)?.hardware ?? {}
   const stated = leastMemoryGB === undefined ? undefined : Number(leastMemoryGB)
   const said = leastMemoryGB === undefined ? [] : [field('hardware.leastMemoryGB', `${leastMemoryGB} GB`)]
-  const runs = dossier.runs.filter((run) => run.leastMemoryBytes !== undefined)
+  const runs = dossier.runs.filter(({ leastMemoryBytes = 0 }) => leastMemoryBytes > 0) // nothing runs in none
   const least = runs.toSorted((a, b) => (a.leastMemoryBytes ?? 0) - (b.leastMemoryBytes ?? 0))[0]
   const bytes = least?.leastMemoryBytes ?? 0
   if (stated !== undefined && least !== undefined && bytes > stated * GIGA)

@@ -4,7 +4,7 @@
 import type { Sha256 } from '../../../base/digest.ts'
 import type { Evidence, Outcome, Question } from '../answer.ts'
 import type { AdvisoryFact, Dossier } from '../dossier.ts'
-import { openComponent } from './components.ts'
+import { componentOf, openComponent } from './components.ts'
 import {
   absent,
   contradicted,
@@ -27,12 +27,14 @@ function composition(dossier: Dossier): Outcome {
   )
   const shares = parts.flatMap(({ share }) => (share === undefined ? [] : [Number(share)]))
   const sum = shares.reduce((total, share) => total + share, 0)
-  if (sum > SHARES_AT_MOST)
-    return contradicted(`The shares make ${sum.toFixed(2)} of the whole.`, {
-      said,
-      against: [field('training.data.composition')],
-    })
-  const sets = [...openComponent(dossier, 'pretraining-data'), ...openComponent(dossier, 'posttraining-data')]
+  if (sum > SHARES_AT_MOST || shares.some((share) => share < 0))
+    return contradicted(
+      sum > SHARES_AT_MOST
+        ? `The shares make ${sum.toFixed(2)} of the whole.`
+        : 'A share is less than nothing.',
+      { said, against: [field('training.data.composition')] },
+    )
+  const sets = allSets(dossier)
   const shown = parts.map(({ sha256 }) => openable(dossier, sha256))
   if (parts.length > 0 && shares.length === parts.length) {
     const because = `${count(parts.length, 'source')} with shares.`
@@ -46,6 +48,15 @@ function composition(dossier: Dossier): Outcome {
       field('training.data.provenance', data?.provenance?.join(', ')),
     ])
   return absent(dossier, 'what the data is made of')
+}
+
+/** Empty unless all data of the training can be opened: a part of it shows nothing of the shares. */
+function allSets(dossier: Dossier): readonly Evidence[] {
+  const made = (['pretraining-data', 'posttraining-data'] as const).filter(
+    (id) => componentOf(dossier, id)?.state !== 'not-produced',
+  )
+  const sets = made.map((id) => openComponent(dossier, id))
+  return sets.every((one) => one.length > 0) ? sets.flat() : []
 }
 
 const SHARES_AT_MOST = 1.02 // the whole, and room for rounding
@@ -197,7 +208,7 @@ export const T: readonly Question[] = [
     group: 'T',
     asks: 'What is the data made of, by source and share?',
     looksAt:
-      'Declared when each source has a share; evidenced when the data or each source can be opened; contradicted when the shares make more than the whole.',
+      'Declared when each source has a share; evidenced when all data of the training or each source can be opened; contradicted when the shares make more than the whole.',
     fields: ['training.data.composition', 'training.data.provenance'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted'],
     rule: 1,

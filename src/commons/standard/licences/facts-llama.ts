@@ -1,9 +1,9 @@
 // Facts of the licences of Meta's models, read in the texts of scancode-toolkit 32.5.0 and of Meta's repositories
 // (release-standard 4.2). Clauses are those of the texts.
 
-import { type Ask, type Flow, type LicenceFacts, OFFERERS, SHARERS, type Source } from './fact.ts'
+import { type Ask, type Flow, type LicenceFacts, OFFERERS, SHARERS } from './fact.ts'
+import { SCANCODE } from './facts-models.ts'
 
-const SCANCODE: Source = { kind: 'text', where: 'PyPI scancode-toolkit 32.5.0', on: '2026-11-21' }
 const MILLIONS_700 = 700_000_000
 
 type Edition = {

@@ -4,6 +4,16 @@
 import { type Ask, type Flow, type LicenceFacts, OFFERERS, SHARERS, type Source } from './fact.ts'
 
 export const SCANCODE: Source = { kind: 'text', where: 'PyPI scancode-toolkit 32.5.0', on: '2026-11-21' }
+const DELETE = (by: string) =>
+  ({
+    on: 'breach',
+    says: `${by} may end it after a breach; copies must then be deleted.`,
+    deletion: true,
+  }) as const
+const SUIT = {
+  on: 'suit',
+  says: 'It ends for whoever sues, saying that the model infringes rights.',
+} as const
 const FIXED = { who: 'nobody', says: 'The text is fixed; whoever received it keeps these terms.' } as const
 const COPY_ASK: Ask = { kind: 'text', who: SHARERS, says: 'Give a copy of the terms with it.' }
 const CHANGES: Ask = {
@@ -341,4 +351,4 @@ export const MODEL_FACTS: readonly LicenceFacts[] = [
   },
 ]
 
-export { BIND, CHANGES, COPY_ASK, FIXED, NOTICES, notice }
+export { BIND, CHANGES, COPY_ASK, DELETE, FIXED, NOTICES, notice, SUIT }

@@ -2,18 +2,7 @@
 // (release-standard 4.2). A row whose source is "memory" or "secondary" says only what is sure.
 
 import { type Ask, type LicenceFacts, OFFERERS, SHARERS } from './fact.ts'
-import { BIND, CHANGES, COPY_ASK, FIXED, NOTICES, notice, SCANCODE } from './facts-models.ts'
-
-const DELETE = (by: string) =>
-  ({
-    on: 'breach',
-    says: `${by} may end it after a breach; copies must then be deleted.`,
-    deletion: true,
-  }) as const
-const SUIT = {
-  on: 'suit',
-  says: 'It ends for whoever sues, saying that the model infringes rights.',
-} as const
+import { BIND, CHANGES, COPY_ASK, DELETE, FIXED, NOTICES, notice, SCANCODE, SUIT } from './facts-models.ts'
 
 const POWERED = (sentence: string): Ask => ({
   kind: 'display',

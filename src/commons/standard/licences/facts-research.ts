@@ -2,18 +2,8 @@
 // source is "memory" says only what is sure.
 
 import { type Ask, type LicenceFacts, SHARERS, type Source } from './fact.ts'
-import { CHANGES, COPY_ASK, FIXED, notice, SCANCODE } from './facts-models.ts'
+import { CHANGES, COPY_ASK, DELETE, FIXED, notice, SCANCODE, SUIT } from './facts-models.ts'
 
-const DELETE = (by: string) =>
-  ({
-    on: 'breach',
-    says: `${by} may end it after a breach; copies must then be deleted.`,
-    deletion: true,
-  }) as const
-const SUIT = {
-  on: 'suit',
-  says: 'It ends for whoever sues, saying that the model infringes rights.',
-} as const
 const publisher = (where: string): Source => ({ kind: 'publisher', where, on: '2026-11-21' })
 const STABILITY_POLICY = {
   name: 'Stability AI Acceptable Use Policy',

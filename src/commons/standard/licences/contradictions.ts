@@ -4,6 +4,7 @@
 
 import type { Dossier } from '../dossier.ts'
 import type { Bound, Contradiction } from './chain.ts'
+import { mayFollow } from './compatible.ts'
 import type { LicenceFacts } from './fact.ts'
 import { bindingFacts } from './facts.ts'
 import type { LicencesView } from './of.ts'
@@ -39,7 +40,7 @@ function weightOf({ step }: Bound): Contradiction['weight'] {
 /** C4: every licence stated here asks less than an ancestor's terms make its derivatives ask. */
 function laxer(above: Bound, stated: readonly LicenceFacts[]): readonly Contradiction[] {
   const { step, facts } = above
-  if (stated.length === 0 || stated.some((own) => covers(own, facts))) return []
+  if (stated.length === 0 || stated.some((own) => covers(own, above))) return []
   if (facts.flow.kind === 'none' && facts.limits.length === 0) return []
   if (step.joined === 'outputs' && facts.flow.distillation !== true) return []
   const [child] = stated
@@ -56,14 +57,12 @@ function laxer(above: Bound, stated: readonly LicenceFacts[]): readonly Contradi
   ]
 }
 
-/** The same terms, or terms of one family that ask no less. */
-function covers(own: LicenceFacts, theirs: LicenceFacts): boolean {
+/** The same terms, or such as theirs let follow; of terms that bind no derivative, any that limit no less. */
+function covers(own: LicenceFacts, { step, facts: theirs }: Bound): boolean {
   if (own.id === theirs.id) return true
-  if (theirs.flow.kind === 'same-licence') return false
-  const needed = new Set(theirs.limits.map(({ kind }) => kind))
+  if (theirs.flow.kind === 'same-licence') return mayFollow(own.id, theirs.id, step.licence)
   const has = new Set(own.limits.map(({ kind }) => kind))
-  const binds = theirs.flow.kind === 'none' || own.flow.kind === theirs.flow.kind
-  return theirs.flow.kind === 'none' && binds && [...needed].every((kind) => has.has(kind))
+  return theirs.flow.kind === 'none' && theirs.limits.every(({ kind }) => has.has(kind))
 }
 
 /** C5. */
@@ -92,7 +91,7 @@ function alike(above: readonly Bound[]): readonly Contradiction[] {
   return shared.flatMap((one, at) =>
     shared
       .slice(at + 1)
-      .filter(({ facts }) => facts.id !== one.facts.id)
+      .filter((other) => !covers(other.facts, one) && !covers(one.facts, other))
       .map((other) => ({
         rule: 'NC+SA' as const,
         weight: weightOf(other) === 'check' ? ('check' as const) : weightOf(one),

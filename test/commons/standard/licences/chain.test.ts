@@ -138,6 +138,32 @@ test('chain: share-alike against another share-alike, and a changed version of w
   assert.ok(!rules(chain('CC-BY-ND-4.0', knownParent('a/b', 'copy', 'CC-BY-ND-4.0'))).includes('ND conflict'))
 })
 
+test('chain: a share-alike licence that the ancestor’s own terms let follow is neither laxer nor against it', () => {
+  const rows: readonly (readonly [own: string, theirs: string, fits: boolean])[] = [
+    ['CC-BY-SA-4.0', 'CC-BY-SA-3.0', true],
+    ['CC-BY-SA-3.0', 'CC-BY-SA-4.0', false],
+    ['CC-BY-SA-4.0', 'CC-BY-NC-SA-4.0', false],
+    ['GPL-3.0-only', 'CC-BY-SA-4.0', true],
+    ['GPL-3.0-only', 'CC-BY-SA-3.0', true],
+    ['CC-BY-SA-4.0', 'GPL-3.0-only', false],
+    ['GPL-2.0-only', 'CC-BY-SA-4.0', false],
+    ['GPL-3.0-only', 'GPL-2.0-only', false],
+    ['GPL-3.0-only', 'GPL-2.0-or-later', true],
+    ['AGPL-3.0-only', 'GPL-3.0-only', true],
+    ['GPL-3.0-only', 'MPL-2.0', true],
+    ['MIT', 'MPL-2.0', false],
+    ['ODbL-1.0', 'CDLA-Sharing-1.0', false],
+  ]
+  for (const [own, theirs, fits] of rows) {
+    const told = rules(chain(own, knownParent('a/b', 'finetune', theirs)))
+    assert.deepEqual(told, fits ? [] : ['C4 conflict'], `${own} on ${theirs}`)
+    if (own === 'MIT') continue
+    const both = rules(chain(own, knownParent('a/b', 'merge', theirs), knownParent('c/d', 'merge', own)))
+    const back = rules(chain(theirs, knownParent('c/d', 'merge', own))).length === 0
+    assert.equal(both.includes('NC+SA conflict'), !fits && !back, `${own} beside ${theirs}`)
+  }
+})
+
 test('chain C6: an ancestor of unknown licence stays unknown, and accuses nobody', () => {
   const { unknown, steps, contradictions } = chain('MIT', parent('somebody/model', 'finetune'))
   assert.deepEqual(

@@ -204,7 +204,9 @@ test('reach: who names a descendant says whose word that is', async () => {
   ]
   await withIndex([advisory(1, { reach })], async ({ sources }) => {
     const [one] = await advisoryFacts(sources, none)
-    assert.deepEqual([one?.status, one?.basis, one?.reasonBy], ['affected', 'declared', 'Uni Lab'])
+    assert.deepEqual([one?.status, one?.basis, one?.quoting], ['affected', 'declared', 'Uni Lab'])
+    assert.equal(one?.reasonBy, identityNamed('lab'), 'whom it quotes said nothing here')
+    assert.equal(one?.byOthers, true)
     assert.deepEqual(one?.path, ['acme/base\n', 'acme/child'])
   })
 })

@@ -4,7 +4,7 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
-import { inTurns } from '../in-turns.ts'
+import { byTurns, inTurns, SPOKE, TURN } from '../in-turns.ts'
 import type { VEX_STATUSES } from './advisory.ts'
 import type { Tables } from './fold.ts'
 
@@ -33,15 +33,18 @@ export type NamedBy = {
   readonly place: string
 }
 
-/** Newest first; an advisory that names several of the digests occurs for each. */
+/** Newest first; an advisory that names several of the digests occurs for each.
+ *  @param first whose notices stay in sight whoever else gives any */
 export async function advisoriesAbout(
   db: Kysely<Tables>,
   digests: readonly Sha256[],
+  first: readonly string[] = [],
 ): Promise<readonly NamedBy[]> {
   const found: NamedBy[] = []
   for (let from = 0; from < digests.length; from += AT_ONCE)
-    found.push(...(await naming(db, digests.slice(from, from + AT_ONCE))))
-  return inTurns(found.sort(newestFirst), MAX_ADVISORIES, ({ issuer }) => issuer).toSorted(newestFirst)
+    found.push(...(await naming(db, digests.slice(from, from + AT_ONCE), first)))
+  const order = { first, place: ({ place }: NamedBy) => place }
+  return inTurns(found.sort(newestFirst), MAX_ADVISORIES, ({ issuer }) => issuer, order).toSorted(newestFirst)
 }
 
 type Placed = { readonly place: string }
@@ -50,18 +53,17 @@ function newestFirst(a: Placed, b: Placed): number {
   return a.place < b.place ? 1 : a.place > b.place ? -1 : 0
 }
 
-async function naming(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly NamedBy[]> {
+async function naming(
+  db: Kysely<Tables>,
+  digests: readonly Sha256[],
+  first: readonly string[],
+): Promise<readonly NamedBy[]> {
   const rows = await db
     .selectFrom((from) =>
       from
         .selectFrom('advisories')
         .selectAll()
-        .select(({ fn }) =>
-          fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('issuer').orderBy('place', 'desc').orderBy('ord'))
-            .as('turn'),
-        )
+        .select([TURN, SPOKE])
         .where('digest', 'in', digests)
         .where((where) =>
           where.not(
@@ -78,8 +80,7 @@ async function naming(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<r
         .as('said'),
     )
     .selectAll()
-    .orderBy('turn') // whoever gives notice of everything hides nobody else's notice
-    .orderBy('place', 'desc')
+    .orderBy(byTurns(first)) // whoever gives notice of everything hides nobody else's notice
     .limit(MAX_ADVISORIES)
     .execute()
   return rows.map(namedBy)
@@ -134,26 +135,26 @@ export type Vex = {
   readonly place: string
 }
 
-/** The newest answer of each who answered about each product, newest first. */
-export async function vexOf(db: Kysely<Tables>, advisories: readonly Sha256[]): Promise<readonly Vex[]> {
+/** The newest answer of each who answered about each product, newest first.
+ *  @param by of this identity alone: a maker's answer is found however many others answer too */
+export async function vexOf(
+  db: Kysely<Tables>,
+  advisories: readonly Sha256[],
+  by?: string,
+): Promise<readonly Vex[]> {
   if (advisories.length === 0) return []
   const rows = await db
     .selectFrom((from) =>
       from
         .selectFrom('vex')
         .selectAll()
-        .select(({ fn }) =>
-          fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('issuer').orderBy('place', 'desc').orderBy('ord'))
-            .as('turn'),
-        )
+        .select([TURN, SPOKE])
         .where('advisory', 'in', advisories)
+        .$if(by !== undefined, (all) => all.where('issuer', '=', by ?? ''))
         .as('said'),
     )
     .selectAll()
-    .orderBy('turn') // the newest of each before the next of anybody: a maker's answer is not crowded out
-    .orderBy('place', 'desc')
+    .orderBy(byTurns([]))
     .limit(MAX_VEX)
     .execute()
   const newest = new Map<string, Vex>()

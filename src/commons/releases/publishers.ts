@@ -4,7 +4,9 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Tables } from './fold.ts'
+import { ROW_COLUMNS, type Row, rowOf } from './query.ts'
 
+const MAX_RECORDS = 200 // of one artifact, newest first
 const MAX_FOUND = 2_000 // a file such as a licence lies in many releases
 
 /** The first name that bytes bore here: as this node found them or as somebody released them, whichever came first;
@@ -21,6 +23,38 @@ export async function firstName(
     .limit(1)
   const counted = all.where(({ eb, or }) => or([eb('kind', '=', 'release'), eb('issuer', '=', node)]))
   return ((await counted.executeTakeFirst()) ?? (await all.executeTakeFirst()))?.name
+}
+
+/** The record by which bytes became known here: the first release of them, else the first that anybody found. Who says
+ *  of the same bytes later that they are theirs does not take them over. */
+export async function firstOf(db: Kysely<Tables>, artifact: Sha256): Promise<Row | undefined> {
+  const stored = await db
+    .selectFrom('records')
+    .select(ROW_COLUMNS)
+    .where('artifact', '=', artifact)
+    .orderBy('kind', 'desc') // release before observed
+    .orderBy('place')
+    .limit(1)
+    .executeTakeFirst()
+  return stored && rowOf(stored)
+}
+
+/** Records of an artifact by everybody who had recorded it before a log index, also what they have said of it since. */
+export async function recordsByThoseBefore(
+  db: Kysely<Tables>,
+  artifact: Sha256,
+  index: number,
+): Promise<readonly Row[]> {
+  const then = db.selectFrom('records').select('issuer').where('artifact', '=', artifact)
+  const stored = await db
+    .selectFrom('records')
+    .select(ROW_COLUMNS)
+    .where('artifact', '=', artifact)
+    .where('issuer', 'in', then.where('idx', '<', index))
+    .orderBy('place', 'desc')
+    .limit(MAX_RECORDS)
+    .execute()
+  return stored.map(rowOf)
 }
 
 export type Publisher = { readonly digest: Sha256; readonly issuer: string }

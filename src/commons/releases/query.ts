@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import { nearest } from '../../base/nearest.ts'
 import type { Instant } from '../../base/time.ts'
+import { byTurns, SPOKE, TURN } from '../in-turns.ts'
 import type { Tables } from './fold.ts'
 import type { ReleaseRecord } from './record.ts'
 import type { Observation } from './statements.ts'
@@ -192,30 +193,22 @@ export async function byCommit(
   return stored && rowOf(stored)
 }
 
-/** Records of an artifact under all of its names, newest first. */
+/** Records of an artifact under all of its names, newest first; of very many, as many see theirs (in-turns.ts). */
 export async function byArtifact(db: Kysely<Tables>, artifact: Sha256): Promise<readonly Row[]> {
-  const stored = await rows(db)
-    .where('artifact', '=', artifact)
-    .orderBy('place', 'desc')
+  const stored = await db
+    .selectFrom((from) =>
+      from
+        .selectFrom('records')
+        .select([...ROW_COLUMNS, 'ord'])
+        .select([TURN, SPOKE])
+        .where('artifact', '=', artifact)
+        .as('said'),
+    )
+    .select(ROW_COLUMNS)
+    .orderBy(byTurns([]))
     .limit(MAX_HISTORY)
     .execute()
-  return stored.map(rowOf)
-}
-
-/** Records of an artifact by everybody who had recorded it before a log index, also what they have said of it since. */
-export async function recordsByThoseBefore(
-  db: Kysely<Tables>,
-  artifact: Sha256,
-  index: number,
-): Promise<readonly Row[]> {
-  const then = db.selectFrom('records').select('issuer').where('artifact', '=', artifact)
-  const stored = await rows(db)
-    .where('artifact', '=', artifact)
-    .where('issuer', 'in', then.where('idx', '<', index))
-    .orderBy('place', 'desc')
-    .limit(MAX_HISTORY)
-    .execute()
-  return stored.map(rowOf)
+  return stored.map(rowOf).sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0))
 }
 
 /** Names of an artifact, each with its newest record of these bytes. */

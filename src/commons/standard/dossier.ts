@@ -71,7 +71,7 @@ export type Ancestor = {
   readonly digest?: Sha256
   readonly path: readonly string[] // names or digests from the parent up to this one; one entry: a parent
   readonly basis: 'record' | 'file' | 'derivation' | 'measured' // file: a card or a header names it, nobody declared it
-  readonly by?: string // of a derivation or a measurement: who says it
+  readonly by?: string // of a derivation or a measurement: who says it; its publisher's derivation has basis record
   readonly statement: Sha256
   readonly grade?: string // of a measured derivation (lineage 6): contradicted, strong …
   readonly known?: {
@@ -116,8 +116,10 @@ export type AdvisoryFact = {
   readonly status: 'affected' | 'not_affected' | 'fixed' | 'under_investigation'
   readonly basis: 'named' | 'tensors' | 'declared' // how it reaches these bytes
   readonly path: readonly string[] // from the affected bytes down to these; empty when named
+  readonly byOthers?: true // that it reaches these bytes follows from what others say of them alone
   readonly reason?: string // of not_affected
-  readonly reasonBy?: string
+  readonly reasonBy?: string // identity that says the status
+  readonly quoting?: string // whose word it says the status is: a name that nobody signed
   readonly responses: readonly string[] // as its issuer says
   readonly evidence: readonly Sha256[] // that it points to; `seen` tells which of them were met
   readonly answer?: Sha256 // statement in which the maker answered it

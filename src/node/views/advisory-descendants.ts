@@ -6,8 +6,10 @@ import type { Sha256 } from '../../base/digest.ts'
 import { namedIn, type Vex, type VexStatus } from '../../commons/advisories/reach.ts'
 import { childEdges } from '../../commons/lineage/query.ts'
 import { artifactsWithTensors, childrenOf, digestsWithin } from '../../commons/releases/parents.ts'
-import { artifactsWith, byArtifact, content, type Row } from '../../commons/releases/query.ts'
+import { firstOf } from '../../commons/releases/publishers.ts'
+import { artifactsWith, content, type Row } from '../../commons/releases/query.ts'
 import { makersAnswers } from './advisory-reach.ts'
+import { publisherOf } from './derivations.ts'
 import type { ViewSources } from './sources.ts'
 
 const MAX_REACHED = 200
@@ -15,7 +17,7 @@ const MAX_DEPTH = 16
 
 export type ReachLine = {
   readonly artifact: Sha256
-  readonly name?: string // first release of these bytes, else their newest record
+  readonly name?: string // of the first release of these bytes, else of their first record
   readonly basis: 'named' | 'tensors' | 'declared'
   readonly relation?: string
   readonly path: readonly string[] // names or digests, from the named bytes down to this one's parent
@@ -30,16 +32,16 @@ type Index = ViewSources['index']
 
 export async function advisoryReach(index: Index, statement: Sha256): Promise<AdvisoryReach> {
   const queue: Item[] = await named(index, statement)
-  const answers = await makersAnswers(index, [statement])
   const seen = new Set(queue.map(({ artifact }) => artifact))
   const lines: ReachLine[] = []
   for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
     if (lines.length >= MAX_REACHED) return { lines, more: true }
-    const rows = await byArtifact(index, item.artifact)
+    const row = await firstOf(index, item.artifact)
     const within = await digestsWithin(index, [item.artifact])
-    lines.push(lineOf(item, { rows, within, answers }))
+    const answers = await makersAnswers(index, [statement], row && publisherOf(row))
+    lines.push(lineOf(item, { row, within, answers }))
     if (item.path.length >= MAX_DEPTH) continue
-    for (const next of await below(index, item, { rows, within })) {
+    for (const next of await below(index, item, { row, within })) {
       if (seen.has(next.artifact)) continue
       seen.add(next.artifact)
       queue.push(next)
@@ -62,26 +64,25 @@ async function named(index: Index, statement: Sha256): Promise<Item[]> {
   return [...items.values()]
 }
 
-type Here = { readonly rows: readonly Row[]; readonly within: readonly Sha256[] }
+/** Of bytes: the record by which they became known, and what they hold. */
+type Here = { readonly row: Row | undefined; readonly within: readonly Sha256[] }
 
+/** Who releases the same bytes after the first made nothing: neither name nor answer is theirs to give. */
 function lineOf(
   { said, ...item }: Item,
-  { rows, within, answers }: Here & { readonly answers: readonly Vex[] },
+  { row, within, answers }: Here & { readonly answers: readonly Vex[] },
 ): ReachLine {
-  const first = rows.findLast(({ kind }) => kind === 'release') // who releases the same bytes after that made nothing
-  const own = answers.find(({ issuer, product }) => issuer === first?.issuer && within.includes(product))
-  const name = (first ?? rows[0])?.name
+  const own = answers.find(({ product }) => within.includes(product))
   return {
     ...item,
-    ...(name !== undefined && { name }),
+    ...(row !== undefined && { name: row.name }),
     status: own?.status ?? said ?? 'under_investigation',
     ...(own !== undefined && { answer: own.statement }),
   }
 }
 
 /** One step further: other wrappings of the same tensors, then what is said to be made from it. */
-async function below(index: Index, item: Item, { rows, within }: Here): Promise<readonly Item[]> {
-  const [row] = rows
+async function below(index: Index, item: Item, { row, within }: Here): Promise<readonly Item[]> {
   const said = row && (await content(index, row.statement))
   const root = said?.body.tensorRoot as Sha256 | undefined
   const digests = root === undefined ? within : [...within, root]

@@ -9,6 +9,7 @@ import { inTurns } from '../../commons/in-turns.ts'
 import { artifactsWithTensors, digestsWithin } from '../../commons/releases/parents.ts'
 import { withdrawnAmong } from '../../commons/releases/query.ts'
 import { type AdvisoryFact, type Ancestor, MAX_SAID } from '../../commons/standard/dossier.ts'
+import { isOwnWord } from '../../commons/standard/kind.ts'
 import type { ViewSources } from './sources.ts'
 
 /** Bytes, and who made them. */
@@ -17,46 +18,61 @@ export type Reached = {
   readonly roots: readonly Sha256[] // of their tensors
   readonly ancestors: readonly Ancestor[]
   readonly maker: string | undefined // identity behind the release
+  readonly node?: string // identity of this node
 }
 
 const MAX_OF_ANCESTOR = 2_000 // digests of one ancestor that are looked up
 
-type Way = Pick<AdvisoryFact, 'basis' | 'path'> & { readonly advisory: NamedBy; readonly named: boolean }
+type Way = Pick<AdvisoryFact, 'basis' | 'path'> & {
+  readonly advisory: NamedBy
+  readonly named: boolean
+  readonly byOthers: boolean // the way, not the advisory: only others say that it leads here
+}
 
 /** Each advisory once, by its shortest way, newest first. */
 export async function advisoryFacts(
   { index }: Pick<ViewSources, 'index'>,
-  { digests, roots, ancestors, maker }: Reached,
+  { digests, roots, ancestors, maker, node }: Reached,
 ): Promise<readonly AdvisoryFact[]> {
+  const first = [maker, node].filter((one) => one !== undefined) // their words stay in sight whoever else speaks
   const ways = await standing(index, [
-    ...(await named(index, digests, roots)),
+    ...(await named(index, { digests, roots, maker }, first)),
     ...(await byTensors(index, roots)),
     ...(await inherited(index, ancestors)),
   ])
   const shortest = new Map<Sha256, Way>()
   for (const way of ways) {
     const known = shortest.get(way.advisory.statement)
-    if (known === undefined || rank(way) < rank(known)) shortest.set(way.advisory.statement, way)
+    const nearer = known === undefined || rank(way) < rank(known) ? way : known
+    shortest.set(way.advisory.statement, { ...nearer, byOthers: way.byOthers && (known?.byOthers ?? true) })
   }
-  const answers = await makersAnswers(index, [...shortest.keys()])
-  const own = answers.filter(
-    ({ issuer, product }) => issuer === maker && (digests.includes(product) || roots.includes(product)),
-  )
-  return inTurns([...shortest.values()], MAX_SAID, ({ advisory }) => advisory.issuer)
+  const answers = await makersAnswers(index, [...shortest.keys()], maker)
+  const own = answers.filter(({ product }) => digests.includes(product) || roots.includes(product))
+  const order = { first, place: ({ advisory }: Way) => advisory.place }
+  return inTurns([...shortest.values()], MAX_SAID, ({ advisory }) => advisory.issuer, order)
+    .toSorted((a, b) => (a.advisory.place < b.advisory.place ? 1 : -1)) // by the log: a day of publication is a word
     .map((way) =>
       fact(
         way,
         own.find(({ advisory }) => advisory === way.advisory.statement),
       ),
     )
-    .sort((a, b) => (a.published < b.published ? 1 : a.published > b.published ? -1 : 0))
 }
 
 type Index = ViewSources['index']
 
-/** Answers to advisories that their issuers still stand behind. */
-export async function makersAnswers(index: Index, advisories: readonly Sha256[]): Promise<readonly Vex[]> {
-  const all = await vexOf(index, advisories)
+/** Answers of one maker to advisories, that they still stand behind; nobody's when nobody made it. */
+export async function makersAnswers(
+  index: Index,
+  advisories: readonly Sha256[],
+  maker: string | undefined,
+): Promise<readonly Vex[]> {
+  if (maker === undefined) return []
+  return await standingAnswers(index, await vexOf(index, advisories, maker))
+}
+
+/** Without those that whoever answered no longer stands behind. */
+export async function standingAnswers(index: Index, all: readonly Vex[]): Promise<readonly Vex[]> {
   const gone = await withdrawnAmong(
     index,
     all.map((one) => ({ ...one, artifact: one.statement })),
@@ -76,40 +92,50 @@ async function standing(index: Index, ways: readonly Way[]): Promise<readonly Wa
 /** What its issuer names: the bytes, their tensors, or these bytes as reached. */
 async function named(
   index: Index,
-  digests: readonly Sha256[],
-  roots: readonly Sha256[],
+  { digests, roots, maker }: Pick<Reached, 'digests' | 'roots' | 'maker'>,
+  first: readonly string[],
 ): Promise<readonly Way[]> {
-  const found = await advisoriesAbout(index, [...digests, ...roots])
+  const found = await advisoriesAbout(index, [...digests, ...roots], first)
   return found.map((advisory): Way => {
-    if (advisory.names === 'bytes') return { advisory, basis: 'named', path: [], named: true }
-    if (advisory.names === 'tensors') return { advisory, basis: 'tensors', path: [], named: true }
+    const direct = { advisory, path: [], named: true, byOthers: false }
+    if (advisory.names === 'bytes') return { ...direct, basis: 'named' }
+    if (advisory.names === 'tensors') return { ...direct, basis: 'tensors' }
     const basis = advisory.names === 'reached tensor' ? 'tensors' : 'declared'
-    return { advisory, basis, path: advisory.path, named: true }
+    return { advisory, basis, path: advisory.path, named: true, byOthers: advisory.issuer !== maker }
   })
 }
 
-/** Named were other bytes with the same tensors. */
+/** Named were other bytes with the same tensors, as whoever recorded those says. */
 async function byTensors(index: Index, roots: readonly Sha256[]): Promise<readonly Way[]> {
   const others = await artifactsWithTensors(index, roots)
   const found = await advisoriesAbout(index, await digestsWithin(index, others))
   return found
     .filter(({ names }) => names === 'bytes')
-    .map((advisory) => ({ advisory, basis: 'tensors', path: [advisory.digest], named: false }))
+    .map((advisory) => ({
+      advisory,
+      basis: 'tensors',
+      path: [advisory.digest],
+      named: false,
+      byOthers: true,
+    }))
 }
 
 /** Named was something that these bytes were made from, by whatever method: what is unclear is looked into, not passed. */
 async function inherited(index: Index, ancestors: readonly Ancestor[]): Promise<readonly Way[]> {
-  const pathOf = new Map<Sha256, readonly string[]>()
-  for (const ancestor of ancestors.toSorted((a, b) => a.path.length - b.path.length))
-    for (const one of digestsOf(ancestor)) if (!pathOf.has(one)) pathOf.set(one, ancestor.path.toReversed())
-  const found = await advisoriesAbout(index, [...pathOf.keys()])
+  const wayOf = new Map<Sha256, Pick<Way, 'path' | 'byOthers'>>()
+  const near = ancestors.toSorted((a, b) => a.path.length - b.path.length)
+  for (const byOthers of [false, true]) // the release's own word first
+    for (const ancestor of near.filter(({ basis }) => isOwnWord(basis) !== byOthers))
+      for (const one of digestsOf(ancestor))
+        if (!wayOf.has(one)) wayOf.set(one, { path: ancestor.path.toReversed(), byOthers })
+  const found = await advisoriesAbout(index, [...wayOf.keys()])
   return found
     .filter(({ names }) => names === 'bytes' || names === 'tensors')
     .map((advisory) => ({
       advisory,
       basis: 'declared',
-      path: pathOf.get(advisory.digest) ?? [],
       named: false,
+      ...(wayOf.get(advisory.digest) as Pick<Way, 'path' | 'byOthers'>), // it was asked for
     }))
 }
 
@@ -132,13 +158,14 @@ function rank({ named: direct, basis, path }: Way): number {
   return order * 1000 + Math.min(path.length, 999)
 }
 
-function fact({ advisory, basis, path, named: direct }: Way, own: Vex | undefined): AdvisoryFact {
+function fact({ advisory, basis, path, named: direct, byOthers }: Way, own: Vex | undefined): AdvisoryFact {
   const { id, statement, issuer, kind, summary, published, responses, evidence } = advisory
   const said = direct ? advisory.status : 'under_investigation'
   const answer = own === undefined ? { status: said } : answered(own)
-  const stated =
-    own === undefined && direct && advisory.statusBy !== null ? { reasonBy: advisory.statusBy } : {}
-  const about = { id, statement, issuer, kind, summary, published, basis, path, responses, evidence }
+  const quoted = own === undefined && direct ? advisory.statusBy : null
+  const stated = quoted === null ? {} : { reasonBy: issuer, quoting: quoted }
+  const who = { id, statement, issuer, kind, summary, published, ...(byOthers && ({ byOthers } as const)) }
+  const about = { ...who, basis, path, responses, evidence }
   return { ...about, ...stated, ...answer }
 }
 

@@ -18,6 +18,7 @@ import {
 import { runReportsOf } from '../../commons/tools/query.ts'
 import { holderOf } from '../namespaces.ts'
 import { advisoryFacts } from './advisory-reach.ts'
+import { publisherOf } from './derivations.ts'
 import { ancestorsOf } from './dossier-ancestors.ts'
 import { recordFiles, statedObjects } from './dossier-files.ts'
 import { digestsNamed, pointedTo, seenOf } from './dossier-seen.ts'
@@ -37,13 +38,16 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
   const root = set?.tensorRoot ?? (said.body.tensorRoot as Sha256 | undefined)
   const bytes = [row.artifact, ...objects.map(({ digest }) => digest), ...(root === undefined ? [] : [root])]
   const digests = [...new Set([...bytes, row.statement])]
-  const ancestors = await ancestorsOf(sources, { statement: row.statement, content: said, digests: bytes })
+  const publisher = publisherOf(row)
+  const child = { statement: row.statement, content: said, digests: bytes, publisher }
+  const ancestors = await ancestorsOf(sources, child)
   const reviews = await reviewFacts(sources, { digests, publisher: row.issuer })
   const advisories = await advisoryFacts(sources, {
     digests: [...bytes, ...files.map(({ sha256 }) => sha256)],
     roots: rootsOf(files, root),
     ancestors,
-    maker: row.kind === 'release' ? row.issuer : undefined, // who found bytes did not make them
+    maker: publisher,
+    node: host.identity,
   })
   const named = [row.artifact, ...digestsNamed(said), ...pointedTo([...reviews, ...advisories])]
   return {

@@ -3,8 +3,18 @@
 import { readFileSync } from 'node:fs'
 import type { Instant } from '../../../src/base/time.ts'
 import type { ReleaseRecord } from '../../../src/commons/releases/record.ts'
-import type { AdvisoryFact } from '../../../src/commons/standard/dossier.ts'
-import { type Files, type Made, made, observed, record, SOMEBODY, sha, WEIGHTS } from './findings-made.ts'
+import type { AdvisoryFact, Ancestor } from '../../../src/commons/standard/dossier.ts'
+import {
+  ancestor,
+  type Files,
+  type Made,
+  made,
+  observed,
+  record,
+  SOMEBODY,
+  sha,
+  WEIGHTS,
+} from './findings-made.ts'
 
 export type Case = {
   readonly id: string
@@ -57,4 +67,15 @@ export function advised(change: Partial<AdvisoryFact>): Made {
     ...change,
   }
   return made(record(), {}, { advisories: [advisory] })
+}
+
+/** An ancestor under a licence. */
+export function underTerms(licence: string, more: Partial<Ancestor> = {}): Ancestor {
+  const content = record((body) => {
+    body.subject.id = 'other/base'
+    body.terms = [{ licence }]
+    body.components = []
+    body.lineage = []
+  })
+  return ancestor(content, {}, more)
 }

@@ -31,6 +31,13 @@ const LLAMA = record((body) => {
   body.lineage = []
 })
 
+const GEMMA = record((body) => {
+  body.subject.id = 'google/gemma-3-270m'
+  body.terms = [{ licence: 'gemma' }]
+  body.components = []
+  body.lineage = []
+})
+
 function distilled(
   display: string,
   licence = 'MIT',
@@ -108,7 +115,7 @@ export const LD_CASES: readonly Case[] = [
       'fires',
       'only others name the ancestor',
       distilled('acme/R1-Distill-8B', 'MIT', { ancestors: [ancestor(LLAMA, {}, { basis: 'derivation' })] }),
-      'W',
+      'N',
     ],
     ['guard', 'the licensor permits it', distilled('acme/R1-Distill-8B', 'MIT', { permission: true })],
     ['fires', 'MIT over the terms of Llama', distilled('acme/R1-Distill-8B'), 'B'],
@@ -176,12 +183,29 @@ export const LD_CASES: readonly Case[] = [
       advised({ status: 'not_affected', reason: 'another template' }),
     ],
     ['guard', 'it names these bytes', advised({ basis: 'named', path: [] })],
+    ['guard', 'it names these very tensors', advised({ basis: 'tensors', path: [] })],
+    ['fires', 'only others say that the way leads here', advised({ byOthers: true }), 'N'],
+    ['fires', 'of an ancestor that the record names', advised({}), 'W'],
   ]),
   ...cases('LD-6', [
     [
       'fires',
       'no file has the sentence',
       made(observed(), { 'README.md': '---\nlicense: gemma\n---\n', 'NOTICE.md': 'Packed by somebody.\n' }),
+    ],
+    [
+      'fires',
+      'only others name the ancestor whose terms ask for it',
+      distilled('acme/R1', 'MIT', { ancestors: [ancestor(GEMMA, {}, { basis: 'derivation' })] }),
+      'N',
+    ],
+    [
+      'fires',
+      'the record names it, and others do too',
+      distilled('acme/R1', 'gemma', {
+        ancestors: [ancestor(GEMMA), ancestor(GEMMA, {}, { basis: 'derivation' })],
+      }),
+      'W',
     ],
     [
       'silent',
@@ -208,6 +232,14 @@ export const LD_CASES: readonly Case[] = [
       'N',
     ],
     ['guard', 'the licensor permits it', distilled('acme/R1-Distill-8B', 'llama3.1', { permission: true })],
+    [
+      'fires',
+      'the record names the ancestor, and others do too',
+      distilled('acme/R1-Distill-8B', 'llama3.1', {
+        ancestors: [ancestor(LLAMA), ancestor(LLAMA, {}, { basis: 'derivation' })],
+      }),
+      'W',
+    ],
     ['fires', 'another beginning', distilled('acme/R1-Distill-Llama-8B', 'llama3.1')],
     ['silent', 'it begins so', distilled('acme/Llama-R1-8B', 'llama3.1')],
     ['guard', 'the licensor in front', distilled('acme/Meta-Llama-R1-8B', 'llama3.1')],

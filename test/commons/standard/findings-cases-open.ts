@@ -1,7 +1,7 @@
 // Where detectors of openwashing fire, are silent, and where their guards hold them back.
 
 import type { ReleaseRecord } from '../../../src/commons/releases/record.ts'
-import { APACHE, type Case, card, cases, own } from './findings-case.ts'
+import { APACHE, type Case, card, cases, own, underTerms } from './findings-case.ts'
 import { made, observed } from './findings-made.ts'
 
 function openSource(body: ReleaseRecord): void {
@@ -99,6 +99,24 @@ export const OW_CASES: readonly Case[] = [
       made(observed(), {
         'README.md': '---\nlicense: llama3.1\n---\nThe model may be used by anyone, except large firms.\n',
       }),
+    ],
+    [
+      'guard',
+      'only others name the ancestor whose terms limit some',
+      made(
+        observed(),
+        { 'README.md': '---\nlicense: apache-2.0\n---\nThe model may be used by anyone.\n' },
+        { ancestors: [underTerms('llama3.1', { basis: 'derivation' })] },
+      ),
+    ],
+    [
+      'fires',
+      'its own files name that ancestor',
+      made(
+        observed(),
+        { 'README.md': '---\nlicense: apache-2.0\n---\nThe model may be used by anyone.\n' },
+        { ancestors: [underTerms('llama3.1', { basis: 'file' })] },
+      ),
     ],
   ]),
 ]

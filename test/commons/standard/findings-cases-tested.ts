@@ -1,7 +1,7 @@
 // Where detectors of evaporated safety wrappers fire, are silent, and where their guards hold them back.
 
 import type { ReleaseRecord } from '../../../src/commons/releases/record.ts'
-import { type Case, card, cases, own, results } from './findings-case.ts'
+import { type Case, card, cases, own, results, underTerms } from './findings-case.ts'
 import { ancestor, type Made, made, record, sha } from './findings-made.ts'
 
 const SERVICE = { id: 'sg3', kind: 'output-classifier', lives: 'service' } as const
@@ -126,6 +126,17 @@ export const SW_CASES: readonly Case[] = [
         body.terms = [{ licence: 'nvidia-open-model-license' }]
         body.components = []
       }),
+    ],
+    [
+      'fires',
+      'only others say that it was made under such a licence',
+      made(
+        record((body) => {
+          for (const one of body.evaluations ?? []) one.system = 'plain'
+        }),
+        {},
+        { ancestors: [underTerms('nvidia-open-model-license', { basis: 'derivation' })] },
+      ),
     ],
   ]),
   ...cases('SW-6', [

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { advisoryType } from '../../../src/commons/advisories/advisory.ts'
 import type { Logged } from '../../../src/commons/subject.ts'
 import { advisoryReach } from '../../../src/node/views/advisory-descendants.ts'
-import { digestOf, identityNamed, logged, withIndex } from '../../commons/folded.ts'
+import { digestOf, identityNamed, logged, timeAt, withIndex } from '../../commons/folded.ts'
 
 const artifactOf = (name: string) => digestOf(`artifact ${name}`)
 const bytesOf = (name: string) => digestOf(`bytes ${name}`)
@@ -172,4 +172,45 @@ test('reach: of very many descendants the first are shown, and that there are mo
     const { lines, more } = await advisoryReach(db, (said.at(-1) as Logged).statement)
     assert.deepEqual([lines.length, more], [200, true])
   })
+})
+
+test('reach: a crowd that records the same bytes later hides neither their maker nor the maker’s answer', async () => {
+  const notice = advisory(3, [{ sha256: bytesOf('a/one') }])
+  const vex = (index: number, who: string, status: string, say: object) =>
+    logged(index, {
+      type: 'owc:response/v1',
+      issuer: identityNamed(who),
+      subjects: [{ digest: notice.statement }],
+      body: {
+        kind: 'answer',
+        text: 'x',
+        vex: {
+          advisory: `sha256:${notice.statement}`,
+          product: `sha256:${bytesOf('a/one')}`,
+          status,
+          ...say,
+        },
+      },
+    })
+  const again = (index: number, name: string): Logged => ({
+    ...release(1, 'a/one'),
+    index,
+    time: timeAt(index),
+    issuer: identityNamed(name),
+    statement: digestOf(`again ${name}`),
+    body: {
+      ...(release(1, 'a/one').body as object),
+      subject: { id: name, version: '1' },
+      tensorRoot: digestOf('root b/victim'),
+    },
+  })
+  const said = [
+    release(1, 'a/one'),
+    release(2, 'b/victim'),
+    notice,
+    vex(4, 'a/one', 'fixed', { fixedIn: 'a/one@2' }),
+    ...Array.from({ length: 230 }, (_, at) => again(at + 10, `eve/n${at}`)),
+    vex(300, 'eve/n0', 'not_affected', { impact: 'Nothing.' }),
+  ]
+  assert.deepEqual(await reached(said), ['a/one named fixed'])
 })

@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { advisoryType } from '../../../src/commons/advisories/advisory.ts'
 import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import { check } from '../../../src/commons/standard/check.ts'
 import type { Logged } from '../../../src/commons/subject.ts'
 import { dossierOf } from '../../../src/node/views/dossier.ts'
 import { resolveRef } from '../../../src/node/views/ref.ts'
-import { digestOf, identityNamed, logged, withIndex } from '../../commons/folded.ts'
+import { digestOf, identityNamed, logged, timeAt, withIndex } from '../../commons/folded.ts'
 
 type Body = Record<string, unknown>
 type Parent = { readonly name: string; readonly digest?: string }
@@ -36,6 +37,11 @@ function derivation(index: number, child: string, parent: Parent, more: Body = {
     subjects: [{ digest: digestOf(child) }],
     body,
   })
+}
+
+function notice(index: number, more: Body): Logged {
+  const body = { ...advisoryType.example, ...more }
+  return logged(index, { type: 'owc:advisory/v1', issuer: EVE, body })
 }
 
 async function looked(said: readonly Logged[], name: string) {
@@ -66,6 +72,19 @@ const rows: readonly (readonly [what: string, said: readonly Logged[]])[] = [
     ],
   ],
   [
+    'a parent with an advisory of theirs, and these bytes as reached by another',
+    [
+      release(2, 'eve/base', { lineage: [] }),
+      derivation(3, 'acme/tern', { name: 'eve/base', digest: `sha256:${digestOf('eve/base')}` }),
+      notice(4, { affected: [{ sha256: digestOf('eve/base') }] }),
+      notice(5, {
+        id: 'OWC-2026-0002',
+        affected: [{ sha256: digestOf('eve/base') }],
+        reach: [{ descendant: digestOf('acme/tern'), basis: 'declared', status: 'affected', by: 'Acme' }],
+      }),
+    ],
+  ],
+  [
     'a measurement against the parent that is declared',
     [
       derivation(
@@ -86,6 +105,11 @@ for (const [what, said] of rows)
     const blocks = ({ findings }: typeof alone) =>
       findings.filter(({ severity }) => severity === 'B').map(({ id }) => id)
     assert.deepEqual(blocks(spoken), blocks(alone))
+    const warns = ({ findings }: typeof alone) => findings.filter(({ severity }) => severity === 'W')
+    assert.deepEqual(
+      warns(spoken).map(({ id, says }) => `${id} ${says}`),
+      warns(alone).map(({ id, says }) => `${id} ${says}`),
+    )
     const basis = spoken.dossier.ancestors.map((one) => one.basis)
     assert.equal(basis.filter((one) => one === 'record').length, 1, 'the one that the record names')
     const measured = spoken.findings.filter(({ id }) => id === 'LD-4')
@@ -108,4 +132,35 @@ test("others' word: a crowd of parents that somebody names displaces no ancestor
       ['derivation', 'eve/p0', EVE],
     ],
   )
+})
+
+test("others' word: a publisher's own derivation is the release's word, until it is withdrawn", async () => {
+  const said = (issuer: string) =>
+    logged(3, {
+      type: 'owc:derivation/v1',
+      issuer,
+      subjects: [{ digest: digestOf('acme/plain') }],
+      body: { relation: 'finetune', evidence: 'declared', parents: [{ name: 'meta-llama/Llama-3.1-8B' }] },
+    })
+  const plain = release(1, 'acme/plain', { lineage: [] })
+  const base = release(2, 'meta-llama/llama-3.1-8b', {
+    lineage: [],
+    components: [],
+    terms: [{ licence: 'llama3.1' }],
+  })
+  const acme = identityNamed('acme')
+  const ld2 = async (statements: readonly Logged[]) => {
+    const { findings, dossier } = await looked(statements, 'acme/plain')
+    const found = findings.filter(({ id }) => id === 'LD-2')
+    return [...found.map(({ severity }) => severity), ...dossier.ancestors.map(({ basis }) => basis)]
+  }
+  assert.deepEqual(await ld2([plain, base, said(EVE)]), ['N', 'derivation'])
+  assert.deepEqual(await ld2([plain, base, said(acme)]), ['B', 'record'])
+  const withdrawal = logged(4, {
+    type: 'owc:withdrawal/v1',
+    issuer: acme,
+    subjects: [{ digest: said(acme).statement }],
+    body: { reason: 'error', text: 'The wrong base.', remaining: { known: [], asOf: timeAt(4) } },
+  })
+  assert.deepEqual(await ld2([plain, base, said(acme), withdrawal]), [])
 })

@@ -3,6 +3,7 @@
 
 import type { Evidence } from '../answer.ts'
 import type { Ancestor, Dossier } from '../dossier.ts'
+import { isOwnWord } from '../kind.ts'
 import { entry, field, fileAt, recordIn } from '../questions/grading.ts'
 import { headingIn } from '../questions/headings.ts'
 import { declaredParents, quantisedFile } from './parents.ts'
@@ -47,7 +48,10 @@ export function lostFrom(
     if (there === undefined || stated(child) !== undefined || isLinked(there, parent, linked)) return []
     return [{ word, there }]
   })
-  const base = declaredParents(child).length === 0 && child.content.kind === 'release'
+  const base =
+    child.content.kind === 'release' &&
+    declaredParents(child).length === 0 &&
+    !child.ancestors.some(({ basis }) => isOwnWord(basis))
   return {
     fields: [...lost.map(({ word }) => word), ...(base ? ['the model it was made from'] : [])],
     quotes: [

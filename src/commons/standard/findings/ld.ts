@@ -1,10 +1,12 @@
 // LD, lineage decay: what a model was made from, and what should have travelled with it, gets lost on the way.
 // Inferred parents lead to "check", declared ones to a contradiction (lineage 5). Source: release-standard 6.
 
+import { inTurns } from '../../in-turns.ts'
 import type { Evidence, FoundHere } from '../answer.ts'
-import type { Dossier, DossierFile } from '../dossier.ts'
+import type { AdvisoryFact, Dossier, DossierFile } from '../dossier.ts'
 import { isOwnWord } from '../kind.ts'
-import { entry, fileAt, list, recordIn } from '../questions/grading.ts'
+import type { ChainStep } from '../licences/chain.ts'
+import { count, entry, fileAt, list, recordIn } from '../questions/grading.ts'
 import { fileWithNotice } from '../questions/notices.ts'
 import { lostFrom, missingBySelf } from './carried.ts'
 import { placeOf, termsOf } from './licences-read.ts'
@@ -12,6 +14,8 @@ import { frontMatterEnd } from './masked.ts'
 import { wordsOf } from './names.ts'
 import { bareName, declaredParents, pointersInFiles, quantisedFile, showsParent } from './parents.ts'
 import { detectors, found, isCard, stretchOf } from './reading.ts'
+
+const MAX_ADVISORIES = 12 // that are findings of their own
 
 export const LD = detectors('LD', [
   {
@@ -32,7 +36,7 @@ export const LD = detectors('LD', [
     condition:
       'The licence stated here asks less than the terms of an ancestor make its derivatives ask. It warns where the ancestor’s licence is known by its name only.',
     clears: 'The ancestor’s terms, or an entry of its licensor that permits this.',
-    errs: 'It knows the terms of licences whose text was read for this program, and believes the record about what was made from what. Where only others name the ancestor, it warns and blocks nothing.',
+    errs: 'It knows the terms of licences whose text was read for this program, and believes the record about what was made from what. Where only others name the ancestor, it is a note.',
     fields: ['terms', 'lineage'],
     find: laxer,
   },
@@ -65,7 +69,7 @@ export const LD = detectors('LD', [
     condition:
       'An advisory about an ancestor reaches these bytes, and nobody has said with a reason that they are not affected, nor that it is fixed.',
     clears: 'A statement that these bytes are not affected, with the reason, or fixed.',
-    errs: 'It follows declared and measured derivations; being reached says nothing about being affected.',
+    errs: 'Being reached says nothing about being affected. Anybody can give notice; where only others say that the way leads here, it is a note.',
     fields: ['lineage'],
     find: openAdvisories,
   },
@@ -115,7 +119,12 @@ export const LD = detectors('LD', [
 ])
 
 function lostOnTheWay(dossier: Dossier): readonly FoundHere[] {
-  const parents = dossier.ancestors.filter(({ path, known }) => path.length === 1 && known !== undefined)
+  const above = dossier.ancestors.filter(({ path, known }) => path.length === 1 && known !== undefined)
+  const parents = ownFirst(
+    above,
+    ({ basis }) => basis,
+    ({ known }) => known?.artifact,
+  )
   if (parents.length === 0) return notCarried(dossier)
   return parents.flatMap(({ name, digest, known, basis }) => {
     if (known === undefined) return []
@@ -123,8 +132,21 @@ function lostOnTheWay(dossier: Dossier): readonly FoundHere[] {
     const parent = name ?? known.ref ?? digest ?? 'the parent'
     return isOwnWord(basis)
       ? found(`Lost on the way from ${parent}: ${list(fields)}.`, quotes)
-      : found(`If it was made from ${parent}, as others say, it lacks: ${list(fields)}.`, quotes, 'N')
+      : found(ifMadeFrom(parent, `it lacks: ${list(fields)}.`), quotes, 'N')
   })
+}
+
+/** Each thing once: by the release's own word where that names it, else by whoever else does. */
+function ownFirst<One>(all: readonly One[], basis: (one: One) => string, what: (one: One) => unknown): One[] {
+  const once = new Map<unknown, One>()
+  for (const one of [...all.filter((own) => isOwnWord(basis(own))), ...all])
+    if (!once.has(what(one))) once.set(what(one), one)
+  return [...once.values()]
+}
+
+/** What follows only if others are right about what it was made from: asked, never asserted. */
+function ifMadeFrom(parent: string, says: string): string {
+  return `If it was made from ${parent}, as others say, ${says}`
 }
 
 /** Where the parent's record is not here: what these files themselves lack. */
@@ -147,13 +169,17 @@ function laxer(dossier: Dossier): readonly FoundHere[] {
   const own = licences.places.filter(({ kind }) => kind !== 'package').map((place) => placeOf(dossier, place))
   return chain.contradictions
     .filter(({ rule }) => rule === 'C4')
-    .flatMap(({ says, weight, ancestor }) =>
-      found(
-        `${says.replace(/\.?$/, '')}.`,
-        [...own, ...pointersTo(dossier, ancestor.name)],
-        weight === 'conflict' && isOwnWord(ancestor.basis) ? 'B' : 'W',
-      ),
-    )
+    .flatMap(({ says, weight, ancestor }) => {
+      const quotes = [...own, ...pointersTo(dossier, ancestor.name)]
+      const sentence = says.replace(/\.?$/, '.')
+      if (isOwnWord(ancestor.basis)) return found(sentence, quotes, weight === 'conflict' ? 'B' : 'W')
+      return found(ifMadeFrom(ancestor.name, sentence), [...quotes, saidIn(ancestor)], 'N')
+    })
+}
+
+/** The statement in which somebody names an ancestor. */
+function saidIn({ statement, name }: Pick<ChainStep, 'statement' | 'name'>): Evidence {
+  return entry(statement ?? '', `made from ${name}`)
 }
 
 function pointersTo(dossier: Dossier, name: string): readonly Evidence[] {
@@ -178,7 +204,7 @@ function notSupported(dossier: Dossier): readonly FoundHere[] {
     if (quotes.length === 0) return []
     const evidence = [...quotes, entry(statement, 'the comparison')]
     const parent = name === '' ? digest : name
-    return by === dossier.node
+    return by === dossier.node || by === dossier.by.identity
       ? found(`Declared parent not supported: the weights do not fit ${parent}.`, evidence)
       : found(`Somebody else says to have measured that the weights do not fit ${parent}.`, evidence, 'N')
   })
@@ -191,36 +217,65 @@ function isDigest(dossier: Dossier, parent: string, digest: string | undefined):
 
 function openAdvisories({ advisories }: Dossier): readonly FoundHere[] {
   const open = advisories.filter(
-    ({ basis, status, reason }) =>
-      basis !== 'named' && status !== 'fixed' && !(status === 'not_affected' && (reason ?? '') !== ''),
+    ({ basis, path, byOthers, status, reason }) =>
+      basis !== 'named' &&
+      !(basis === 'tensors' && path.length === 0 && !byOthers) && // these very tensors are named
+      status !== 'fixed' &&
+      !(status === 'not_affected' && (reason ?? '') !== ''),
   )
-  return open.flatMap(({ id, statement, summary, path }) =>
-    found(
-      `Advisory ${id} of an ancestor is open${path.length === 0 ? '' : `, by ${path.join(' → ')}`}: ${summary.replace(/\.$/, '')}.`,
-      [entry(statement, id)],
+  const [own, others] = [open.filter(({ byOthers }) => !byOthers), open.filter(({ byOthers }) => byOthers)]
+  return [...openOf(own, 'W'), ...openOf(others, 'N')]
+}
+
+/** Some of each who gave notice have a finding of their own; of the rest there is one that counts them. */
+function openOf(open: readonly AdvisoryFact[], severity: 'W' | 'N'): readonly FoundHere[] {
+  const shown = inTurns(open, MAX_ADVISORIES, ({ issuer }) => issuer)
+  const rest = open.filter((one) => !shown.includes(one))
+  const more = `${count(rest.length, 'more advisory is', 'more advisories are')} open; these are some of them.`
+  return [
+    ...shown.flatMap((one) => found(saysOpen(one), [entry(one.statement, one.id)], severity)),
+    ...found(
+      more,
+      rest.map(({ id, statement }) => entry(statement, id)),
+      severity,
     ),
-  )
+  ]
+}
+
+function saysOpen({ id, summary, path, basis, byOthers }: AdvisoryFact): string {
+  const way = path.length === 0 ? '' : `, by ${path.join(' → ')}`
+  const about = summary.replace(/\.$/, '')
+  if (byOthers) return `Advisory ${id} is said to reach these bytes${way}, by others’ word only: ${about}.`
+  const whose = basis === 'tensors' ? 'about the same tensors elsewhere' : 'of an ancestor'
+  return `Advisory ${id} ${whose} is open${way}: ${about}.`
 }
 
 function noticeMissing(dossier: Dossier): readonly FoundHere[] {
   const { chain } = termsOf(dossier)
-  const wanted = new Map(chain.notices.map((one) => [one.sentence ?? '', one]))
-  return [...wanted].flatMap(([sentence, { licence, from }]) => {
+  const wanted = ownFirst(
+    chain.notices,
+    ({ from }) => from.basis,
+    ({ sentence }) => sentence,
+  )
+  return wanted.flatMap(({ sentence = '', licence, from }) => {
     if (fileWithNotice(dossier, sentence) !== undefined) return []
+    const says = `Notice missing: “${sentence}”, asked for by ${licence}.`
+    const quotes = licenceEvidence(dossier, licence, from)
+    if (isOwnWord(from.basis)) return found(says, quotes)
     return found(
-      `Notice missing: “${sentence}”, asked for by ${licence}.`,
-      licenceEvidence(dossier, licence, from.name),
-      isOwnWord(from.basis) ? 'W' : 'N',
+      ifMadeFrom(from.name, `a notice is missing: “${sentence}”, asked for by ${licence}.`),
+      quotes,
+      'N',
     )
   })
 }
 
 /** Where a licence is stated here, else the parent from which it comes. */
-function licenceEvidence(dossier: Dossier, licence: string, from: string): readonly Evidence[] {
+function licenceEvidence(dossier: Dossier, licence: string, from: ChainStep): readonly Evidence[] {
   const places = termsOf(dossier).licences.places.filter(({ id }) => id === licence)
   const shown = places.map((place) => placeOf(dossier, place))
-  const named = [...shown, ...pointersTo(dossier, from)]
-  return named.length > 0 ? named : [entry(dossier.statement, `made from ${from}`)]
+  const named = [...shown, ...pointersTo(dossier, from.name)]
+  return isOwnWord(from.basis) && named.length > 0 ? named : [...named, saidIn(from)]
 }
 
 function nameClause(dossier: Dossier): readonly FoundHere[] {
@@ -228,16 +283,17 @@ function nameClause(dossier: Dossier): readonly FoundHere[] {
   const name = dossier.display.slice(dossier.display.indexOf('/') + 1)
   const begins = (prefix: string): boolean =>
     new RegExp(`^(?:meta[-_ ]?)?${RegExp.escape(prefix).replaceAll('\\x20', '[-_ ]?')}`, 'i').test(name)
-  const asked = new Map(termsOf(dossier).chain.names.map((one) => [`${one.licence} ${one.prefix}`, one]))
-  return [...asked.values()].flatMap(({ prefix, licence, from }) =>
-    prefix === undefined || begins(prefix)
-      ? []
-      : found(
-          `${licence} asks names to begin “${prefix}”; this one is ${name}.`,
-          licenceEvidence(dossier, licence, from.name),
-          isOwnWord(from.basis) ? 'W' : 'N',
-        ),
+  const asked = ownFirst(
+    termsOf(dossier).chain.names,
+    ({ from }) => from.basis,
+    ({ licence, prefix }) => `${licence} ${prefix}`,
   )
+  return asked.flatMap(({ prefix, licence, from }) => {
+    if (prefix === undefined || begins(prefix)) return []
+    const says = `${licence} asks names to begin “${prefix}”; this one is ${name}.`
+    const quotes = licenceEvidence(dossier, licence, from)
+    return isOwnWord(from.basis) ? found(says, quotes) : found(ifMadeFrom(from.name, says), quotes, 'N')
+  })
 }
 
 const GATE = /^extra_gated_\w{1,40}(?=[ \t]*:)/gm
@@ -265,7 +321,9 @@ function gateFields(file: DossierFile): readonly Evidence[] {
 }
 
 function undeclaredParents(dossier: Dossier): readonly FoundHere[] {
-  const declared = new Set(declaredParents(dossier).map(({ name }) => bareName(name)))
+  const own = dossier.ancestors.filter(({ basis, path }) => isOwnWord(basis) && path.length === 1)
+  const named = [...declaredParents(dossier), ...own].map(({ name = '' }) => bareName(name))
+  const declared = new Set(named)
   const hidden = pointersInFiles(dossier).filter(({ name }) => !declared.has(bareName(name)))
   return found(
     `Files point to ${list(hidden.map(({ name }) => name))}; not declared.`,

@@ -2,6 +2,7 @@
 
 import type { Evidence } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
+import { isOwnWord } from '../kind.ts'
 import type { ChainView } from '../licences/chain.ts'
 import type { LicencePlace, LicencesView } from '../licences/of.ts'
 import { entry, field, fileAt, recordIn } from '../questions/grading.ts'
@@ -13,10 +14,11 @@ export function termsOf(dossier: Dossier): { readonly licences: LicencesView; re
   return { licences: licencesIn(dossier), chain: chainIn(dossier) }
 }
 
-/** Whether testing without safeguards would itself end the licence (release-standard 4.3, C10). */
+/** Whether testing without safeguards would itself end the licence (release-standard 4.3, C10). What it was made from by
+ *  others' word alone excuses nobody from a test. */
 export function endsOnRemoval(dossier: Dossier): boolean {
-  return termsOf(dossier).chain.endings.some(({ on, says }) =>
-    /guardrail|safeguard|bypass/i.test(`${on} ${says}`),
+  return termsOf(dossier).chain.endings.some(
+    ({ on, says, from }) => isOwnWord(from.basis) && /guardrail|safeguard|bypass/i.test(`${on} ${says}`),
   )
 }
 

@@ -4,6 +4,7 @@
 import type { Evidence, FoundHere } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import type { DataFact } from '../frameworks/have.ts'
+import { isOwnWord } from '../kind.ts'
 import { verdictOf } from '../licences/facts.ts'
 import type { LicencePlace } from '../licences/of.ts'
 import { field, list, type ReleaseBody, recordIn } from '../questions/grading.ts'
@@ -84,7 +85,7 @@ export const OW = detectors('OW', [
     condition:
       'A card or a claim offers the model to anyone or for any purpose, and its terms limit users, territory, commerce or kinds of use.',
     clears: 'Words that say whom or what the terms exclude.',
-    errs: 'It knows the limits of licences whose text was read for this program; of others it says nothing.',
+    errs: 'It knows the limits of licences whose text was read for this program; of others it says nothing, nor of terms of a model that only others say it was made from.',
     fields: ['claims', 'terms'],
     find: excludesSome,
   },
@@ -132,7 +133,8 @@ function safetyAsserted(record: ReleaseBody, dossier: Dossier): readonly FoundHe
 
 function excludesSome(dossier: Dossier): readonly FoundHere[] {
   const record = recordIn(dossier)
-  const limits = termsOf(dossier).chain.limits.map(({ says }) => says)
+  const own = termsOf(dossier).chain.limits.filter(({ from }) => isOwnWord(from.basis))
+  const limits = own.map(({ says }) => says)
   if (limits.length === 0) return []
   return found(`Terms exclude some: ${[...new Set(limits)].slice(0, 4).join(' ')}`, [
     ...sentencesSaying(dossier, offersToAnyone),

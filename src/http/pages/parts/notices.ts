@@ -34,15 +34,17 @@ export function advisories(list: readonly AdvisoryFact[]): Html | undefined {
 }
 
 function advisory(one: AdvisoryFact): Html {
-  const { id, kind, summary, statement, issuer, published, status, basis, path, reason, reasonBy } = one
+  const { id, kind, summary, statement, issuer, published, status, basis, path } = one
+  const { reason, reasonBy, quoting, byOthers } = one
   const open = status === 'affected' || status === 'under_investigation'
   const by =
     reasonBy === undefined
       ? undefined
-      : html` Says ${named(reasonBy)}${reason && html`: <bdi>${reason}</bdi>`}.`
+      : html` Says ${named(reasonBy)}${quoting && html`, quoting <bdi>${quoting}</bdi>`}${reason && html`: <bdi>${reason}</bdi>`}.`
   const way = path.length === 0 ? undefined : html` By way of <bdi>${path.join(' → ')}</bdi>.`
+  const whose = byOthers ? html` That the way leads here is others’ word only.` : undefined
   return html`<section class="finding${open ? undefined : html` note`}"><h3>${id}: <bdi>${summary}</bdi></h3>
-<p><strong>${STATUS_WORDS[status]}</strong> (${kind.replaceAll('-', ' ')}).${by} ${WAYS[basis]}${way}</p>
+<p><strong>${STATUS_WORDS[status]}</strong> (${kind.replaceAll('-', ' ')}).${by} ${WAYS[basis]}${way}${whose}</p>
 <p class="small"><a href="${link(statementAddress(statement))}">The advisory</a> of ${published.slice(0, 10)}, by ${somebody(issuer)}</p></section>`
 }
 
@@ -106,7 +108,7 @@ export function examples(): readonly Example[] {
     { name: 'inherited', html: html`${advisories([about])}` },
     {
       name: 'answered',
-      html: html`${advisories([{ ...about, status: 'not_affected', reason: hostile, reasonBy: issuer, summary: hostile, path: [hostile] }])}`,
+      html: html`${advisories([{ ...about, status: 'not_affected', reason: hostile, reasonBy: issuer, quoting: hostile, byOthers: true, summary: hostile, path: [hostile] }])}`,
     },
     {
       name: 'review',

@@ -59,7 +59,7 @@ export type Child = {
   readonly name: string
   readonly relation: string
   readonly said: string
-  readonly pinned: boolean // by digest; else by name alone
+  readonly pinned: boolean // by one of these digests; else by name, whatever other bytes it names
   readonly basis: 'record' | 'file'
   readonly issuer: string
   readonly statement: Sha256
@@ -95,7 +95,7 @@ export async function childrenOf(
     name: row.name,
     relation: row.relation,
     said: row.said,
-    pinned: row.digest !== null,
+    pinned: digests.some((digest) => digest === row.digest),
     basis: row.basis === 'file' ? 'file' : 'record',
     issuer: row.issuer,
     statement: row.statement as Sha256,

@@ -63,7 +63,7 @@ function made(derivatives: readonly Derivative[]): Html {
       {
         name: 'Known from',
         cell: ({ basis, statement, pinned }) =>
-          html`<a href="${link(statementAddress(statement))}">${BASIS[basis]}</a>${pinned ? undefined : html`<br><small>by name alone, not by digest</small>`}`,
+          html`<a href="${link(statementAddress(statement))}">${BASIS[basis]}</a>${pinned ? undefined : html`<br><small>by name, not by the digest of these bytes</small>`}`,
       },
       { name: 'Said by', cell: ({ by, byName }) => somebody(by, byName) },
       { name: 'On', cell: ({ time }) => day(time) },

@@ -20,7 +20,7 @@ export type Derivative = {
   readonly name?: string
   readonly relation: string
   readonly basis: 'record' | 'file' | 'declared' | 'measured'
-  readonly pinned: boolean // names these bytes by digest; else by name alone
+  readonly pinned: boolean // names these bytes by digest; else by name, and perhaps other bytes of it
   readonly by: string
   readonly byName?: string
   readonly statement: Sha256
@@ -89,7 +89,7 @@ export async function afterView(sources: ViewSources, ref: string): Promise<Afte
         ...(await nameOf(sources, edge.child)),
         relation: edge.relation,
         basis: edge.evidence,
-        pinned: edge.parent !== null,
+        pinned: digests.some((digest) => digest === edge.parent),
         ...said(edge.issuer),
         statement: edge.statement,
         time: edge.time,

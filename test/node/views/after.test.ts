@@ -33,12 +33,14 @@ test('after: what was made from a release, by its digest and by its name alone, 
     edge(4, 'third/tern-q4', { digest: `sha256:${digestOf('artifact acme/tern')}` }, 'measured'),
     edge(5, 'unnamed', { name: 'acme/tern' }, 'declared'),
     edge(6, 'unrelated', { name: 'acme/gull' }, 'declared'),
+    edge(7, 'of-others', { name: 'acme/tern', digest: `sha256:${digestOf('another tern')}` }, 'declared'),
   ]
   await withIndex(statements, async ({ sources }) => {
     const view = await afterView(sources, 'acme/tern')
     assert.deepEqual(
       view.derivatives.map(({ name, basis, pinned }) => [name, basis, pinned]),
       [
+        [undefined, 'declared', false],
         [undefined, 'declared', false],
         ['third/tern-q4', 'measured', true],
         ['other/tern-small', 'file', false],

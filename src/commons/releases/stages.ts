@@ -6,7 +6,7 @@ import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Tables } from './fold.ts'
 
-const MAX_STAGES = 200
+const MAX_STAGES = 200 // the newest; who says more has the oldest forgotten
 
 export type LoggedStage = { readonly stage: string; readonly statement: Sha256; readonly time: Instant }
 
@@ -20,10 +20,10 @@ export async function stagesOf(
     .distinct()
     .where('digest', 'in', digests)
     .where('issuer', '=', issuer)
-    .orderBy('place')
+    .orderBy('place', 'desc')
     .limit(MAX_STAGES)
     .execute()
-  return rows.map(({ stage, statement, time }) => ({
+  return rows.toReversed().map(({ stage, statement, time }) => ({
     stage,
     statement: statement as Sha256,
     time: time as Instant,

@@ -6,7 +6,7 @@ import { canonicalBytes } from '../base/canonical-json.ts'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { newestSaid } from '../commons/all-statements.ts'
-import { holders } from '../commons/custody/query.ts'
+import { isHolder } from '../commons/custody/query.ts'
 import { byArtifact, withdrawnAmong } from '../commons/releases/query.ts'
 import type { Storage } from '../storage/contracts.ts'
 import { keepsFromHosting } from '../weights/gate.ts'
@@ -62,7 +62,7 @@ export async function host(hosting: Hosting, artifact: Sha256, who: Who): Promis
 
 /** A list of files may name what others brought; only what came here as this artifact is served as it. */
 async function isTakenIn({ index, identity, logTime }: Hosting, artifact: Sha256): Promise<boolean> {
-  return (await holders(index, artifact, logTime())).some(({ holder }) => holder === identity)
+  return await isHolder(index, { artifact, holder: identity }, logTime())
 }
 
 /** Files that are invalid or dangerous are not served to others (weight-formats 9, Gate); nor are files whose facts

@@ -3,7 +3,7 @@
 
 import { parseName } from '../base/names.ts'
 import { type Clock, instant } from '../base/time.ts'
-import { holders } from '../commons/custody/query.ts'
+import { isHolder } from '../commons/custody/query.ts'
 import { findOffer } from '../sources/find.ts'
 import type { Offer, SourceSettings } from '../sources/source.ts'
 import type { Storage } from '../storage/contracts.ts'
@@ -77,8 +77,8 @@ async function logFound(work: ImportWork, found: Found): Promise<Receipt[]> {
   const signatures = [...(await readSignatures(work, taken.files)), ...(kept?.said ?? [])]
   const body = observationOf({ ...found, signatures, ...(kept && { bundle: kept.bundle }) })
   const receipts = [await work.say({ type: 'owc:observation/v1', subjects, body })]
-  const present = await holders(work.index, taken.artifact, work.logTime())
-  if (!present.some(({ holder }) => holder === work.identity)) {
+  const own = { artifact: taken.artifact, holder: work.identity }
+  if (!(await isHolder(work.index, own, work.logTime()))) {
     const body = { since: instant(work.clock()), from: offer.where }
     receipts.push(
       await work.say({

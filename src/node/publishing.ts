@@ -4,7 +4,7 @@
 import type { Kysely } from 'kysely'
 import { digestText, type Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
-import { holders } from '../commons/custody/query.ts'
+import { isHolder } from '../commons/custody/query.ts'
 import { compileRecord } from '../commons/releases/compile.ts'
 import { draftFound, draftRecord } from '../commons/releases/draft.ts'
 import type { DraftFinding, FoundFiles } from '../commons/releases/found.ts'
@@ -142,8 +142,8 @@ export function openPublishing(node: Node, drafts: Drafts): Publishing {
       )
       if (own === undefined) return false
       const before = await recordsByThoseBefore(node.index, artifact, own.logIndex)
-      const held = await holders(node.index, artifact, node.logTime())
-      return before.length === 0 && held.some(({ holder }) => holder === node.identity)
+      const held = await isHolder(node.index, { artifact, holder: node.identity }, node.logTime())
+      return before.length === 0 && held
     },
   }
 }

@@ -8,7 +8,7 @@ import { OwcError } from '../base/errors.ts'
 import type { ManifestFile } from '../base/manifest.ts'
 import { checkPath, checkPathSet } from '../base/paths.ts'
 import { type Clock, instant } from '../base/time.ts'
-import { holders } from '../commons/custody/query.ts'
+import { isHolder } from '../commons/custody/query.ts'
 import { byArtifact, byStatement } from '../commons/releases/query.ts'
 import type { Through } from '../sources/source.ts'
 import type { Chunks, Storage } from '../storage/contracts.ts'
@@ -225,8 +225,7 @@ async function sayCustody(
 ): Promise<void> {
   if (!(await heldWhole(storage, artifact))) return
   const [record] = await byArtifact(index, artifact)
-  const present = await holders(index, artifact, logTime())
-  if (!present.some(({ holder }) => holder === identity))
+  if (!(await isHolder(index, { artifact, holder: identity }, logTime())))
     await say({
       type: 'owc:custody/v1',
       subjects: [{ ...(record && { name: record.name }), digest: artifact }],

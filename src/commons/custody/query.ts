@@ -5,7 +5,13 @@ import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import type { Tables } from './fold.ts'
 
-const MAX_STATEMENTS = 2000 // of one artifact, newest first
+const MAX_HOLDERS = 2000 // of one artifact, or of several together
+
+/** Which newest word of its holder about its artifact a row is, from 1; and where that holder first spoke of it. */
+const TURN_OF_HOLDER = [
+  sql<number>`row_number() over (partition by artifact, holder order by place desc, ord)`.as('turn'),
+  sql<string>`min(place) over (partition by artifact, holder)`.as('spoke'),
+] as const
 
 export type Holder = {
   readonly holder: string
@@ -17,33 +23,59 @@ export type Holder = {
   readonly lapsed: boolean // the promise has run out
 }
 
-/** Present holders by their newest statement, in the order in which they began. */
+/** Present holders by their newest statement, in the order in which they began; of very many those who spoke first. */
 export async function holders(
   db: Kysely<Tables>,
   artifact: Sha256,
   now: Instant,
 ): Promise<readonly Holder[]> {
   const rows = await db
-    .selectFrom('custody')
+    .selectFrom((from) =>
+      from
+        .selectFrom('custody')
+        .selectAll()
+        .select(TURN_OF_HOLDER)
+        .where('artifact', '=', artifact)
+        .as('said'),
+    )
     .selectAll()
-    .where('artifact', '=', artifact)
-    .orderBy('place', 'desc')
-    .limit(MAX_STATEMENTS)
+    .where('turn', '=', 1) // before the limit: who says it again and again hides no other holder
+    .orderBy('spoke')
+    .limit(MAX_HOLDERS)
     .execute()
-  const newest = new Map<string, (typeof rows)[number]>()
-  for (const row of rows) if (!newest.has(row.holder)) newest.set(row.holder, row)
-  return [...newest.values()]
+  return rows
     .filter(({ ended }) => ended === null || ended > now)
-    .map((row) => ({
-      holder: row.holder,
-      since: row.since as Instant,
-      until: row.until,
-      source: row.source,
-      whole: row.extent === 'whole',
-      statement: row.statement as Sha256,
-      lapsed: row.until !== null && row.until < now,
-    }))
+    .map((row) => holderOf(row, now))
     .sort((a, b) => (a.since < b.since || (a.since === b.since && a.holder < b.holder) ? -1 : 1))
+}
+
+/** Whether somebody says by their newest word to hold an artifact now: found however many others say so too. */
+export async function isHolder(
+  db: Kysely<Tables>,
+  { artifact, holder }: { readonly artifact: Sha256; readonly holder: string },
+  now: Instant,
+): Promise<boolean> {
+  const newest = await db
+    .selectFrom('custody')
+    .select('ended')
+    .where('artifact', '=', artifact)
+    .where('holder', '=', holder)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest !== undefined && (newest.ended === null || newest.ended > now)
+}
+
+function holderOf(row: Tables['custody'], now: Instant): Holder {
+  return {
+    holder: row.holder,
+    since: row.since as Instant,
+    until: row.until,
+    source: row.source,
+    whole: row.extent === 'whole',
+    statement: row.statement as Sha256,
+    lapsed: row.until !== null && row.until < now,
+  }
 }
 
 /** The same of many artifacts in one look: who says to hold each of them now, by their newest word. */
@@ -54,18 +86,20 @@ export async function holdersAmong(
 ): Promise<readonly (Pick<Holder, 'holder' | 'since' | 'statement'> & { readonly artifact: Sha256 })[]> {
   if (artifacts.length === 0) return []
   const rows = await db
-    .selectFrom('custody')
-    .select(['artifact', 'holder', 'since', 'until', 'ended', 'statement', 'place'])
-    .where('artifact', 'in', artifacts)
-    .orderBy('place', 'desc')
-    .limit(MAX_STATEMENTS)
+    .selectFrom((from) =>
+      from
+        .selectFrom('custody')
+        .select(['artifact', 'holder', 'since', 'until', 'ended', 'statement'])
+        .select(TURN_OF_HOLDER)
+        .where('artifact', 'in', artifacts)
+        .as('said'),
+    )
+    .selectAll()
+    .where('turn', '=', 1)
+    .orderBy('spoke')
+    .limit(MAX_HOLDERS)
     .execute()
-  const newest = new Map<string, (typeof rows)[number]>()
-  for (const row of rows) {
-    const key = `${row.artifact} ${row.holder}`
-    if (!newest.has(key)) newest.set(key, row)
-  }
-  return [...newest.values()]
+  return rows
     .filter(({ ended, until }) => (ended === null || ended > now) && (until === null || until >= now))
     .map(({ artifact, holder, since, statement }) => ({
       artifact: artifact as Sha256,

@@ -129,10 +129,15 @@ export async function recordOf(
   return stored && rowOf(stored)
 }
 
-/** Every record of a name, newest first: where the name has pointed. */
-export async function history(db: Kysely<Tables>, name: string): Promise<readonly Row[]> {
+/** Every record of a name, newest first: where the name has pointed. @param by of these issuers alone */
+export async function history(
+  db: Kysely<Tables>,
+  name: string,
+  by?: readonly string[],
+): Promise<readonly Row[]> {
   const stored = await rows(db)
     .where('name', '=', name.toLowerCase())
+    .$if(by !== undefined, (all) => all.where('issuer', 'in', by ?? []))
     .orderBy('place', 'desc')
     .limit(MAX_HISTORY)
     .execute()

@@ -25,7 +25,7 @@ export type Dossier = {
   readonly files: readonly DossierFile[]
   readonly set?: Pick<SetInspection, 'tensorRoot' | 'contentRoot' | 'tensorCount' | 'parameters' | 'dtypes'>
   readonly objects: readonly WeightObject[]
-  readonly earlier: readonly EarlierRecord[] // other records of this name, newest first
+  readonly earlier: readonly EarlierRecord[] // other records of this name by who may speak for it, newest first
   readonly ancestors: readonly Ancestor[] // parents first
   readonly seen: readonly Seen[] // digests that record, reviews or advisories point to, and when somebody last met them
   readonly holders: readonly {

@@ -3,7 +3,7 @@
 // offset in it is its offset in the file.
 
 import type { Sha256 } from '../../base/digest.ts'
-import { holders } from '../../commons/custody/query.ts'
+import { isHolder } from '../../commons/custody/query.ts'
 import { roleOf } from '../../commons/releases/file-words.ts'
 import type { Content } from '../../commons/releases/query.ts'
 import { type DossierFile, MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
@@ -53,7 +53,7 @@ export async function recordFiles(
 
 /** A record may name bytes that others brought; only of what came here as this artifact is anything read and quoted. */
 async function isTakenIn({ index, logTime, host }: Source, artifact: Sha256): Promise<boolean> {
-  return (await holders(index, artifact, logTime)).some(({ holder }) => holder === host.identity)
+  return await isHolder(index, { artifact, holder: host.identity }, logTime)
 }
 
 function statedRoles(content: Content): ReadonlyMap<string, string> {

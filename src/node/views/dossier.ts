@@ -16,7 +16,7 @@ import {
   type RunFact,
 } from '../../commons/standard/dossier.ts'
 import { runReportsOf } from '../../commons/tools/query.ts'
-import { holderOf } from '../namespaces.ts'
+import { holderOf, speakersOf } from '../namespaces.ts'
 import { advisoryFacts } from './advisory-reach.ts'
 import { publisherOf } from './derivations.ts'
 import { ancestorsOf } from './dossier-ancestors.ts'
@@ -25,7 +25,7 @@ import { digestsNamed, pointedTo, seenOf } from './dossier-seen.ts'
 import { reviewFacts } from './reviews.ts'
 import type { ViewSources } from './sources.ts'
 
-const MAX_EARLIER = 50 // records of the name, newest first
+const MAX_EARLIER = 50 // records of the name by those who may speak for it, newest first
 const MAX_EARLIER_FILES = 2_000 // of them together that are looked for; of the rest it is not known whether they are here
 
 /** Undefined when the record's body was erased. */
@@ -98,16 +98,19 @@ async function speaker(sources: ViewSources, { name, issuer }: Row): Promise<Dos
   }
 }
 
+/** Of those who may say what the name is: whoever else uses it, or used it elsewhere, has moved nothing. */
 async function earlierOf(sources: ViewSources, row: Row): Promise<readonly EarlierRecord[]> {
-  const before = (await history(sources.index, row.name))
+  const held = await speakersOf(sources, row.name.slice(0, row.name.indexOf('/')))
+  const speakers = held && [held.holder, held.node, row.issuer]
+  const before = (await history(sources.index, row.name, speakers))
     .filter(({ statement }) => statement !== row.statement)
     .slice(0, MAX_EARLIER)
-  const held = new Map<Sha256, boolean>()
+  const here = new Map<Sha256, boolean>()
   let room = MAX_EARLIER_FILES
   for (const { artifact, files } of before) {
-    if (held.has(artifact) || files > room) continue
+    if (here.has(artifact) || files > room) continue
     room -= files
-    held.set(artifact, await wholeHere(sources, artifact, files))
+    here.set(artifact, await wholeHere(sources, artifact, files))
   }
   return before.map(({ statement, artifact, version, kind, time }) => ({
     statement,
@@ -115,7 +118,7 @@ async function earlierOf(sources: ViewSources, row: Row): Promise<readonly Earli
     version,
     kind,
     time,
-    held: held.get(artifact) ?? false,
+    held: here.get(artifact) ?? false,
   }))
 }
 

@@ -5,10 +5,11 @@ import { test } from 'node:test'
 import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import { check } from '../../../src/commons/standard/check.ts'
 import type { Logged } from '../../../src/commons/subject.ts'
+import { toBase32 } from '../../../src/ledger/base32.ts'
 import { dossierOf } from '../../../src/node/views/dossier.ts'
 import { resolveRef } from '../../../src/node/views/ref.ts'
 import type { ViewSources } from '../../../src/node/views/sources.ts'
-import { digestOf, identityNamed, logged, timeAt, withIndex } from '../../commons/folded.ts'
+import { digestOf, identityNamed, logged, ORIGIN, timeAt, withIndex } from '../../commons/folded.ts'
 
 const ACME = identityNamed('acme')
 const ARTIFACT = digestOf('acme/tern')
@@ -53,4 +54,53 @@ test('dossier: of bytes that others brought nothing is read or quoted under a na
   assert.doesNotMatch(JSON.stringify([peeking.answers, peeking.findings]), /private card/)
   const taken = await looked([own, custody(2, 'owcid:test')], bytesHere)
   assert.ok(taken.dossier.files.some(({ text }) => text?.includes('private card')))
+})
+
+test('dossier: however many words of others about who holds it, what this node took in stays read', async () => {
+  const bytesHere = { held: async () => true, text: async () => 'A card of ours.' }
+  const flood = Array.from({ length: 2_010 }, (_, at) => custody(at + 10, identityNamed(`eve ${at % 3}`)))
+  const { dossier } = await looked([own, custody(2, 'owcid:test'), ...flood], bytesHere)
+  assert.ok(dossier.files.some(({ text }) => text?.includes('A card of ours')))
+  assert.deepEqual(
+    dossier.holders.map(({ holder }) => holder).toSorted(),
+    ['owcid:test', ...[0, 1, 2].map((n) => identityNamed(`eve ${n}`))].toSorted(),
+  )
+})
+
+test('dossier: a name moved only where who may speak for it said other bytes', async () => {
+  const claim = logged(0, {
+    type: 'owc:identity/v1',
+    signers: ['a'.repeat(64)],
+    order: { seq: 0, prev: null },
+    body: {
+      id: null,
+      homeLog: ORIGIN,
+      name: 'Acme',
+      kinds: ['publisher'],
+      keys: [{ keyid: 'a'.repeat(64), alg: 'ed25519', pub: '1zhRXmGIVVuqzMRO4R+SEHH3lh5yGA5p8hqRzJrOoYQ=' }],
+      threshold: 1,
+      namespaces: ['acme'],
+    },
+  })
+  const acme = `owcid:${toBase32(Uint8Array.fromHex(claim.statement))}`
+  const by = (index: number, issuer: string, artifact: string) => ({
+    ...own,
+    index,
+    time: timeAt(index),
+    issuer,
+    statement: digestOf(`${index} ${issuer}`),
+    subjects: [{ digest: digestOf(artifact) }],
+  })
+  for (const [who, moved] of [
+    [identityNamed('eve'), false],
+    [acme, true],
+  ] as const) {
+    const said = [{ ...claim, issuer: acme }, by(5, who, 'other bytes'), by(9, acme, 'acme/tern')]
+    const { findings, answers } = await looked(said)
+    assert.equal(
+      findings.some(({ id }) => id === 'AA-4'),
+      moved,
+    )
+    assert.equal(answers.find(({ q }) => q === 'P6.2')?.grade === 'contradicted', moved)
+  }
 })

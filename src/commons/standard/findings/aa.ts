@@ -48,7 +48,7 @@ export const AA = detectors('AA', [
     title: 'The name moved',
     condition: 'The same name, in the same version or without one, was recorded here for other bytes before.',
     clears: 'A version of its own for each digest.',
-    errs: 'It looks at records of the name by anybody here. A find without a version moves whenever its origin does.',
+    errs: 'It looks at records by whoever holds the namespace and by this node; where nobody holds it, by anybody. A find without a version moves whenever its origin does.',
     fields: ['subject.version'],
     find: moved,
   },

@@ -27,12 +27,18 @@ const JUSTIFICATIONS: readonly string[] = [
 
 /** @param by identity of a maker; absent: the issuer of the advisory */
 export function exportOpenVex(found: AdvisoryCase, by?: string): Exported {
-  const { body, statement, issuer, logged } = found
+  const { body, statement, issuer, logged, withdrawn } = found
   const own = by === undefined || by === issuer
   const answers = found.answers.filter((one) => one.issuer === by)
   const vulnerability = {
     name: body.id,
-    description: [body.summary, body.details].filter((one) => one !== undefined).join('\n'),
+    description: [
+      body.summary,
+      body.details,
+      withdrawn && `Withdrawn by its issuer, ${withdrawn.time}: ${withdrawn.text}`,
+    ]
+      .filter((one) => one !== undefined)
+      .join('\n'),
   }
   const statements = own
     ? [

@@ -28,6 +28,13 @@ for (const { id, write } of ADVISORY_FORMS) {
     }
   })
 
+  test(`advisory as ${id}: one that was withdrawn leaves with its withdrawal`, () => {
+    const withdrawn = { time: '2026-11-22T10:00:00Z', text: 'it was another file' }
+    const { text } = write({ ...CASE, withdrawn })
+    assert.match(text, /2026-11-22T10:00:00Z/)
+    assert.match(text, /it was another file/)
+  })
+
   test(`advisory as ${id}: nobody is told that bytes are gone`, () => {
     const all = [...['serving-paused', 'mirrors-asked', 'service-off', 'new-version', 'safeguard-published']]
     const { text } = write({ ...CASE, body: { ...body, response: all } })

@@ -100,6 +100,9 @@ function typed(setting: Setting, given: string | string[], place: string): unkno
   const number = Number(given)
   if (!/^[0-9]+$/.test(given) || !Number.isSafeInteger(number))
     throw bad(where, 'a whole number', JSON.stringify(given))
+  const [least, most] = setting.range ?? [0, Number.MAX_SAFE_INTEGER]
+  if (number < least || number > most)
+    throw bad(where, `a whole number from ${least} to ${most}`, JSON.stringify(given))
   return number
 }
 

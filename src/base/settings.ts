@@ -6,6 +6,7 @@ export type Setting = {
   readonly kind: 'text' | 'integer' | 'list'
   readonly fallback: string | number | readonly string[]
   readonly choices?: readonly string[] // of a text; others are refused
+  readonly range?: readonly [number, number] // of an integer, both of them allowed
   readonly meaning: string
 }
 
@@ -60,6 +61,14 @@ export const SETTINGS = [
     kind: 'text',
     fallback: '',
     meaning: 'Endpoint for hf: references; empty: HF_ENDPOINT, else the public hub.',
+  },
+  {
+    key: 'contextTokens',
+    kind: 'integer',
+    fallback: 4_096,
+    range: [256, 16_777_216],
+    meaning:
+      'Most tokens of an answer together with its prompt, where the model takes as many. More takes more memory, used or not: owc fit.',
   },
   {
     key: 'peers',

@@ -3,7 +3,7 @@
 // Source: serving-apis 4.
 
 import { digestText } from '../../base/digest.ts'
-import { contextSizeFor, shapeOf } from '../../node/run/fit.ts'
+import { shapeOf } from '../../node/run/fit.ts'
 import {
   chosenTemplate,
   findModel,
@@ -57,7 +57,7 @@ function oldView(model: Runnable, loaded: LoadedView | undefined) {
     compatibility_type: 'gguf',
     quantization: model.tag,
     state: loaded === undefined ? 'not-loaded' : 'loaded',
-    max_context_length: contextSizeFor(model.inspection),
+    max_context_length: model.contextSize,
     ...(loaded !== undefined && { loaded_context_length: loaded.contextSize }),
     capabilities: usesTools(model) ? ['tool_use'] : [],
     owc: owcOf(model),
@@ -78,7 +78,7 @@ function newView(model: Runnable, loaded: LoadedView | undefined) {
     size_bytes: model.sizeBytes,
     params_string: counted(parameters(model)),
     loaded_instances: instance === undefined ? [] : [instance],
-    max_context_length: contextSizeFor(model.inspection),
+    max_context_length: model.contextSize,
     format: 'gguf',
     capabilities: { vision: false, trained_for_tool_use: usesTools(model) },
     owc: owcOf(model),

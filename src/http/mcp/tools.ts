@@ -7,7 +7,7 @@ import { digestText, parseDigest } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import { namesOf } from '../../node/namespaces.ts'
 import type { Node } from '../../node/node.ts'
-import { contextSizeFor, factOf } from '../../node/run/fit.ts'
+import { factOf } from '../../node/run/fit.ts'
 import { parameters, runnableModels } from '../../node/run/models.ts'
 import { governedOf } from '../../node/views/governed.ts'
 import { releaseRows } from '../../node/views/list.ts'
@@ -163,7 +163,7 @@ const listModels: McpTool = {
       object: digestText(model.object),
       sizeBytes: model.sizeBytes,
       parameters: parameters(model),
-      context: contextSizeFor(model.inspection),
+      context: model.contextSize,
       licence: factOf(model.inspection, 'general.license') ?? null,
       loaded: loaded.has(model.object),
     }))

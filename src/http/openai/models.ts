@@ -4,7 +4,7 @@
 import { digestText } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
 import { seconds } from '../../base/time.ts'
-import { contextSizeFor, factOf, shapeOf } from '../../node/run/fit.ts'
+import { factOf, shapeOf } from '../../node/run/fit.ts'
 import { findModel, parameters, type Runnable, runnableModels } from '../../node/run/models.ts'
 import type { ByteRequest, House } from '../door.ts'
 import { decodeSegment } from '../huggingface/address.ts'
@@ -35,7 +35,7 @@ function modelView(model: Runnable) {
     created: seconds(model.created as Instant),
     owned_by: model.release.split('/')[0],
     name: model.name,
-    max_model_len: contextSizeFor(inspection), // what this node loads, not what the model could take
+    max_model_len: model.contextSize, // what this node loads, not what the model could take
     meta: {
       n_ctx_train: shape.contextLength ?? null,
       n_params: parameters(model),

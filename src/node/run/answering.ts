@@ -13,7 +13,7 @@ import type { LoadedView, ModelPool } from '../../runtime/pool.ts'
 import type { Templates } from '../../runtime/template.ts'
 import { callsIn, type Family, type ToolCall } from '../../runtime/tool-calls.ts'
 import type { Node } from '../node.ts'
-import { contextSizeFor, memoryBytes } from './fit.ts'
+import { memoryBytes } from './fit.ts'
 import { type Headers, openHeaders } from './headers.ts'
 import { loadModel } from './load.ts'
 import { findModel, type Runnable } from './models.ts'
@@ -138,7 +138,7 @@ type Using<T> = {
 
 async function used<T>({ node, pool, threads }: AnsweringParts, using: Using<T>): Promise<T> {
   const { model } = using
-  const contextSize = contextSizeFor(model.inspection)
+  const { contextSize } = model
   const { keepMs, signal, work } = using
   return await pool.use({
     key: model.object,

@@ -3,15 +3,15 @@
 // Measured against the process in test/interop/memory.test.ts. Source: serving-apis 1.3 (memory); llama.cpp
 // src/llama-kv-cache-iswa.cpp (caches of layers with a window).
 
+import { BATCH } from '../../runtime/engine-error.ts'
 import type { Header } from './headers.ts'
 
-const MOST_CONTEXT = 4_096 // each further token of it takes memory, whether somebody needs it or not
-const PROCESS_BYTES = 125e6 // Node, the runtime's code, a model without weights
+const UNSTATED_CONTEXT = 4_096 // of a header that does not say
+export const PROCESS_BYTES = 125e6 // Node, the runtime's code, a model without weights
 const ENTRY_BYTES = 840 // of one token or merge, as the runtime keeps it
 const CHOICE_BYTES = 12 // of one token, while one of the answers draws its next
 const CACHE_BYTES = 2 // f16
 const CELLS = 256 // a cache is rounded up to these
-const READ_AT_ONCE = 48 // engine-error.ts BATCH: what a window's cache holds besides the window
 
 /** Every how many layers one sees the whole context, where the header names a window and not the pattern. */
 const PATTERNS: Readonly<Record<string, number>> = {
@@ -74,10 +74,10 @@ export function shapeOf(header: Pick<Header, 'facts'>): Shape {
 
 export type Load = { readonly contextSize: number; readonly sequences: number }
 
-/** Tokens of one answer with its prompt. */
-export function contextSizeFor(header: Pick<Header, 'facts'>): number {
-  const { contextLength = MOST_CONTEXT } = shapeOf(header)
-  return Math.max(1, Math.min(contextLength, MOST_CONTEXT))
+/** Tokens of one answer with its prompt. @param most of any model, as the operator says (setting contextTokens) */
+export function contextSizeFor(header: Pick<Header, 'facts'>, most: number): number {
+  const { contextLength = UNSTATED_CONTEXT } = shapeOf(header)
+  return Math.max(1, Math.min(contextLength, most))
 }
 
 /** Bytes of memory at the peak. */
@@ -100,7 +100,7 @@ function cacheBytes(shape: Shape, contextSize: number): number {
   const whole = cellsOf(contextSize)
   const pattern = window === 0 ? 1 : (shape.windowPattern ?? PATTERNS[architecture] ?? 1)
   const seeing = pattern < 1 ? 0 : Math.floor(blocks / pattern)
-  const near = Math.min(whole, cellsOf(window + READ_AT_ONCE))
+  const near = Math.min(whole, cellsOf(window + BATCH)) // what is read at once stands beside the window
   return perCell * CACHE_BYTES * (seeing * whole + (blocks - seeing) * near)
 }
 

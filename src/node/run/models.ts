@@ -13,6 +13,7 @@ import { artifactFiles } from '../manifests.ts'
 import { namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
 import { resolveRef } from '../views/ref.ts'
+import { contextSizeFor } from './fit.ts'
 import { type Header, headerOfParts } from './headers.ts'
 import { checkPasses } from './passes.ts'
 
@@ -30,6 +31,7 @@ export type Runnable = {
   readonly sizeBytes: number
   readonly created: string // log time of the record
   readonly inspection: Header
+  readonly contextSize: number // tokens that it is loaded with, of one answer with its prompt
 }
 
 /** Elements of all tensors. */
@@ -122,6 +124,7 @@ async function loadable(node: Node, record: Row, object: ObjectRow): Promise<Run
     sizeBytes: inspection.sizeBytes,
     created: record.time,
     inspection,
+    contextSize: contextSizeFor(inspection, node.settings.value.contextTokens),
   }
 }
 

@@ -7,7 +7,7 @@ import type { Finding } from '../../commons/standard/answer.ts'
 import type { AdvisoryFact } from '../../commons/standard/dossier.ts'
 import { namesOf } from '../namespaces.ts'
 import type { Node } from '../node.ts'
-import { contextSizeFor, factOf, memoryBytes } from '../run/fit.ts'
+import { factOf, memoryBytes } from '../run/fit.ts'
 import { type Runnable, runnableModels } from '../run/models.ts'
 import { resolveRef } from './ref.ts'
 import type { Stated } from './release.ts'
@@ -113,9 +113,8 @@ export function chatting(node: Node): Chatting {
   }
 }
 
-function modelView({ inspection, object, ...model }: Runnable, sequences: number): ChatModel {
+function modelView({ inspection, object, contextSize, ...model }: Runnable, sequences: number): ChatModel {
   const licence = factOf(inspection, 'general.license')
-  const contextSize = contextSizeFor(inspection)
   return {
     name: model.name,
     release: model.release,

@@ -8,22 +8,22 @@ import type { Chunks, Stored } from '../../storage/contracts.ts'
 import type { Inspection } from '../../weights/inspection.ts'
 import { openInspector } from '../../weights/inspector.ts'
 import type { Node } from '../node.ts'
-import { contextSizeFor, memoryBytes } from '../run/fit.ts'
+import { contextSizeFor, memoryBytes, PROCESS_BYTES } from '../run/fit.ts'
 import { byUse, type FitLine, type FitView, memoryNow } from './fit.ts'
 import { fitSentence, gb, type Memory, otherFormat, verdictOf } from './fit-words.ts'
 
 const MAX_FILES = 200 // of one offer
 const MAX_HEADERS = 20 // of them read
 const HEADER_BYTES = 64 << 20 // of a file that are read for its header
-const LEAST_BYTES = 125e6 // the process of a model without weights, as run/fit.ts counts it
 
 /** @throws OwcError whatever the source throws */
 export async function offerFit(node: Node, ref: string, signal: AbortSignal): Promise<FitView> {
   const memory = memoryNow(node)
   const offer = await findOffer(ref, node.sources, signal)
   const { atOnce } = node.answering
+  const place = { memory, atOnce, most: node.settings.value.contextTokens }
   const files = await offered(offer, signal)
-  const lines = files.map((file) => lineOf(file, { memory, atOnce })).filter((line) => line !== undefined)
+  const lines = files.map((file) => lineOf(file, place)).filter((line) => line !== undefined)
   const { where, licences, fetchBytes } = offer
   return {
     memory,
@@ -92,10 +92,10 @@ async function* beginning(chunks: Chunks): Chunks {
   }
 }
 
-type Place = { readonly memory: Memory; readonly atOnce: number }
+type Place = { readonly memory: Memory; readonly atOnce: number; readonly most: number }
 
 /** Undefined: not weights. */
-function lineOf({ path, sizeBytes, header }: Offered, { memory, atOnce }: Place): FitLine | undefined {
+function lineOf({ path, sizeBytes, header }: Offered, { memory, atOnce, most }: Place): FitLine | undefined {
   if (/\.safetensors$/i.test(path))
     return {
       name: path,
@@ -106,11 +106,11 @@ function lineOf({ path, sizeBytes, header }: Offered, { memory, atOnce }: Place)
     }
   if (!isGguf(path) || sizeBytes === 0) return undefined
   const known = header !== undefined && header.facts.length > 0
-  const contextSize = known ? contextSizeFor(header) : undefined
+  const contextSize = known ? contextSizeFor(header, most) : undefined
   const needsBytes =
     known && contextSize !== undefined
       ? memoryBytes(header, { contextSize, sequences: atOnce })
-      : sizeBytes + LEAST_BYTES
+      : sizeBytes + PROCESS_BYTES
   const need = { needsBytes, atOnce, ...(contextSize !== undefined && { contextSize }) }
   return {
     name: path,
@@ -136,7 +136,7 @@ function sentenceOf({ where, fetchBytes = 0 }: Offer, { lines, named }: Seen, me
   if (files.length > 0) return `${says}: ${may} of its ${files.length} GGUF files may run here now.`
   if (named > 0) return `${says}: no GGUF file in it, which is what our runtime loads.`
   if (fetchBytes === 0) return `${says}: it does not say how large it is before it is fetched.`
-  const need = { needsBytes: fetchBytes + LEAST_BYTES, atOnce: 1 }
+  const need = { needsBytes: fetchBytes + PROCESS_BYTES, atOnce: 1 }
   return `${says}: ${gb(fetchBytes)} would be fetched. ${fitSentence(need, memory)}`
 }
 

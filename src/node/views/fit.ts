@@ -8,7 +8,7 @@ import { OwcError } from '../../base/errors.ts'
 import { type Filter, page } from '../../commons/releases/list.ts'
 import { type ObjectRow, objectsOf, type Row } from '../../commons/releases/query.ts'
 import type { Node } from '../node.ts'
-import { contextSizeFor, memoryBytes } from '../run/fit.ts'
+import { memoryBytes } from '../run/fit.ts'
 import { findModel } from '../run/models.ts'
 import type { RuntimeView } from '../run/runtime-install.ts'
 import { fitSentence, gb, type Memory, otherFormat, type Verdict, verdictOf } from './fit-words.ts'
@@ -104,7 +104,7 @@ async function lineOf(node: Node, { row, object }: Held, memory: Memory): Promis
   }
   try {
     const model = await findModel(node, name)
-    const contextSize = contextSizeFor(model.inspection)
+    const { contextSize } = model
     const { atOnce } = node.answering
     const needsBytes = memoryBytes(model.inspection, { contextSize, sequences: atOnce })
     const need = { needsBytes, contextSize, atOnce }

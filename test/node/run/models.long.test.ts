@@ -12,6 +12,7 @@ import { nodeCrypto } from '../../../src/ledger/crypto-node.ts'
 import { artifactDigest } from '../../../src/ledger/verify-bytes.ts'
 import { openHeaders } from '../../../src/node/run/headers.ts'
 import { findModel, parameters, runnableModels } from '../../../src/node/run/models.ts'
+import { fitView } from '../../../src/node/views/fit.ts'
 import { tinyModel, tinySplits } from '../../runtime/tiny-model.ts'
 import { inspect } from '../../weights/inspect.ts'
 import { asking, live, openTiny, type TinyNode, unwatched } from './tiny-node.ts'
@@ -99,4 +100,24 @@ test('models: a list reads the facts of each file once', async () => {
   const before = await runnableModels(tiny.node)
   assert.deepEqual(await runnableModels(tiny.node), before)
   assert.ok(!before.some(({ name }) => name.startsWith('tiny/mixed')), 'what does not run is not listed')
+})
+
+test('models: an answer has as many tokens with its prompt as the operator chose, and never more than its model takes', async () => {
+  const own = await openTiny({ contextTokens: '6000' })
+  try {
+    await own.hold('tiny/long', { 'a.gguf': tinyModel({ context: 8_192 }) })
+    await own.hold('tiny/short', { 'a.gguf': tinyModel({ context: 300 }) })
+    const sizes = (await runnableModels(own.node)).map(({ name, contextSize }) => [name, contextSize])
+    assert.deepEqual(Object.fromEntries(sizes)['tiny/long:F32'], 6_000)
+    assert.deepEqual(Object.fromEntries(sizes)['tiny/short:F32'], 300)
+    const ask = asking({ model: 'tiny/long', prompt: { text: 'a' }, maxTokens: 2 })
+    const { record } = await own.node.answering.answer(ask, live, unwatched)
+    assert.ok(record.ctx >= 6_000, `${record.ctx}`)
+    const { lines } = await fitView(own.node, 'long')
+    assert.match(lines[0]?.sentence ?? '', /of up to 6,000 tokens/)
+  } finally {
+    await own.close()
+  }
+  await tiny.hold('tiny/long', { 'a.gguf': tinyModel({ context: 8_192 }) })
+  assert.equal((await findModel(tiny.node, 'tiny/long')).contextSize, 4_096)
 })

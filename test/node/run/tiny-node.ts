@@ -18,9 +18,9 @@ export type TinyNode = {
 }
 
 /** Holds `tiny/one`. */
-export async function openTiny(): Promise<TinyNode> {
+export async function openTiny(flags: Record<string, string> = {}): Promise<TinyNode> {
   const house = makeHouse()
-  const node = await house.open()
+  const node = await house.open('data', flags)
   let made = 0
   const hold: TinyNode['hold'] = async (name, files) => {
     const folder = join(house.place, `import-${++made}`)

@@ -77,20 +77,28 @@ function asking({ turns }: ChatView, model: ChatModel): Html {
 <p><button>Ask</button> <a id="again" href="${link(chatAddress(model))}"${turns.length === 0 ? html` hidden` : undefined}>Begin again</a></p></form>`
 }
 
-/** A conversation belongs to one object: choosing another one begins another. */
+/** A conversation belongs to one object: choosing another one begins another. Names of one object share its line. */
 function choosing({ models }: ChatView, model: ChatModel): Html {
-  const options = models.map(
-    (one) =>
-      html`<option value="${exactName(one)}"${one.object === model.object ? html` selected` : undefined}${one.chats ? undefined : html` disabled`}>${one.name}${one.chats ? '' : ' (no chat template)'}</option>`,
-  )
+  const options = [...Map.groupBy(models, ({ object }) => object).values()].map((alike) => {
+    const [one = model] = alike
+    return html`<option value="${exactName(one)}"${one.object === model.object ? html` selected` : undefined}${one.chats ? undefined : html` disabled`}>${alike.map(({ name }) => name).join(', ')}${one.chats ? '' : ' (no chat template)'}</option>`
+  })
   return html`<form action="${link(CHAT_ADDRESS)}" class="asking"><label for="model">Model</label><select id="model" name="model">${options}</select><p><button class="quiet">Choose, and begin again</button></p></form>`
 }
 
-function facts({ known: beside }: ChatView, model: ChatModel): Html {
+/** Other releases with the same bytes; what stands beside the answers is of the first alone. */
+function alsoIn({ models }: ChatView, { object, release }: ChatModel): Html | undefined {
+  const others = models.filter((one) => one.object === object && one.release !== release)
+  const names = [...new Set(others.map((one) => one.release))]
+  if (names.length === 0) return undefined
+  return html`<br><small>The same bytes: ${names.map((name, at) => html`${at === 0 ? undefined : ', '}<a href="${link(releaseAddress(name))}"><bdi>${name}</bdi></a>`)}</small>`
+}
+
+function facts(view: ChatView, model: ChatModel): Html {
   const own = model.licence === undefined ? 'not stated in the file' : html`<bdi>${model.licence}</bdi>`
   return html`<dl><dt>Object</dt><dd>${digest(model.object.slice(7))}, ${sizeText(model.sizeBytes)}</dd>
-<dt>Release</dt><dd><a href="${link(releaseAddress(model.release))}"><bdi>${model.release}</bdi></a>, artifact ${artifactDigest(model.artifact)}</dd>
+<dt>Release</dt><dd><a href="${link(releaseAddress(model.release))}"><bdi>${model.release}</bdi></a>, artifact ${artifactDigest(model.artifact)}${alsoIn(view, model)}</dd>
 <dt>Memory</dt><dd>about ${sizeText(model.needsBytes)} when loaded, with ${countText(model.contextSize)} tokens for each conversation</dd>
-${beside === undefined ? html`<dt>Licence, as the file says</dt><dd>${own}</dd>` : undefined}
+${view.known === undefined ? html`<dt>Licence, as the file says</dt><dd>${own}</dd>` : undefined}
 <dt>Noted when it was read</dt><dd>${model.hazards === 0 ? 'nothing unusual' : html`<a href="${link(releaseAddress(model.release))}">${many(model.hazards, 'remark', 'remarks')}</a>`}</dd></dl>`
 }

@@ -47,6 +47,29 @@ test('chat page: without a model it says what to do', async () => {
   assert.match(await (await fetch(`${bare.url}/chat`)).text(), /No model that can be loaded/)
 })
 
+test('chat page: releases that share an object are one choice, and the one that answers is the chosen one', async () => {
+  const [first] = await asks.chatting.models()
+  assert.ok(first)
+  const again = { ...first, name: 'zoe/copy:Q4_K_M', release: 'zoe/copy' }
+  const other = { ...first, name: 'zoe/other:F16', release: 'zoe/other', object: `sha256:${'e7'.repeat(32)}` }
+  const models = async () => [first, other, again]
+  const several = await openPages({ ...asks, chatting: { ...asks.chatting, models } })
+  try {
+    const text = await (await fetch(`${several.url}/chat`)).text()
+    const options = [...text.matchAll(/<option value="([^"]+)"( selected)?>([^<]+)</g)]
+    assert.deepEqual(
+      options.map(([, value, selected, name]) => [value, selected !== undefined, name]),
+      [
+        [MODEL, true, `${first.name}, ${again.name}`],
+        [`sha256-${'e7'.repeat(32)}`, false, other.name],
+      ],
+    )
+    assert.match(text, /The same bytes: <a href="\/r\/zoe\/copy">/)
+  } finally {
+    await several.close()
+  }
+})
+
 test('chat page: an answer stands with its object, its receipt and what is known of the model', async () => {
   const { status, text } = await said({ model: MODEL, said: 'Why is the sky <blue>?', turns: '[]' })
   assert.equal(status, 200)

@@ -74,6 +74,19 @@ json /records/1 absent
 `)
 })
 
+test('pages: each question stands with its evidence once, and the release names where', async () => {
+  const read = async (path: string) => await (await fetch(`${fixture.url}/r/acme/open${path}`)).text()
+  const [page, check] = [await read(''), await read('/check')]
+  const twin = JSON.parse(await read('/check.json')) as { checks: { id: string }[] }
+  assert.ok(twin.checks.length > 60)
+  for (const { id } of twin.checks) {
+    assert.ok(check.includes(`<dt id="${id}">`), id)
+    assert.ok(check.includes(`<a href="#${id}">`), id)
+    assert.ok(page.includes(`<a href="/r/acme/open/check#${id}">`), id)
+  }
+  assert.ok(!page.includes('<dl class="questions">') && check.includes('<dl class="questions">'))
+})
+
 test('commons: lists with search, filters, sorting and pages; a wrong parameter is named', async () => {
   await script(`
 GET /commons/v1/releases?sort=name&limit=1

@@ -9,7 +9,6 @@ import { many } from './figures.ts'
 import { type Frame, page } from './page.ts'
 import { demands } from './parts/demands.ts'
 import { artifactDigest } from './parts/digest.ts'
-import { duties } from './parts/duties.ts'
 import { failures } from './parts/failures.ts'
 import { frameworks } from './parts/frameworks.ts'
 import { making, points } from './parts/points.ts'
@@ -30,13 +29,14 @@ export function checkPage(view: CheckPage, frame: Frame): Html {
     frame,
     html`<p class="kind">the release standard, asked of a record</p><h1><bdi>${display}</bdi></h1>
 <p>${sentence(view)} As of ${day(view.at)}, of ${artifactDigest(view.artifact)}; the same record, bytes and log give the same answers anywhere.</p>
-<p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
-${whoOpens(view, frame)}<h2>What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure in what is said. That is not a judgement of the release; what its bytes hold stands <a href="${link(releaseAddress(ref, pointer))}#bytes">with the release</a>.</p>` : failures(findings, about)}${notRead(view)}
-<h2>The eight points</h2>${points(checks, of)}
-${view.todo.length === 0 ? undefined : html`<h2>What its publisher could do next</h2>${todo(view.todo)}`}
-${openness(view)}
-<h2 id="stages">Release safety, step by step</h2>${demands(view.claims.safety)}
-${made === undefined ? undefined : html`<h2>How it was made</h2>${made}`}`,
+<p><a href="${link(releaseAddress(ref, pointer))}">The release</a> · <a href="${link(releaseAddress(ref, pointer))}#licence">What its licence asks</a> · <a href="${link(statementAddress(statement))}">Its record</a> · <a href="/findings">How failures are found</a></p>
+${whoOpens(view, frame)}<p class="small">On this page: <a href="#found">what was found</a> · <a href="#points">the eight points</a>${made === undefined ? undefined : html` · <a href="#making">how it was made</a>`}${view.todo.length === 0 ? undefined : html` · <a href="#todo">what its publisher could do next</a>`} · <a href="#openness">openness</a> · <a href="#stages">release safety</a></p>
+<h2 id="found">What was found</h2>${findings.length === 0 ? html`<p>None of <a href="/findings">the rules that this node checks</a> found a failure in what is said. That is not a judgement of the release; what its bytes hold stands <a href="${link(releaseAddress(ref, pointer))}#bytes">with the release</a>.</p>` : failures(findings, about)}${notRead(view)}
+<h2 id="points">The eight points</h2>${points(checks, of)}
+${made === undefined ? undefined : html`<h2 id="making">How it was made</h2>${made}`}
+${view.todo.length === 0 ? undefined : html`<h2 id="todo">What its publisher could do next</h2>${todo(view.todo)}`}
+<h2 id="openness">Openness, framework by framework</h2>${frameworks(view.openness.frameworks)}
+<h2 id="stages">Release safety, step by step</h2>${demands(view.claims.safety)}`,
   )
 }
 
@@ -54,11 +54,6 @@ function notRead({ notChecked }: CheckView): Html | undefined {
     ({ path, language, sentences }, index) =>
       html`${index === 0 ? undefined : '; '}${many(sentences, 'sentence', 'sentences')} of <code><bdi>${path}</bdi></code> (${language})`,
   )}.</p>`
-}
-
-function openness({ openness: { licences, frameworks: view } }: CheckView): Html {
-  return html`<h2>Licences</h2>${duties(licences)}
-<h2>Openness, framework by framework</h2>${frameworks(view)}`
 }
 
 export function aboutOf({ ref, commit, statement }: Pick<CheckView, 'ref' | 'commit' | 'statement'>) {

@@ -2,9 +2,10 @@
 // held against, from the one table of the inspector.
 
 import { type Html, html } from '../../base/html.ts'
+import { GRADES, type Grade } from '../../commons/standard/answer.ts'
 import { type Frame, page } from './page.ts'
-import { VERDICTS } from './parts/finding.ts'
-import { GRADES, type Grade, grade } from './parts/grade.ts'
+import { grade } from './parts/grade.ts'
+import { VERDICTS } from './parts/hazards.ts'
 import { table } from './parts/table.ts'
 import { type HazardRule, hazardRules } from './rules-of-bytes.ts'
 

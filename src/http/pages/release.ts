@@ -25,8 +25,8 @@ import { artifactDigest, somebody } from './parts/digest.ts'
 import { duties } from './parts/duties.ts'
 import { failures } from './parts/failures.ts'
 import { files } from './parts/files.ts'
-import { findings } from './parts/finding.ts'
-import { frameworks } from './parts/frameworks.ts'
+import { frameworkResults } from './parts/frameworks.ts'
+import { hazards as hazardList } from './parts/hazards.ts'
 import { hosting } from './parts/hosting.ts'
 import { advisories, reviews } from './parts/notices.ts'
 import { object } from './parts/object.ts'
@@ -89,15 +89,16 @@ function found({ standard: checked }: ReleaseView): Html | undefined {
   return html`${advisories(checked.advisories)}${failures(checked.findings, aboutOf(checked))}`
 }
 
-/** The eight points; every answer with its evidence has a page of its own. */
+/** Shortly: every answer with its evidence, and what each framework's next step lacks, has its place on the check's page. */
 function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefined {
   if (checked === undefined) return undefined
-  const of = { about: aboutOf(checked), observed: kind === 'observed' }
+  const at = checkAddress(ref)
+  const of = { about: aboutOf(checked), observed: kind === 'observed', at }
   return html`<h2 id="points">The eight points</h2>${points(checked.checks, of)}
 ${section('How it was made', making(checked.checks, of))}
 ${section('Who looked into it', reviews(checked.reviews))}
-<h2 id="openness">Openness, framework by framework</h2>${frameworks(checked.openness.frameworks)}
-<p><a href="${link(checkAddress(ref))}">All questions with their evidence</a> · <a href="${link(afterAddress(ref))}">What came after</a> · <a href="${link(exportsAddress(ref))}">In other forms</a></p>`
+<h2 id="openness">Openness, framework by framework</h2>${frameworkResults(checked.openness.frameworks)}
+<p><a href="${link(at)}">All questions with their evidence</a> · <a href="${link(at)}#openness">What each framework’s next step lacks</a> · <a href="${link(afterAddress(ref))}">What came after</a> · <a href="${link(exportsAddress(ref))}">In other forms</a></p>`
 }
 
 /** Where the same name, and the same words, are told at length. */
@@ -167,7 +168,7 @@ function notOffered({ state }: ReleaseView): Html | undefined {
 function inTheBytes({ hazards, fileList }: ReleaseView): Html {
   const unread = fileList.filter(({ held }) => !held).length
   const title = html`<h2 id="bytes">What the bytes hold</h2>`
-  if (hazards.length > 0) return html`${title}${findings(hazards)}`
+  if (hazards.length > 0) return html`${title}${hazardList(hazards)}`
   if (unread === fileList.length)
     return html`${title}<p>The bytes are not here, so this node has not read them.</p>`
   const rest = unread === 0 ? '' : ` ${many(unread, 'file is', 'files are')} not here and were not read.`

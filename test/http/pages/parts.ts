@@ -19,10 +19,10 @@ import { examples as failures } from '../../../src/http/pages/parts/failures.ts'
 import { examples as fields } from '../../../src/http/pages/parts/fields.ts'
 import { examples as files } from '../../../src/http/pages/parts/files.ts'
 import { examples as filters } from '../../../src/http/pages/parts/filters.ts'
-import { examples as finding } from '../../../src/http/pages/parts/finding.ts'
 import { examples as formats } from '../../../src/http/pages/parts/formats.ts'
 import { examples as frameworks } from '../../../src/http/pages/parts/frameworks.ts'
 import { examples as grade } from '../../../src/http/pages/parts/grade.ts'
+import { examples as hazards } from '../../../src/http/pages/parts/hazards.ts'
 import { examples as hosting } from '../../../src/http/pages/parts/hosting.ts'
 import { examples as keys } from '../../../src/http/pages/parts/keys.ts'
 import { examples as known } from '../../../src/http/pages/parts/known.ts'
@@ -67,10 +67,10 @@ export const parts: Readonly<Record<string, () => readonly Example[]>> = {
   fields,
   files,
   filters,
-  finding,
   formats,
   frameworks,
   grade,
+  hazards,
   hosting,
   keys,
   known,

@@ -26,7 +26,7 @@ export function answersBeside(answers: readonly AnswerView[]): Html {
 export function corrections(answers: readonly AnswerView[]): Html | undefined {
   const own = answers.filter(({ kind, role }) => kind === 'correction' && role === 'issuer')
   if (own.length === 0) return undefined
-  return html`<section class="finding"><h3>Its issuer has corrected this</h3>${own.map((one) => html`<p>${day(one.time)}: <bdi>${one.text}</bdi>${rest(one)} <a href="${link(statementAddress(one.statement))}">The correction</a></p>`)}<p>The statement stays as it was signed.</p></section>`
+  return html`<section class="finding"><h2>Its issuer has corrected this</h2>${own.map((one) => html`<p>${day(one.time)}: <bdi>${one.text}</bdi>${rest(one)} <a href="${link(statementAddress(one.statement))}">The correction</a></p>`)}<p>The statement stays as it was signed.</p></section>`
 }
 
 function wording(one: AnswerView): Html {

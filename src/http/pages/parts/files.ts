@@ -7,7 +7,7 @@ import { fileAddress } from '../addresses.ts'
 import { many, sizeText } from '../figures.ts'
 import { digest } from './digest.ts'
 import type { Example } from './example.ts'
-import { VERDICTS } from './finding.ts'
+import { VERDICTS } from './hazards.ts'
 import { table } from './table.ts'
 
 const MOST = 50 // rows open at once; the rest under <details> (design rule 8)

@@ -17,9 +17,16 @@ type Line = { readonly stamp: Stamp; readonly result: Html; readonly lacks: read
 type Component = FrameworksView['components'][number]
 
 export function frameworks(view: FrameworksView): Html {
-  return html`${table<Line>('Openness frameworks', COLUMNS, [g7(view.g7), osaid(view.osaid), mof(view.mof), eu(view.eu)])}
+  const { g7: g, osaid: o, mof: m, eu: e } = view
+  const lines = [g7(g), osaid(o), mof(m), { ...eu(e), result: html`${e.says}${euAtLength(e)}` }]
+  return html`${table<Line>('Openness frameworks', COLUMNS, lines)}
 <details><summary>The ${view.components.length} components, and what there is of each</summary>${table<Component>('Components', PARTS, view.components)}</details>
 <p class="small">Licences by the SPDX list ${view.g7.list.version}. Each framework decides by itself; this is not legal advice.</p>`
+}
+
+/** The results alone; what each next step lacks stands on the page of the check. */
+export function frameworkResults({ g7: g, osaid: o, mof: m, eu: e }: FrameworksView): Html {
+  return table<Line>('Openness frameworks', COLUMNS.slice(0, 2), [g7(g), osaid(o), mof(m), eu(e)])
 }
 
 const COLUMNS: readonly Column<Line>[] = [
@@ -94,6 +101,16 @@ function mof(stamp: Mof): Line {
 }
 
 function eu(stamp: Eu): Line {
+  return {
+    stamp,
+    result: html`${stamp.says}`,
+    lacks: stamp.answers
+      .filter(({ answer }) => answer !== 'yes')
+      .map(({ asks, answer }) => ({ says: `${asks} ${answer === 'no' ? 'No.' : 'Not known here.'}` })),
+  }
+}
+
+function euAtLength(stamp: Eu): Html {
   const answers = stamp.answers.map(
     ({ asks, answer, because }) =>
       html`<li>${asks} <strong>${answer}</strong>. <small><bdi>${because}</bdi></small></li>`,
@@ -101,13 +118,7 @@ function eu(stamp: Eu): Line {
   const law = stamp.law.map(
     ({ says, source, asOf }) => html`<li>${says} <small>${source}, as of ${asOf}</small></li>`,
   )
-  return {
-    stamp,
-    result: html`${stamp.says}<details><summary>The five conditions</summary><ul>${answers}</ul><p>Monetisation as declared: <bdi>${stamp.monetisation}</bdi></p></details><details><summary>The law, line by line</summary><ul>${law}</ul></details>`,
-    lacks: stamp.answers
-      .filter(({ answer }) => answer !== 'yes')
-      .map(({ asks, answer }) => ({ says: `${asks} ${answer === 'no' ? 'No.' : 'Not known here.'}` })),
-  }
+  return html`<details><summary>The five conditions</summary><ul>${answers}</ul><p>Monetisation as declared: <bdi>${stamp.monetisation}</bdi></p></details><details><summary>The law, line by line</summary><ul>${law}</ul></details>`
 }
 
 export function examples(): readonly Example[] {
@@ -120,38 +131,37 @@ export function examples(): readonly Example[] {
   }
   const lacks: readonly Lack[] = Array.from({ length: 5 }, () => ({ c: 'data-card', says: hostile }))
   const part = { present: false, lacks }
-  return [
-    {
-      name: 'hostile',
-      html: frameworks({
-        components: [
-          {
-            c: 'weights-final',
-            state: 'withheld',
-            have: 'no',
-            because: hostile,
-            licence: hostile,
-            verdict: 'unknown',
-            why: hostile,
-          },
-        ],
-        g7: { ...stamp, label: 'undecided', because: hostile, lacks, notJudged: [hostile] },
-        osaid: {
-          ...stamp,
-          parameters: part,
-          code: part,
-          data: part,
-          says: 'Not all of its parts are present.',
-        },
-        mof: { ...stamp, class: null, claimed: 'III', next: 'III', lacks, conditional: lacks },
-        eu: {
-          ...stamp,
-          answers: [{ asks: 'Are the weights public?', answer: 'unknown', because: hostile }],
-          monetisation: hostile,
-          law: [],
-          says: 'Five conditions.',
-        },
-      }),
+  const view: FrameworksView = {
+    components: [
+      {
+        c: 'weights-final',
+        state: 'withheld',
+        have: 'no',
+        because: hostile,
+        licence: hostile,
+        verdict: 'unknown',
+        why: hostile,
+      },
+    ],
+    g7: { ...stamp, label: 'undecided', because: hostile, lacks, notJudged: [hostile] },
+    osaid: {
+      ...stamp,
+      parameters: part,
+      code: part,
+      data: part,
+      says: 'Not all of its parts are present.',
     },
+    mof: { ...stamp, class: null, claimed: 'III', next: 'III', lacks, conditional: lacks },
+    eu: {
+      ...stamp,
+      answers: [{ asks: 'Are the weights public?', answer: 'unknown', because: hostile }],
+      monetisation: hostile,
+      law: [],
+      says: 'Five conditions.',
+    },
+  }
+  return [
+    { name: 'hostile', html: frameworks(view) },
+    { name: 'results', html: frameworkResults(view) },
   ]
 }

@@ -1,13 +1,14 @@
-// The eight points of the release standard, each a group of questions with a grade and its evidence. Grades stand beside
-// each other and are never added up; the one line of each point names the questions, so that every word of it opens.
+// The eight points of the release standard, each a group of questions with a grade. Grades stand beside each other and are
+// never added up; every question opens where it stands with its evidence: on the page of the check, and nowhere twice.
 // How it was made (T) stands beside the eight and is not one of them. Source: release-standard 5; design/release.html.
 
 import type { Sha256 } from '../../../base/digest.ts'
-import { type Html, html } from '../../../base/html.ts'
-import type { Grade } from '../../../commons/standard/answer.ts'
+import { type Html, html, link } from '../../../base/html.ts'
+import { GRADES, type Grade } from '../../../commons/standard/answer.ts'
 import type { CheckLine } from '../../../node/views/check.ts'
+import { many } from '../figures.ts'
 import type { Example } from './example.ts'
-import { GRADES, grade } from './grade.ts'
+import { grade } from './grade.ts'
 import { type About, proof } from './proof.ts'
 
 const POINTS: readonly (readonly [group: string, title: string])[] = [
@@ -29,49 +30,60 @@ const WORDS: Readonly<Record<Grade, string>> = {
   'not-applicable': 'not applicable',
 }
 
-/** @param observed nobody speaks for the publisher: what is absent was only not found */
-export function points(answers: readonly CheckLine[], { about, observed }: Of): Html {
+/** Whose answers they are; `at`: the page that has them with their evidence, undefined on that page itself. */
+export type Of = { readonly about: About; readonly observed: boolean; readonly at?: string }
+type Row = { readonly group: string; readonly title: string; readonly ordinal: string }
+
+export function points(answers: readonly CheckLine[], of: Of): Html {
   const rows = POINTS.map(([group, title], index) =>
-    point({ group, title, ordinal: String(index + 1) }, { answers, about, observed }),
+    point({ group, title, ordinal: String(index + 1) }, answers, of),
   )
   return html`<ol class="points">${rows}</ol>
-<p class="small">${GRADES.map((kind) => html`${grade(kind, gradeWords(kind, observed))} `)}<br>Nothing is added up.</p>`
+<p class="small">${GRADES.map((kind) => html`${grade(kind, gradeWords(kind, of.observed))} `)}<br>Nothing is added up.</p>`
 }
 
 /** Transparency of making: shown beside the eight points, not as one of them. */
-export function making(answers: readonly CheckLine[], { about, observed }: Of): Html | undefined {
+export function making(answers: readonly CheckLine[], of: Of): Html | undefined {
   if (!answers.some(({ group }) => group === 'T')) return undefined
-  return html`<ol class="points">${point({ group: 'T', title: 'How it was made', ordinal: '+' }, { answers, about, observed })}</ol>`
+  return html`<ol class="points">${point({ group: 'T', title: 'Data, work, compute, failures', ordinal: '+' }, answers, of)}</ol>`
 }
 
-export type Of = { readonly about: About; readonly observed: boolean }
-type Row = { readonly group: string; readonly title: string; readonly ordinal: string }
-
-function point(
-  { group, title, ordinal }: Row,
-  { answers, about, observed }: Of & { readonly answers: readonly CheckLine[] },
-): Html | undefined {
+function point({ group, title, ordinal }: Row, answers: readonly CheckLine[], of: Of): Html | undefined {
   const own = answers.filter((one) => one.group === group)
   if (own.length === 0) return undefined
-  return html`<li><span class="ordinal">${ordinal}</span><strong>${title}</strong><span><span class="grades" aria-hidden="true">${own.map((one) => html`<span class="grade ${one.grade}" title="${one.id}"></span>`)}</span><small>${inWords(own, observed)}</small></span>
-<details><summary>${own.length} questions</summary><dl class="questions">${own.map((one) => question(one, about, observed))}</dl></details></li>`
+  return html`<li><span class="ordinal">${ordinal}</span><strong>${title}</strong><span><span class="grades" aria-hidden="true">${own.map((one) => html`<span class="grade ${one.grade}" title="${one.id}"></span>`)}</span><small>${inWords(own, of)}</small></span>
+${questions(own, of)}</li>`
+}
+
+/** Of a point about which nothing is known, the questions stay folded: there is nothing to read in them yet. */
+function questions(own: readonly CheckLine[], of: Of): Html {
+  const summary = html`<summary>${many(own.length, 'question', 'questions')}</summary>`
+  if (of.at !== undefined)
+    return html`<details>${summary}<ul class="questions">${own.map((one) => html`<li>${grade(one.grade, gradeWords(one.grade, of.observed))} ${opens(one, of)} ${one.asks}</li>`)}</ul></details>`
+  const known = own.some(({ grade: kind }) => kind !== 'absent')
+  return html`<details${known ? html` open` : undefined}>${summary}<dl class="questions">${own.map((one) => question(one, of))}</dl></details>`
+}
+
+function opens({ id }: Pick<CheckLine, 'id'>, { at = '' }: Of): Html {
+  return html`<a href="${link(`${at}#${id}`)}">${id.replace(/^P/, '')}</a>`
 }
 
 /** "Evidenced: 1.1, 1.3. Absent: 1.7." */
-function inWords(answers: readonly CheckLine[], observed: boolean): string {
-  return GRADES.flatMap((kind) => {
-    const those = answers.filter((one) => one.grade === kind).map(({ id }) => id.replace(/^P/, ''))
-    if (those.length === 0) return []
-    const words = gradeWords(kind, observed)
-    return [`${words[0]?.toUpperCase()}${words.slice(1)}: ${those.join(', ')}.`]
-  }).join(' ')
+function inWords(answers: readonly CheckLine[], of: Of): Html {
+  return html`${GRADES.map((kind) => {
+    const those = answers.filter((one) => one.grade === kind)
+    if (those.length === 0) return undefined
+    const words = gradeWords(kind, of.observed)
+    const ids = those.map((one, index) => html`${index === 0 ? undefined : ', '}${opens(one, of)}`)
+    return html`${words[0]?.toUpperCase()}${words.slice(1)}: ${ids}. `
+  })}`
 }
 
 function gradeWords(kind: Grade, observed: boolean): string {
   return kind === 'absent' && observed ? 'not in what this node found' : WORDS[kind]
 }
 
-function question({ id, asks, ...answer }: CheckLine, about: About, observed: boolean): Html {
+function question({ id, asks, ...answer }: CheckLine, { about, observed }: Of): Html {
   const against =
     answer.against.length === 0
       ? undefined
@@ -97,6 +109,7 @@ export function examples(): readonly Example[] {
   return [
     { name: 'each grade', html: points(lines, { about, observed: false }) },
     { name: 'observed', html: points(lines, { about, observed: true }) },
+    { name: 'shortly', html: points(lines, { about, observed: true, at: '/r/acme/tern/check' }) },
     { name: 'making', html: html`${making(made, { about, observed: false })}` },
   ]
 }

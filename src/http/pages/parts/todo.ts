@@ -26,7 +26,7 @@ function step({ field, does, effects }: Todo): Html {
 
 function effect(one: Effect): Html {
   if ('question' in one)
-    return html`${one.question} from ${one.from.replace('-', ' ')} to ${one.to.replace('-', ' ')}`
+    return html`<a href="${link(`#${one.question}`)}">${one.question}</a> from ${one.from.replace('-', ' ')} to ${one.to.replace('-', ' ')}`
   if ('framework' in one) return html`${one.framework}: ${one.to}`
   return html`<a href="${link(methodAddress(one.finding))}">${one.finding}</a> would be cleared`
 }

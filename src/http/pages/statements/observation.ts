@@ -7,7 +7,7 @@ import { releaseAddress } from '../addresses.ts'
 import { countText, many, sizeText } from '../figures.ts'
 import { digest } from '../parts/digest.ts'
 import { bullets, fields, named } from '../parts/fields.ts'
-import { findings } from '../parts/finding.ts'
+import { hazards as hazardList } from '../parts/hazards.ts'
 import { fileTable, objectTable } from './file-table.ts'
 import { form } from './form.ts'
 
@@ -38,7 +38,7 @@ ${values(
   'Said beside the files',
   body.said.map(({ key, value, where: at }) => ({ key, value, place: at })),
 )}
-${hazards.length === 0 ? undefined : html`<h3>Hazards</h3>${findings(hazards.map(({ path, ...one }) => ({ ...one, ...(path !== undefined && { path }) })))}`}`
+${hazards.length === 0 ? undefined : html`<h3>Hazards</h3>${hazardList(hazards.map(({ path, ...one }) => ({ ...one, ...(path !== undefined && { path }) })))}`}`
 })
 
 function read({ read: list }: Body): readonly Line[] {

@@ -20,13 +20,13 @@ export const VERDICTS: Readonly<Record<Verdict, { readonly title: string; readon
 const ORDER: readonly Verdict[] = ['D', 'I', 'A', 'N', 'note']
 const MOST = { grave: 12, other: 4 } // of one verdict shown open; the rest stand under <details>
 
-/** All hazards of an artifact, gravest first, one finding a verdict. */
-export function findings(hazards: readonly Found[]): Html {
-  const groups = ORDER.map((verdict) => hazards.filter((hazard) => hazard.verdict === verdict))
-  return html`${groups.map((group) => finding(group))}`
+/** All hazards of an artifact, gravest first, one section a verdict. */
+export function hazards(all: readonly Found[]): Html {
+  const groups = ORDER.map((verdict) => all.filter((one) => one.verdict === verdict))
+  return html`${groups.map(ofVerdict)}`
 }
 
-function finding(group: readonly Found[]): Html | undefined {
+function ofVerdict(group: readonly Found[]): Html | undefined {
   const first = group[0]
   if (first === undefined) return undefined
   const { title, meaning } = VERDICTS[first.verdict]
@@ -54,12 +54,12 @@ export function examples(): readonly Example[] {
     ...more,
   })
   return [
-    { name: 'nothing found', html: findings([]) },
-    { name: 'each verdict', html: findings(ORDER.map((verdict) => hazard(verdict))) },
-    { name: 'many', html: findings(Array.from({ length: 30 }, () => hazard('N'))) },
+    { name: 'nothing found', html: hazards([]) },
+    { name: 'each verdict', html: hazards(ORDER.map((verdict) => hazard(verdict))) },
+    { name: 'many', html: hazards(Array.from({ length: 30 }, () => hazard('N'))) },
     {
       name: 'hostile',
-      html: findings([
+      html: hazards([
         hazard('D', { file: '"><script>alert(1)</script>', path: 'a\u202eb\u200bc', offset: Number.NaN }),
       ]),
     },

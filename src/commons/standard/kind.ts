@@ -50,21 +50,23 @@ export function readsLanguage(dossier: Dossier): Told {
 }
 
 const FURTHER =
-  /\b(sft|dpo|ppo|rl\w*|kto|grpo|orpo|instruct\w*|prefer\w*|align\w*|post-?train\w*|fine-?tun\w*|distil\w*|reason\w*)\b/i
+  /\b(sft|dpo|ppo|rl\w*|reinforcement|kto|grpo|orpo|instruct\w*|prefer\w*|align\w*|post[- ]?train\w*|(fine|safety|chat)[- ]?tun\w*|(human|ai) feedback|distil\w*|reason\w*)\b/i
+const FIRST =
+  /\b((pre|mid)[- ]?train\w*|anneal\w*|cool-?down|warm-?up|(long[- ])?context([- ]extension)?|vocabulary)\b/i
 
+/** Stages and kind of the record together: no is said only where all of them say so, and a stage of an unknown name does
+ *  not. */
 export function furtherTrained(dossier: Dossier): Told {
   const record = recordIn(dossier)
-  const stages = record?.training?.stages
-  if (stages !== undefined && stages.length > 0)
-    return {
-      is: stages.some((stage) => FURTHER.test(stage)),
-      evidence: [field('training.stages', stages.join(', '))],
-    }
-  const variant = record?.subject.variant
-  if (variant === undefined) return UNKNOWN
-  const evidence = [field('subject.variant', variant)]
-  if (variant === 'base') return { is: false, evidence }
-  return ['instruct', 'reasoning', 'distilled'].includes(variant) ? { is: true, evidence } : UNKNOWN
+  const { variant } = record?.subject ?? {}
+  const stages = record?.training?.stages ?? []
+  const said = stages.length === 0 ? [] : [field('training.stages', stages.join(', '))]
+  if (stages.some((stage) => FURTHER.test(stage))) return { is: true, evidence: said }
+  const evidence = variant === undefined ? said : [...said, field('subject.variant', variant)]
+  const further = ['instruct', 'reasoning', 'distilled'].includes(variant ?? '')
+  if (stages.length === 0 && further) return { is: true, evidence }
+  const first = stages.length === 0 ? variant === 'base' : stages.every((stage) => FIRST.test(stage))
+  return first && !further ? { is: false, evidence } : UNKNOWN
 }
 
 /** Whether the release itself names an ancestor: what only others say or measured asks, and answers nothing. */

@@ -8,8 +8,8 @@ import type { Dossier } from './dossier.ts'
 import { generates } from './kind.ts'
 import { areasOf } from './questions/eight-areas.ts'
 import { recordIn } from './questions/grading.ts'
+import { isAfter } from './questions/looked-up.ts'
 
-/** reasoned: excused by a reason of the closed list. */
 export type Met = 'present' | 'missing' | 'contradicted'
 export type Demand = {
   readonly stage: Stage // the step that first asks for it
@@ -144,16 +144,15 @@ export function highestOffered(dossier: Dossier, facts: StageFacts): Stage {
 
 export type Step = { readonly stage: Stage; readonly from: string }
 
-/** Steps that lead back, in the order of their days. */
+/** Steps that come after one to a higher stage; of the same day, in the order of the list. A month is no day. */
 export function stepsBack(steps: readonly Step[]): readonly Step[] {
-  const inOrder = steps.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))
-  let highest = -1
-  return inOrder.filter(({ stage }) => {
-    const at = STAGES.indexOf(stage)
-    if (at < highest) return true
-    highest = at
-    return false
-  })
+  return steps.filter((step, at) =>
+    steps.some(
+      (other, place) =>
+        STAGES.indexOf(other.stage) > STAGES.indexOf(step.stage) &&
+        (isAfter(step.from, other.from) || (step.from === other.from && place < at)),
+    ),
+  )
 }
 
 export function isStage(word: string): word is Stage {

@@ -1,5 +1,7 @@
 // The same of P4 to P6.
 
+import type { Instant } from '../../../src/base/time.ts'
+import type { Ancestor } from '../../../src/commons/standard/dossier.ts'
 import { APACHE } from './findings-case.ts'
 import { WEIGHTS } from './findings-made.ts'
 import {
@@ -45,6 +47,36 @@ export const P4_CASES: readonly QuestionCase[] = [
       return release(() => {}, {}, { stage, stagesLogged: [stage], recorded: LATE })
     },
   ],
+  [
+    'P4.1',
+    'contradicted',
+    'the record goes back behind what the log said before it',
+    () => {
+      const stage = { stage: 'broad', statement: sha('status'), time: '2026-10-01T00:00:00Z' as Instant }
+      return release(staged('gated'), {}, { stage, stagesLogged: [stage] })
+    },
+  ],
+  [
+    'P4.1',
+    'declared',
+    'of one stage only the month is told',
+    () =>
+      release((body) => {
+        body.stages = [
+          { stage: 'research', from: '2026-10-13' },
+          { stage: 'broad', from: '2026-10' },
+        ]
+      }),
+  ],
+  [
+    'P4.3',
+    'contradicted',
+    'the log said gated, and the record says broad since then',
+    () => {
+      const stage = { stage: 'gated', statement: sha('status'), time: '2026-10-01T00:00:00Z' as Instant }
+      return release(() => {}, {}, { stage, stagesLogged: [stage] })
+    },
+  ],
   ['P4.2', 'evidenced', 'the first stage asks nothing', () => release(internalOnly)],
   ['P4.2', 'declared', 'what the step asks is there, some of it only declared', () => here(trusted)],
   ['P4.2', 'contradicted', 'what the step asks is contradicted', () => release(otherBytes)],
@@ -86,6 +118,18 @@ function internalOnly(body: Parameters<Change>[0]): void {
   body.releaseType = { word: 'open-weights', stage: 'internal' }
   delete body.stages
 }
+
+const fromNothing: Change = (body) => {
+  body.lineage = []
+}
+
+const unknownParent = (basis: Ancestor['basis']): Ancestor => ({
+  relation: 'finetune',
+  name: 'north/gull',
+  path: ['north/gull'],
+  basis,
+  statement: sha('statement'),
+})
 
 export const P5_CASES: readonly QuestionCase[] = [
   ['P5.1', 'evidenced', 'the text is a known one', () => release(() => {}, { LICENSE: APACHE })],
@@ -142,6 +186,27 @@ export const P5_CASES: readonly QuestionCase[] = [
       }),
   ],
   [
+    'P5.3',
+    'evidenced',
+    'the record says nobody of other terms than those of the weights',
+    () =>
+      release(
+        (body) => {
+          body.terms = [
+            { licence: 'Apache-2.0', covers: ['w'] },
+            { licence: 'nvidia-open-model-license', mayChange: 'nobody', covers: ['card'] },
+          ]
+        },
+        { LICENSE: APACHE },
+      ),
+  ],
+  [
+    'P5.4',
+    'absent',
+    'the card says what it is not for, and how to use it',
+    () => found({ 'README.md': '# Tern\n## How to use\nx\n## Out-of-scope use\ny\n## Misuse\nz\n' }),
+  ],
+  [
     'P5.4',
     'absent',
     'only one of the two',
@@ -177,7 +242,19 @@ export const P5_CASES: readonly QuestionCase[] = [
     'an earlier version is here',
     () => release(() => {}, {}, { earlier: [earlier({})] }),
   ],
-  ['P5.9', 'evidenced', 'the licence asks for none', () => release(() => {}, { LICENSE: APACHE })],
+  ['P5.9', 'evidenced', 'the licence asks for none', () => release(fromNothing, { LICENSE: APACHE })],
+  [
+    'P5.9',
+    'declared',
+    'the licence asks for none, and that of the parent is not known here',
+    () => release(() => {}, { LICENSE: APACHE }, { ancestors: [unknownParent('record')] }),
+  ],
+  [
+    'P5.9',
+    'evidenced',
+    'others say that it comes from something that is not known here',
+    () => release(fromNothing, { LICENSE: APACHE }, { ancestors: [unknownParent('derivation')] }),
+  ],
   [
     'P5.9',
     'absent',

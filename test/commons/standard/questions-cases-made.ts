@@ -87,6 +87,16 @@ export const P7_CASES: readonly QuestionCase[] = [
   ],
   [
     'P7.6',
+    'contradicted',
+    'one file of the tokenizer is the same, another differs',
+    () =>
+      withParent(
+        { 'tokenizer.json': '{"a":1}', 'vocab.json': '{}' },
+        { 'tokenizer.json': '{"a":2}', 'vocab.json': '{}' },
+      ),
+  ],
+  [
+    'P7.6',
     'declared',
     'the difference is stated',
     () =>

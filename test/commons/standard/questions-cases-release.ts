@@ -1,29 +1,10 @@
-// Cases of P1 and P2 beyond the four situations, one for each grade that no situation shows. Written by hand from the rules
-// in release-standard 5, apart from the code.
+// Cases of P1 beyond the four situations, one for each grade that no situation shows. Written by hand from the rules in
+// release-standard 5, apart from the code.
 
-import type { Instant } from '../../../src/base/time.ts'
-import type { WeightObject } from '../../../src/weights/inspection.ts'
 import { APACHE } from './findings-case.ts'
 import { fileOf, quantised, WEIGHTS } from './findings-made.ts'
-import {
-  base,
-  component,
-  d,
-  holder,
-  otherBytes,
-  type QuestionCase,
-  rootOf,
-  unnamedSystem,
-} from './questions-case.ts'
-import { found, here, logged, NODE, release, SOMEBODY, sha } from './questions-made.ts'
-
-const OBJECT: WeightObject = {
-  tag: 'Q4_K_M',
-  files: ['a.gguf', 'b.gguf'],
-  digest: sha('object'),
-  format: 'gguf',
-  sizeBytes: 2,
-}
+import { base, component, d, holder, type QuestionCase } from './questions-case.ts'
+import { found, here, logged, NODE, release, SOMEBODY } from './questions-made.ts'
 
 export const P1_CASES: readonly QuestionCase[] = [
   [
@@ -235,6 +216,36 @@ export const P1_CASES: readonly QuestionCase[] = [
   ],
   ['P1.7', 'not-applicable', 'pretraining only', () => release(base)],
   [
+    'P1.7',
+    'declared',
+    'stages of which one has a name that nobody knows, and nothing else tells',
+    () =>
+      release((body) => {
+        base(body)
+        body.training = { stages: ['pretraining', 'polishing'] }
+      }),
+  ],
+  [
+    'P1.7',
+    'declared',
+    'pretraining alone is named, and the model is called instruct',
+    () =>
+      release((body) => {
+        body.training = { stages: ['pretraining'] }
+      }),
+  ],
+  [
+    'P1.7',
+    'contradicted',
+    'reinforcement learning is a training after the first',
+    () =>
+      release((body) => {
+        const one = component(body, 'posttraining-data')
+        if (one !== undefined) one.state = 'not-produced'
+        body.training = { stages: ['pretraining', 'reinforcement learning'] }
+      }),
+  ],
+  [
     'P1.8',
     'contradicted',
     'called quantized, with whole numbers in it',
@@ -254,6 +265,27 @@ export const P1_CASES: readonly QuestionCase[] = [
   ],
   [
     'P1.8',
+    'declared',
+    'called quantized, and what was not read may show it',
+    () => {
+      const all = release(
+        (body) => {
+          body.subject.variant = 'quantized'
+        },
+        { 'a.gguf': quantised() },
+      )
+      const { set: _, ...rest } = all
+      return rest
+    },
+  ],
+  [
+    'P1.8',
+    'contradicted',
+    'called instruct, and the bytes say that they are an adapter',
+    () => release(() => {}, { 'a.gguf': quantised({ 'general.type': 'adapter' }) }),
+  ],
+  [
+    'P1.8',
     'evidenced',
     'quantized, and so the bytes',
     () =>
@@ -262,98 +294,6 @@ export const P1_CASES: readonly QuestionCase[] = [
           body.subject.variant = 'quantized'
         },
         { 'a.gguf': quantised() },
-      ),
-  ],
-]
-
-export const P2_CASES: readonly QuestionCase[] = [
-  [
-    'P2.3',
-    'contradicted',
-    'a risk names a result that is not there',
-    () =>
-      release((body) => {
-        body.rationale = { risks: [{ what: 'phishing', evals: ['ev9'] }] }
-      }),
-  ],
-  [
-    'P2.3',
-    'absent',
-    'a risk with neither test nor reason',
-    () =>
-      release((body) => {
-        body.rationale = { risks: [{ what: 'phishing' }] }
-      }),
-  ],
-  [
-    'P2.5',
-    'evidenced',
-    'logged before the release',
-    () => release(() => {}, {}, { recorded: '2026-10-25T00:00:00Z' as Instant }),
-  ],
-  [
-    'P2.5',
-    'declared',
-    'logged in the month of the release, of which no day is told',
-    () =>
-      release((body) => {
-        body.subject.released = '2026-11'
-      }),
-  ],
-  [
-    'P2.5',
-    'contradicted',
-    'decided after the release',
-    () =>
-      release((body) => {
-        body.rationale = { decided: { on: '2026-11-02', by: 'board' } }
-      }),
-  ],
-  [
-    'P2.6',
-    'declared',
-    'the rationale cites no result',
-    () =>
-      release((body) => {
-        body.rationale = { why: 'Teachers asked.' }
-      }),
-  ],
-  [
-    'P2.6',
-    'evidenced',
-    'the whole of the release was tested, or an object of it',
-    () =>
-      release(
-        (body) => {
-          for (const system of Object.values(body.systems ?? {}))
-            system.artifacts = [`sha256:${sha('artifact')}`, `sha256:${sha('object')}`]
-        },
-        {},
-        { objects: [OBJECT] },
-      ),
-  ],
-  ['P2.6', 'declared', 'of the results that it cites the bytes are not named', () => release(unnamedSystem)],
-  ['P2.6', 'contradicted', 'the results are of other bytes', () => release(otherBytes)],
-  [
-    'P2.6',
-    'not-applicable',
-    'the weights are the parent’s',
-    () =>
-      release(
-        () => {},
-        { 'model.safetensors': WEIGHTS },
-        {
-          ancestors: [
-            {
-              relation: 'convert',
-              name: 'acme/parent',
-              digest: rootOf(WEIGHTS),
-              path: ['acme/parent'],
-              basis: 'record',
-              statement: sha('statement'),
-            },
-          ],
-        },
       ),
   ],
 ]

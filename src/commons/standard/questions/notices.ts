@@ -10,18 +10,24 @@ import { absent, declared, evidenced, fileAt, incomplete, list, NOT_FOUND } from
 import { recordEntry } from './looked-up.ts'
 
 export function noticeSentences(dossier: Dossier): Outcome {
-  const { steps, notices } = chainIn(dossier)
+  const { steps, notices, unknown } = chainIn(dossier)
   const [own] = steps
   if (own?.licence === undefined || own.verdict === 'unknown')
     return absent(dossier, 'a known licence, so that its notices could be looked for')
   const bound = notices.filter(({ from }) => isOwnWord(from.basis)) // by the release's own word, not by others'
   const sentences = [...new Set(bound.flatMap(({ sentence }) => sentence ?? []))]
+  const parents = unknown.filter(({ basis, joined }) => isOwnWord(basis) && joined === 'weights')
+  const besides =
+    parents.length === 0 ? undefined : `Terms not known here: ${list(parents.map(({ name }) => name))}.`
   const exact = licencesIn(dossier).licences.some(({ id, text }) => id === own.licence && text === 'exact')
   if (sentences.length === 0) {
     const because = `${own.licence} asks for no sentence`
-    return exact
-      ? evidenced(`${because}, and its text is among the files.`, [recordEntry(dossier)])
-      : declared(`${because}; its text is not among the files that were read.`, [recordEntry(dossier)])
+    if (!exact)
+      return declared(`${because}; its text is not among the files that were read.`, [recordEntry(dossier)])
+    const whole = `${because}, and its text is among the files.`
+    return besides === undefined
+      ? evidenced(whole, [recordEntry(dossier)])
+      : declared(`${whole} ${besides}`, [recordEntry(dossier)])
   }
   const standing = sentences.map((sentence) => ({ sentence, file: fileWithNotice(dossier, sentence) }))
   const missing = standing.filter(({ file }) => file === undefined)
@@ -32,7 +38,8 @@ export function noticeSentences(dossier: Dossier): Outcome {
       `Asked for and ${where}: ${list(missing.map(({ sentence }) => `“${sentence}”`))}.`,
       found,
     )
-  return evidenced('Each sentence that is asked for stands in a file.', found)
+  const whole = 'Each sentence that is asked for stands in a file.'
+  return besides === undefined ? evidenced(whole, found) : declared(`${whole} ${besides}`, found)
 }
 
 const TERMS = /(^|[/_. -])(licen[cs]e|copying|terms|agreement|policy)([/_. -]|$)/i

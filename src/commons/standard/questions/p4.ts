@@ -31,55 +31,54 @@ import { P5 } from './p5.ts'
 import { P6 } from './p6.ts'
 import { P7 } from './p7.ts'
 
-/** As the log has it, else as the record says. */
+type Said = { readonly stage: Stage; readonly evidence: Evidence }
+
+/** The newest word on it: an entry of the log, or the record where that was logged later. */
+function newestStage(dossier: Dossier): Said | undefined {
+  const { releaseType, stages } = recordIn(dossier) ?? {}
+  const stated = releaseType?.stage ?? stages?.at(-1)?.stage
+  const path = releaseType?.stage === undefined ? 'stages' : 'releaseType.stage'
+  const own = stated === undefined ? undefined : { stage: stated, evidence: field(path, stated) }
+  const { stage: logged } = dossier
+  if (logged === undefined || !isStage(logged.stage)) return own
+  if (own !== undefined && logged.time < dossier.recorded) return own
+  return { stage: logged.stage, evidence: entry(logged.statement, `stage ${logged.stage}`) }
+}
+
 export function stageOf(dossier: Dossier): Stage | undefined {
-  const record = recordIn(dossier)
-  const words = [dossier.stage?.stage, record?.releaseType?.stage, record?.stages?.at(-1)?.stage]
-  return words.find((word) => word !== undefined && isStage(word)) as Stage | undefined
+  return newestStage(dossier)?.stage
 }
 
 function stageSaid(dossier: Dossier): readonly Evidence[] {
-  const { stage } = dossier
-  if (stage !== undefined) return [entry(stage.statement, `stage ${stage.stage}`)]
-  return [
-    field(
-      recordIn(dossier)?.releaseType?.stage === undefined ? 'stages' : 'releaseType.stage',
-      stageOf(dossier),
-    ),
-  ]
+  const said = newestStage(dossier)
+  return said === undefined ? [] : [said.evidence]
 }
 
 function legalSteps(dossier: Dossier): Outcome {
   const stage = stageOf(dossier)
   if (stage === undefined) return absent(dossier, 'a stage')
   const record = recordIn(dossier)
-  const stated: readonly Step[] = (record?.stages ?? []).map(({ stage: word, from }) => ({
-    stage: word,
-    from,
-  }))
-  const logged: readonly Step[] = (dossier.stagesLogged ?? []).flatMap(({ stage: word, time }) =>
-    isStage(word) ? [{ stage: word, from: time }] : [],
+  const stated = (record?.stages ?? []).map(({ stage: word, from }): Step => ({ stage: word, from }))
+  const entries = (dossier.stagesLogged ?? []).flatMap(({ stage: word, time, statement }) =>
+    isStage(word) ? [{ stage: word, from: time, statement }] : [],
   )
-  const back = [...stepsBack(stated), ...stepsBack(logged)]
+  const first = record?.releaseType?.stage
+  const own = first === undefined ? [] : [{ stage: first, from: dossier.recorded }] // the record is an entry as well
+  const back = [...stepsBack(stated), ...stepsBack([...own, ...entries])]
   const said = stageSaid(dossier)
   if (back.length > 0)
     return contradicted(
       `A stage leads back: ${list(back.map(({ stage: word, from }) => `${word} from ${from}`))}.`,
       {
         said,
-        against: [field('stages'), recordEntry(dossier)],
+        against: [
+          field('stages'),
+          recordEntry(dossier),
+          ...entries.map(({ statement, stage: word }) => entry(statement, `stage ${word}`)),
+        ],
       },
     )
-  const first = record?.releaseType?.stage
-  const since = logged.filter(({ from }) => from > dossier.recorded) // what was logged before the record led up to it
-  if (first !== undefined && since.some((step) => STAGES.indexOf(step.stage) < STAGES.indexOf(first)))
-    return contradicted(`The record says ${first}; the log says an earlier stage after it.`, {
-      said: [field('releaseType.stage', first)],
-      against: (dossier.stagesLogged ?? []).map(({ statement, stage: word }) =>
-        entry(statement, `stage ${word}`),
-      ),
-    })
-  if (logged.length > 0) return evidenced(`Stage ${stage}, in the log; no step leads back.`, said)
+  if (entries.length > 0) return evidenced(`Stage ${stage}, in the log; no step leads back.`, said)
   return declared(`Stage ${stage}, as the record says; no step leads back.`, said)
 }
 
@@ -195,12 +194,15 @@ function strayCopies(dossier: Dossier): Outcome {
   const permitted = permittedHosts(dossier, stage)
   const stray = present.filter(({ holder }) => holder !== dossier.by.identity && !permitted.includes(holder))
   if (stray.length > 0)
-    return contradicted(`Stage ${stage}, and copies are held outside of the named hosts: ${stray.length}.`, {
-      said,
-      against: stray.map(({ holder, statement }) =>
-        entry(statement ?? dossier.statement, `custody by ${holder}`),
-      ),
-    })
+    return contradicted(
+      `Stage ${stage}, and others than the named hosts say to hold copies: ${stray.length}.`,
+      {
+        said,
+        against: stray.map(({ holder, statement }) =>
+          entry(statement ?? dossier.statement, `custody by ${holder}`),
+        ),
+      },
+    )
   return declared(
     `Stage ${stage}; no copy outside of the named hosts is known here. Unknown copies may exist.`,
     said,

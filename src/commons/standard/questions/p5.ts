@@ -5,6 +5,7 @@ import type { Evidence, Outcome, Question } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import { factsOfLicence } from '../licences/facts.ts'
 import type { LicencePlace } from '../licences/of.ts'
+import { spelledId } from '../licences/spelling.ts'
 import { licencesIn } from '../readings.ts'
 import { componentOf, openComponent } from './components.ts'
 import {
@@ -100,10 +101,10 @@ function whoMayChange(dossier: Dossier): Outcome {
   )
   const said = stated.map(({ mayChange, licence }) => field('terms', `${licence}: ${mayChange}`))
   const known = facts?.mayChange
+  const nobody = stated.filter(({ mayChange }) => mayChange === 'nobody')
   if (
-    known !== undefined &&
-    known.who === 'licensor' &&
-    stated.some(({ mayChange }) => mayChange === 'nobody')
+    known?.who === 'licensor' &&
+    nobody.some(({ licence }) => (spelledId(licence) ?? licence) === weights.id) // of these terms, not of others beside
   )
     return contradicted(`The record says nobody; ${weights.id}: ${known.says}`, {
       said,
@@ -118,6 +119,10 @@ function whoMayChange(dossier: Dossier): Outcome {
   return absent(dossier, 'who may change the terms')
 }
 
+/** Of a card. How to use it is not what it is for, and what it is not for is not either. */
+const INTENDED =
+  /\bintended\b|\b(direct|primary|downstream|recommended) uses?\b|\buse[- ]cases?\b|^\W*uses?\W*$/i
+
 function intended(dossier: Dossier): Outcome {
   const { intended: uses = [], outOfScope = [] } = recordIn(dossier)?.obligations ?? {}
   if (uses.length > 0 && outOfScope.length > 0)
@@ -131,7 +136,7 @@ function intended(dossier: Dossier): Outcome {
       [field('obligations')],
     )
   const headings = [
-    headingIn(dossier, /\bintended|direct use|uses?\b/i),
+    headingIn(dossier, INTENDED),
     headingIn(dossier, /\bout[- ]of[- ]scope|misuse|not for\b/i),
   ]
   const found = headings.filter((one) => one !== undefined)
@@ -149,7 +154,7 @@ function toldUsers(path: 'deploy' | 'monitoring', what: string): (dossier: Dossi
   }
 }
 
-/** An address that a program can use: mailto: with an address, or https. */
+/** An address that a program can use: mailto: with an address, or one of the web. */
 export function isAddress(text: string): boolean {
   if (/^mailto:[^@\s]+@[^@\s]+\.[^@\s]+$/i.test(text)) return true
   return /^https?:\/\//i.test(text) && URL.canParse(text)
@@ -161,7 +166,7 @@ function reportAddress(dossier: Dossier): Outcome {
   const said = [field('obligations.reportTo', address)]
   if (isAddress(address))
     return declared('The address has the form of one; whether it answers was not tried.', said)
-  return contradicted('An address for reports is a mailto: or https: address; this is neither.', {
+  return contradicted('An address for reports is a mailto: or a web address; this is neither.', {
     said,
     against: [recordEntry(dossier)],
   })
@@ -257,7 +262,7 @@ export const P5: readonly Question[] = [
     group: 'P5',
     asks: 'Is there a valid address for reports?',
     looksAt:
-      'Declared when it has the form of a mailto: or https: address; contradicted when it has not. Whether somebody answers is for a review.',
+      'Declared when it has the form of a mailto: or a web address; contradicted when it has not. Whether somebody answers is for a review.',
     fields: ['obligations.reportTo'],
     grades: ['declared', 'absent', 'contradicted'],
     rule: 1,
@@ -279,7 +284,7 @@ export const P5: readonly Question[] = [
     group: 'P5',
     asks: 'Do the notices stand in the files that the licences ask for?',
     looksAt:
-      'Sentences that known licences of the release and of what it was made from ask for, in the text files: evidenced when all stand there, or the text of the licence is there and asks for none; declared when only its name says so; absent when one is missing or a licence is unknown.',
+      'Sentences that known licences of the release and of what it was made from ask for, in the text files: evidenced when all stand there, or the text of the licence is there and asks for none; declared when only its name says so, or when terms of what it was made from are not known here; absent when one is missing or its own licence is unknown.',
     fields: ['obligations.derivatives.notice', 'artifacts'],
     grades: ['evidenced', 'declared', 'absent'],
     rule: 1,

@@ -18,7 +18,8 @@ import {
 import { recordEntry } from './looked-up.ts'
 
 type Part = 'tokenizer' | 'template'
-type Side = { readonly digests: ReadonlySet<string>; readonly files: readonly DossierFile[] }
+/** Digests by the names under which both sides would have them. */
+type Side = { readonly digests: ReadonlyMap<string, string>; readonly files: readonly DossierFile[] }
 type Compared = { readonly part: Part; readonly same: boolean; readonly own: Side; readonly parent: Side }
 
 export function tokenizerFrom(dossier: Dossier): Outcome {
@@ -93,17 +94,29 @@ function comparedWith(dossier: Dossier, { known }: Ancestor, part: Part): Compar
   const own = sideOf(dossier.files, part)
   const parent = sideOf(known.files, part)
   if (own.digests.size === 0 || parent.digests.size === 0) return undefined
-  const same = [...own.digests].some((digest) => parent.digests.has(digest))
-  return { part, same, own, parent }
+  return { part, same: isSame(own.digests, parent.digests), own, parent }
+}
+
+/** What both name alike is the same on both sides; where they name nothing alike, one of them stands on both. */
+function isSame(own: Side['digests'], parent: Side['digests']): boolean {
+  const both = [...own].filter(([name]) => parent.has(name))
+  const others = new Set(parent.values())
+  return both.length > 0
+    ? both.every(([name, digest]) => parent.get(name) === digest)
+    : [...own.values()].some((digest) => others.has(digest))
 }
 
 function sideOf(files: readonly DossierFile[], part: Part): Side {
   const mine = files.filter((file) => digestsOf(file, part).length > 0)
-  return { files: mine, digests: new Set(mine.flatMap((file) => digestsOf(file, part))) }
+  return { files: mine, digests: new Map(mine.flatMap((file) => digestsOf(file, part))) }
 }
 
-function digestsOf({ path, role, sha256, inspection }: DossierFile, part: Part): readonly string[] {
-  if (part === 'template') return (inspection?.templates ?? []).map((template) => template.sha256)
+function digestsOf(
+  { path, role, sha256, inspection }: DossierFile,
+  part: Part,
+): readonly (readonly [name: string, digest: string])[] {
+  if (part === 'template')
+    return (inspection?.templates ?? []).map((template) => [template.name, template.sha256])
   const plain = role === 'tokenizer' && /(^|\/)(tokenizer\.(json|model)|vocab\.(txt|json))$/.test(path)
-  return plain ? [sha256] : []
+  return plain ? [[path.slice(path.lastIndexOf('/') + 1), sha256]] : []
 }

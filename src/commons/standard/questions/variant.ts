@@ -8,12 +8,14 @@ import { absent, contradicted, declared, evidenced, field, fileAt, recordIn } fr
 import { weightFiles } from './looked-up.ts'
 
 const QUANTISED = /^ggml:(I?Q|TQ|MXFP|NVFP)\d/
+const WHOLE = /^(ggml:)?(BF16|F16|F32|F64)$/
 
 type Signs = {
   readonly adapter: readonly DossierFile[]
   readonly quantised: readonly DossierFile[]
   readonly template: readonly DossierFile[]
   readonly encoder: boolean
+  readonly whole: boolean // all numbers are as they are trained
   readonly weights: readonly DossierFile[] // when all were inspected here
 }
 
@@ -36,7 +38,12 @@ function signsOf(dossier: Dossier): Signs {
   const weights = weightFiles(dossier)
   const quantisedTypes = (set?.dtypes ?? []).some(({ dtype }) => QUANTISED.test(dtype))
   return {
-    adapter: files.filter(({ path, role }) => role === 'adapter' || /(^|\/)adapter_config\.json$/.test(path)),
+    adapter: files.filter(
+      ({ path, role, inspection }) =>
+        role === 'adapter' ||
+        /(^|\/)adapter_config\.json$/.test(path) ||
+        (inspection?.facts ?? []).some(({ key, value }) => key === 'general.type' && value === 'adapter'),
+    ),
     quantised: [
       ...(quantisedTypes ? weights.filter(({ inspection }) => inspection?.format === 'gguf') : []),
       ...files.filter(({ inspection }) =>
@@ -48,19 +55,20 @@ function signsOf(dossier: Dossier): Signs {
         (role === 'template' && held) || (inspection?.templates.length ?? 0) > 0,
     ),
     encoder: generates(dossier).is === false,
+    whole: set !== undefined && set.dtypes.length > 0 && set.dtypes.every(({ dtype }) => WHOLE.test(dtype)),
     weights: weights.every(({ inspection }) => inspection !== undefined) ? weights : [],
   }
 }
 
 function otherKind(
   variant: string,
-  { adapter, quantised, weights }: Signs,
+  { adapter, quantised, weights, whole }: Signs,
 ): { readonly because: string; readonly files: readonly DossierFile[] } | undefined {
   if (variant !== 'adapter' && adapter.length > 0)
     return { because: `Called ${variant}; the files are those of an adapter.`, files: adapter }
   if (variant === 'adapter' && weights.length > 0 && adapter.length === 0)
     return { because: 'Called an adapter; no file is one.', files: weights }
-  if (variant === 'quantized' && weights.length > 0 && quantised.length === 0)
+  if (variant === 'quantized' && weights.length > 0 && quantised.length === 0 && whole)
     return { because: 'Called quantized; no tensor in the files is.', files: weights }
   return undefined
 }

@@ -96,7 +96,7 @@ function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefin
   const of = { about: aboutOf(checked), observed: kind === 'observed', at }
   return html`<h2 id="points">The eight points</h2>${points(checked.checks, of)}
 ${section('How it was made', making(checked.checks, of))}
-${section('Who looked into it', reviews(checked.reviews))}
+${section('Who looked into it', reviews(checked.reviews, at))}
 <h2 id="openness">Openness, framework by framework</h2>${frameworkResults(checked.openness.frameworks)}
 <p><a href="${link(at)}">All questions with their evidence</a> · <a href="${link(at)}#openness">What each framework’s next step lacks</a> · <a href="${link(afterAddress(ref))}">What came after</a> · <a href="${link(exportsAddress(ref))}">In other forms</a></p>`
 }

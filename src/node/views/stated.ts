@@ -19,9 +19,11 @@ function statedInFound({ read, said }: Extract<Content, { kind: 'observed' }>['b
   )
 }
 
+export const RECORD = 'the release record' // the place of whatever a publisher's record states
+
 function statedByPublisher(record: Extract<Content, { kind: 'release' }>['body']): readonly Stated[] {
   const { subject, terms = [], lineage = [], limits = [], obligations } = record
-  const where = 'the release record'
+  const where = RECORD
   const one = (key: string, value: string | undefined) => (value === undefined ? [] : [{ key, value, where }])
   return [
     ...terms.map(({ licence }) => ({ key: 'licence', value: licence, where })),
@@ -35,8 +37,9 @@ function statedByPublisher(record: Extract<Content, { kind: 'release' }>['body']
 }
 
 export function licenceAgreement(stated: readonly Stated[]): ReleaseView['licenceAgreement'] {
-  const named = stated.filter(({ key, value }) => key === 'licence' && value !== '').map(({ value }) => value)
+  const named = stated.filter(({ key, value }) => key === 'licence' && value !== '')
   if (named.length === 0) return 'silent'
-  if (named.length === 1) return 'single'
-  return meanOne(named) ? 'agree' : 'conflict'
+  // A record may name one licence for the weights and another for the code: it does not disagree with itself.
+  if (named.length === 1 || named.every(({ where }) => where === RECORD)) return 'single'
+  return meanOne(named.map(({ value }) => value)) ? 'agree' : 'conflict'
 }

@@ -8,7 +8,7 @@ import { artifactView } from '../../../src/node/views/artifact.ts'
 import { releaseChoices, releaseRows } from '../../../src/node/views/list.ts'
 import { resolveRef } from '../../../src/node/views/ref.ts'
 import { releaseView } from '../../../src/node/views/release-view.ts'
-import { licenceAgreement } from '../../../src/node/views/stated.ts'
+import { licenceAgreement, RECORD } from '../../../src/node/views/stated.ts'
 import { digestOf, identityNamed, logged, withIndex } from '../../commons/folded.ts'
 import { charter, custody, decision, observation, withdrawal } from '../../commons/samples.ts'
 
@@ -206,4 +206,11 @@ test('licences: spellings agree, families are not versions, silence is not agree
     const stated = licences.map((value) => ({ key: 'licence', value, where: 'here' }))
     assert.equal(licenceAgreement(stated), expected, licences.join(', '))
   }
+  const terms = ['apache-2.0', 'CC-BY-4.0'].map((value) => ({ key: 'licence', value, where: RECORD }))
+  assert.equal(
+    licenceAgreement(terms),
+    'single',
+    'a record may name one for the weights and one for the data',
+  )
+  assert.equal(licenceAgreement([...terms, { key: 'licence', value: 'mit', where: 'README.md' }]), 'conflict')
 })

@@ -48,24 +48,20 @@ function advisory(one: AdvisoryFact): Html {
 <p class="small"><a href="${link(statementAddress(statement))}">The advisory</a> of ${published.slice(0, 10)}, by ${somebody(issuer)}</p></section>`
 }
 
-/** Undefined: nobody reviewed it. */
-export function reviews(list: readonly ReviewFact[]): Html | undefined {
-  return folded(list.map(review), 'review', 'reviews')
+/** Undefined: nobody reviewed it. @param check the page on which each question stands */
+export function reviews(list: readonly ReviewFact[], check: string): Html | undefined {
+  return folded(
+    list.map((one) => review(one, check)),
+    'review',
+    'reviews',
+  )
 }
 
-function review({
-  question,
-  outcome,
-  how,
-  interest,
-  independent,
-  name,
-  issuer,
-  statement,
-  time,
-}: ReviewFact): Html {
-  const own = independent ? undefined : html` <small>who released it: not an independent review</small>`
-  return html`<section class="said"><p>${somebody(issuer, name)}${own} looked into <strong>${question}</strong> and ${OUTCOME_WORDS[outcome]}, <a href="${link(statementAddress(statement))}">${time.slice(0, 10)}</a>.</p>
+function review(one: ReviewFact, check: string): Html {
+  const { question, outcome, how, interest, independent, name, issuer, statement, time } = one
+  const own = independent ? undefined : ', who released it (no independent review),'
+  const asked = html`<a href="${link(`${check}#${question}`)}">${question}</a>`
+  return html`<section><p>${somebody(issuer, name)}${own} looked into ${asked} and ${OUTCOME_WORDS[outcome]}, <a href="${link(statementAddress(statement))}">${time.slice(0, 10)}</a>.</p>
 ${prose(how)}<p class="small">Interest, as declared: <bdi>${interest}</bdi></p></section>`
 }
 
@@ -112,9 +108,15 @@ export function examples(): readonly Example[] {
     },
     {
       name: 'review',
-      html: html`${reviews([looked, { ...looked, independent: false, how: hostile, interest: hostile, name: hostile }])}`,
+      html: html`${reviews([looked, { ...looked, independent: false, how: hostile, interest: hostile, name: hostile }], '/r/acme/tern/check')}`,
     },
-    { name: 'many', html: html`${reviews(Array.from({ length: 30 }, () => looked))}` },
-    { name: 'none', html: html`<p>${advisories([])}${reviews([])}</p>` },
+    {
+      name: 'many',
+      html: html`${reviews(
+        Array.from({ length: 30 }, () => looked),
+        '/r/acme/tern/check',
+      )}`,
+    },
+    { name: 'none', html: html`<p>${advisories([])}${reviews([], '')}</p>` },
   ]
 }

@@ -2,10 +2,12 @@
 // disagree; they stand side by side and are never merged. Licences come first, with whether they agree.
 
 import { type Html, html, type Value } from '../../../base/html.ts'
+import type { Grade } from '../../../commons/standard/answer.ts'
 import type { ReleaseView, Stated } from '../../../node/views/release.ts'
-import { countText } from '../figures.ts'
+import { RECORD } from '../../../node/views/stated.ts'
+import { countText, many } from '../figures.ts'
 import type { Example } from './example.ts'
-import { type Grade, grade } from './grade.ts'
+import { grade } from './grade.ts'
 
 const LONGEST = 400 // characters of one value shown open
 const MOST = 12 // keys shown open
@@ -25,7 +27,9 @@ const AGREEMENT: Readonly<
 export function licences(agreement: ReleaseView['licenceAgreement'], stated: readonly Stated[]): Html {
   const { grade: kind, words } = AGREEMENT[agreement]
   const rows = stated.filter(({ key }) => key === 'licence')
-  return html`<p class="verdict">${grade(kind, words)}</p>${rows.length === 0 ? undefined : list(rows)}`
+  const own = agreement === 'single' && rows.length > 0 && rows.every(({ where }) => where === RECORD)
+  const said = own ? `The record names ${many(rows.length, 'licence', 'licences')}.` : words
+  return html`<p class="verdict">${grade(kind, said)}</p>${rows.length === 0 ? undefined : list(rows)}`
 }
 
 /** Everything else than licences. */

@@ -1,10 +1,8 @@
 // A grade: how well something is shown. Its form carries the meaning, colour only helps (design rule 3).
 
 import { type Html, html } from '../../../base/html.ts'
+import { GRADES, type Grade } from '../../../commons/standard/answer.ts'
 import type { Example } from './example.ts'
-
-export const GRADES = ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'] as const
-export type Grade = (typeof GRADES)[number]
 
 /** @param words what is graded so; the grade itself is always said too, for those who do not see its form */
 export function grade(kind: Grade, words: string): Html {

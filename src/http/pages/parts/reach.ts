@@ -1,10 +1,11 @@
 // Which origins of models this machine can reach: asked when a person asks, and only then.
 
 import { type Html, html } from '../../../base/html.ts'
+import type { Grade } from '../../../commons/standard/answer.ts'
 import type { Who } from '../../../node/access.ts'
 import type { Reach } from '../asks.ts'
 import type { Example } from './example.ts'
-import { type Grade, grade } from './grade.ts'
+import { grade } from './grade.ts'
 import { act } from './operator.ts'
 import { table } from './table.ts'
 import { moment } from './when.ts'

@@ -7,6 +7,7 @@ import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { ManifestFile } from '../base/manifest.ts'
 import { newestSaid, type SaidRow, saidAbout } from '../commons/all-statements.ts'
+import { firstOf } from '../commons/releases/publishers.ts'
 import { byArtifact, type Row } from '../commons/releases/query.ts'
 import {
   type Bundle,
@@ -67,10 +68,13 @@ export async function newestChange(node: Node): Promise<number> {
   return Math.max(own?.index ?? 0, await newestErasure(node))
 }
 
-/** The publisher's own record is read before an importer's; of several, the newest. */
+/** The publisher's own record is read before an importer's; of several of theirs, the newest. Who released the same bytes
+ *  after them travels along and speaks for them no more than anybody else. */
 async function recordOf({ index }: Node, artifact: Sha256): Promise<Row> {
   const rows = await byArtifact(index, artifact)
-  const record = rows.find(({ kind }) => kind === 'release') ?? rows[0]
+  const first = await firstOf(index, artifact)
+  const own = rows.find(({ kind, issuer }) => kind === 'release' && issuer === first?.issuer)
+  const record = own ?? rows[0]
   if (record !== undefined) return record
   const found = `nothing about sha256:${artifact}`
   throw new OwcError({

@@ -12,6 +12,7 @@ import { verifyRelease } from '../../src/ledger/verify.ts'
 import { releaseBundle } from '../../src/node/bundle.ts'
 import { artifactFiles } from '../../src/node/manifests.ts'
 import { sha } from '../ledger/signing-doubles.ts'
+import { author, leastRelease } from './author.ts'
 import { makeHouse } from './house.ts'
 import { take } from './taking.ts'
 
@@ -74,4 +75,15 @@ test('bundle: what is no text stays behind, and no more than sixteen travel', as
     carried,
     Array.from({ length: 15 }, (_, i) => `{"number":${i + 1}}`),
   )
+})
+
+test('bundle: it leads with the record of who first released the bytes, whoever releases them again', async () => {
+  const folder = join(house.place, 'twice')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'twice.txt'), 'released twice')
+  const { artifact } = await take(node, folder, 'test/twice')
+  const [ada, eve] = [await author(node, 'Ada', ['ada']), await author(node, 'Eve', ['eve'])]
+  const own = await ada.say(leastRelease('ada/twice', '1', artifact))
+  await eve.say(leastRelease('eve/twice', '1', artifact))
+  assert.equal(parseBundle(await releaseBundle(node, artifact), 'bundle').subject, own.statement)
 })

@@ -4,6 +4,7 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import { byTurns, SPOKE, TURN } from '../in-turns.ts'
 import { hex } from '../shapes.ts'
 import type { Tables } from './fold.ts'
 import type { ReleaseRecord } from './record.ts'
@@ -66,15 +67,16 @@ export type Child = {
   readonly time: Instant
 }
 
-/** Newest first. */
+/** Newest first; of very many, as many issuers see theirs (in-turns.ts). */
 export async function childrenOf(
   db: Kysely<Tables>,
   { digests, name }: { readonly digests: readonly Sha256[]; readonly name: string },
 ): Promise<readonly Child[]> {
-  const rows = await db
+  const made = db
     .selectFrom('record_parents')
     .innerJoin('records', 'records.statement', 'record_parents.statement')
     .select(['records.artifact', 'records.name', 'records.issuer', 'records.statement', 'records.time'])
+    .select(['records.place', 'record_parents.ord'])
     .select([
       'record_parents.relation',
       'record_parents.said',
@@ -87,9 +89,13 @@ export async function childrenOf(
         ...(digests.length === 0 ? [] : [where('record_parents.digest', 'in', digests)]),
       ]),
     )
-    .orderBy('records.place', 'desc')
+  const rows = await db
+    .selectFrom((from) => from.selectFrom(made.as('made')).selectAll().select([TURN, SPOKE]).as('said'))
+    .selectAll()
+    .orderBy(byTurns([]))
     .limit(MAX_EDGES)
     .execute()
+  rows.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : a.ord - b.ord))
   return rows.map((row) => ({
     artifact: row.artifact as Sha256,
     name: row.name,

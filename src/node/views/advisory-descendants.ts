@@ -98,7 +98,7 @@ async function below(index: Index, item: Item, { row, within }: Here): Promise<r
     ...(await childEdges(index, { digests, name })).map(({ child, relation, parent }) => ({
       artifact: child,
       relation,
-      pinned: parent !== null,
+      pinned: parent !== null && digests.includes(parent),
     })),
   ]
   return [

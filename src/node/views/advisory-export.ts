@@ -8,7 +8,7 @@ import { identityName } from '../../commons/keys/query.ts'
 import type { AdvisoryBody, AdvisoryCase, MakerAnswer } from '../../commons/standard/exports/advisory.ts'
 import type { AdvisoryForm } from '../../commons/standard/exports/advisory-forms.ts'
 import type { Node } from '../node.ts'
-import { standingAnswers } from './advisory-reach.ts'
+import { standing } from './derivations.ts'
 import { type FormView, formView } from './export.ts'
 import type { StatementView } from './statement.ts'
 import { statementView } from './statement-view.ts'
@@ -46,7 +46,7 @@ async function caseOf(node: Node, view: StatementView, body: AdvisoryBody): Prom
     ({ artifact, basis }) => basis !== 'named' && !named.has(artifact),
   )
   const answers: MakerAnswer[] = []
-  for (const one of await standingAnswers(node.index, await vexOf(node.index, [statement]))) {
+  for (const one of await standing(node, await vexOf(node.index, [statement]))) {
     const name = await identityName(node.index, one.issuer)
     const { product, status, reason, action, fixedIn, time } = one
     answers.push({

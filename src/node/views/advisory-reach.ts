@@ -7,9 +7,9 @@ import type { Sha256 } from '../../base/digest.ts'
 import { advisoriesAbout, type NamedBy, type Vex, vexOf } from '../../commons/advisories/reach.ts'
 import { inTurns } from '../../commons/in-turns.ts'
 import { artifactsWithTensors, digestsWithin } from '../../commons/releases/parents.ts'
-import { withdrawnAmong } from '../../commons/releases/query.ts'
 import { type AdvisoryFact, type Ancestor, MAX_SAID } from '../../commons/standard/dossier.ts'
 import { isOwnWord } from '../../commons/standard/kind.ts'
+import { standing } from './derivations.ts'
 import type { ViewSources } from './sources.ts'
 
 /** Bytes, and who made them. */
@@ -35,7 +35,7 @@ export async function advisoryFacts(
   { digests, roots, ancestors, maker, node }: Reached,
 ): Promise<readonly AdvisoryFact[]> {
   const first = [maker, node].filter((one) => one !== undefined) // their words stay in sight whoever else speaks
-  const ways = await standing(index, [
+  const ways = await current(index, [
     ...(await named(index, { digests, roots, maker }, first)),
     ...(await byTensors(index, roots)),
     ...(await inherited(index, ancestors)),
@@ -68,25 +68,17 @@ export async function makersAnswers(
   maker: string | undefined,
 ): Promise<readonly Vex[]> {
   if (maker === undefined) return []
-  return await standingAnswers(index, await vexOf(index, advisories, maker))
+  return await standing({ index }, await vexOf(index, advisories, maker))
 }
 
-/** Without those that whoever answered no longer stands behind. */
-export async function standingAnswers(index: Index, all: readonly Vex[]): Promise<readonly Vex[]> {
-  const gone = await withdrawnAmong(
-    index,
-    all.map((one) => ({ ...one, artifact: one.statement })),
+/** Without advisories that their issuers no longer stand behind. */
+async function current(index: Index, ways: readonly Way[]): Promise<readonly Way[]> {
+  const still = await standing(
+    { index },
+    ways.map(({ advisory }) => advisory),
   )
-  return all.filter(({ statement }) => !gone.has(statement))
-}
-
-/** Without those that their issuers no longer stand behind. */
-async function standing(index: Index, ways: readonly Way[]): Promise<readonly Way[]> {
-  const gone = await withdrawnAmong(
-    index,
-    ways.map(({ advisory }) => ({ ...advisory, artifact: advisory.statement })),
-  )
-  return ways.filter(({ advisory }) => !gone.has(advisory.statement))
+  const statements = new Set(still.map(({ statement }) => statement))
+  return ways.filter(({ advisory }) => statements.has(advisory.statement))
 }
 
 /** What its issuer names: the bytes, their tensors, or these bytes as reached. */

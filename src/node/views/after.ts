@@ -4,12 +4,15 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import { inTurns } from '../../commons/in-turns.ts'
 import { identityNames } from '../../commons/keys/query.ts'
 import { childEdges } from '../../commons/lineage/query.ts'
 import { type Child, childrenOf } from '../../commons/releases/parents.ts'
-import { type Content, content, namesOf, objectsOf, type Row } from '../../commons/releases/query.ts'
+import { firstName } from '../../commons/releases/publishers.ts'
+import { type Content, content, objectsOf, type Row } from '../../commons/releases/query.ts'
 import { runReportsOf } from '../../commons/tools/query.ts'
 import { type AnswerView, answerViews } from './answers.ts'
+import { standing } from './derivations.ts'
 import { resolveRef } from './ref.ts'
 import type { ViewSources } from './sources.ts'
 
@@ -68,7 +71,7 @@ export async function afterView(sources: ViewSources, ref: string): Promise<Afte
     ...(root === undefined ? [] : [root]),
   ]
   const children = await childrenOf(index, { digests, name: record.name })
-  const edges = await childEdges(index, { digests, name: record.name })
+  const edges = await standing(sources, await childEdges(index, { digests, name: record.name }))
   const runs = await runReportsOf(index, digests)
   const names = await identityNames(index, [
     ...children.map(({ issuer }) => issuer),
@@ -79,30 +82,37 @@ export async function afterView(sources: ViewSources, ref: string): Promise<Afte
     const name = names.get(issuer)
     return { by: issuer, ...(name !== undefined && { byName: name }) }
   }
-  const derivatives = [
+  const made = [
     ...children
       .filter(({ artifact }) => artifact !== record.artifact)
       .map(({ issuer, said: _, ...child }) => ({ ...child, ...said(issuer) })),
-    ...(await Promise.all(
-      edges.slice(0, MAX_SHOWN).map(async (edge) => ({
-        artifact: edge.child,
-        ...(await nameOf(sources, edge.child)),
-        relation: edge.relation,
-        basis: edge.evidence,
-        pinned: digests.some((digest) => digest === edge.parent),
-        ...said(edge.issuer),
-        statement: edge.statement,
-        time: edge.time,
-      })),
-    )),
-  ].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0))
+    ...edges.map((edge) => ({
+      artifact: edge.child,
+      relation: edge.relation,
+      basis: edge.evidence,
+      pinned: edge.parent !== null && digests.includes(edge.parent),
+      ...said(edge.issuer),
+      statement: edge.statement,
+      time: edge.time,
+    })),
+  ]
+  const order = {
+    first: [record.issuer, sources.host.identity],
+    place: ({ time }: { time: Instant }) => time,
+  }
+  const shown = inTurns(made, MAX_SHOWN, ({ by }) => by, order)
+  const newest = shown.toSorted((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0))
+  const derivatives = await Promise.all(
+    newest.map(async (one) => ('name' in one ? one : { ...one, ...(await nameOf(sources, one.artifact)) })),
+  )
+  const languages = await languagesSaid(sources, record, children)
   return {
     ref: record.name,
     display: record.display,
     artifact: record.artifact,
     statement: record.statement,
-    derivatives: derivatives.slice(0, MAX_SHOWN),
-    languages: await languages(sources, record, children),
+    derivatives,
+    languages: languages.slice(0, MAX_SHOWN),
     runs: runs
       .slice(0, MAX_SHOWN)
       .map(({ toolName, toolVersion, outcome, peakBytes, issuer, statement, time }) => ({
@@ -117,17 +127,18 @@ export async function afterView(sources: ViewSources, ref: string): Promise<Afte
       { digest: record.statement, issuer: record.issuer },
       ...digests.map((digest) => ({ digest })),
     ]),
-    more: derivatives.length > MAX_SHOWN || runs.length > MAX_SHOWN,
+    more: [made, runs, languages].some((part) => part.length > MAX_SHOWN),
   }
 }
 
-async function nameOf({ index }: ViewSources, artifact: Sha256): Promise<{ name?: string }> {
-  const [first] = await namesOf(index, artifact)
-  return first === undefined ? {} : { name: first.name }
+/** By its first name here: who records the same bytes later names them for nobody else. */
+async function nameOf({ index, host }: ViewSources, artifact: Sha256): Promise<{ name?: string }> {
+  const name = await firstName(index, { artifact, node: host.identity })
+  return name === undefined ? {} : { name }
 }
 
 /** Of the release itself and of what was made from it: what is new is seen by the difference. */
-async function languages(
+async function languagesSaid(
   { index }: ViewSources,
   { statement, name }: Row,
   children: readonly Child[],
@@ -139,7 +150,7 @@ async function languages(
     for (const language of body === undefined ? [] : languagesOf(body))
       found.push({ language, where: row.name, statement: row.statement })
   }
-  return found.slice(0, MAX_SHOWN)
+  return found
 }
 
 function languagesOf(found: Content): readonly string[] {

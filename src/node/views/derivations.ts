@@ -16,10 +16,20 @@ export async function derivationsOf(
   { index }: Pick<ViewSources, 'index'>,
   { digests, publisher }: { readonly digests: readonly Sha256[]; readonly publisher?: string | undefined },
 ): Promise<readonly Edge[]> {
-  const said = await parentsOf(index, { digests, first: publisher === undefined ? [] : [publisher] })
+  const first = publisher === undefined ? [] : [publisher]
+  return await standing({ index }, await parentsOf(index, { digests, first }))
+}
+
+type Said = Pick<Row, 'statement' | 'issuer' | 'place'>
+
+/** Without what whoever said it no longer stands behind. */
+export async function standing<One extends Said>(
+  { index }: Pick<ViewSources, 'index'>,
+  said: readonly One[],
+): Promise<readonly One[]> {
   const gone = await withdrawnAmong(
     index,
-    said.map((one) => ({ ...one, artifact: one.statement })),
+    said.map(({ statement, issuer, place }) => ({ statement, issuer, place, artifact: statement })),
   )
   return said.filter(({ statement }) => !gone.has(statement))
 }

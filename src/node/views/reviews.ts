@@ -3,9 +3,9 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import { identityNames } from '../../commons/keys/query.ts'
-import { withdrawnAmong } from '../../commons/releases/query.ts'
 import { reviewsOf } from '../../commons/review/query.ts'
 import type { ReviewFact } from '../../commons/standard/dossier.ts'
+import { standing } from './derivations.ts'
 import type { ViewSources } from './sources.ts'
 
 /** Newest first; `publisher` is the identity behind the record. */
@@ -13,12 +13,7 @@ export async function reviewFacts(
   { index }: Pick<ViewSources, 'index'>,
   { digests, publisher }: { readonly digests: readonly Sha256[]; readonly publisher: string },
 ): Promise<readonly ReviewFact[]> {
-  const said = await reviewsOf(index, digests)
-  const gone = await withdrawnAmong(
-    index,
-    said.map((one) => ({ ...one, artifact: one.statement })),
-  )
-  const rows = said.filter(({ statement }) => !gone.has(statement))
+  const rows = await standing({ index }, await reviewsOf(index, digests))
   const names = await identityNames(
     index,
     rows.map(({ issuer }) => issuer),

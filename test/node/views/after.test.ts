@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { afterView } from '../../../src/node/views/after.ts'
-import { digestOf, logged, withIndex } from '../../commons/folded.ts'
+import { digestOf, identityNamed, logged, withIndex } from '../../commons/folded.ts'
 import { observation } from '../../commons/samples.ts'
 
 const parent = observation(1, 'acme/tern')
@@ -50,5 +50,45 @@ test('after: what was made from a release, by its digest and by its name alone, 
       { language: 'fi', where: 'other/tern-small', statement: named.statement },
     ])
     assert.equal((await afterView(sources, 'other/tern-small')).derivatives.length, 0)
+  })
+})
+
+const pointed = { digest: `sha256:${digestOf('artifact acme/tern')}` }
+
+test('after: an edge that names other bytes under the same name is not pinned; a withdrawn one is gone', async () => {
+  const other = edge(2, 'other bytes', { name: 'acme/tern', digest: `sha256:${'e'.repeat(64)}` }, 'declared')
+  const gone = edge(3, 'gone', pointed, 'declared')
+  const withdrawal = logged(4, {
+    type: 'owc:withdrawal/v1',
+    subjects: [{ digest: gone.statement }],
+    body: { reason: 'error', text: 'Another one.', remaining: { known: [], asOf: '2026-11-03T00:00:00Z' } },
+  })
+  await withIndex([parent, other, gone, withdrawal], async ({ sources }) => {
+    const { derivatives } = await afterView(sources, 'acme/tern')
+    assert.deepEqual(
+      derivatives.map(({ statement, pinned }) => [statement, pinned]),
+      [[other.statement, false]],
+    )
+  })
+})
+
+test('after: a crowd of edges hides nobody else’s, names nothing for others, and that there is more is said', async () => {
+  const many = Array.from({ length: 1_010 }, (_, at) => ({
+    ...edge(at + 10, `made ${at}`, pointed, 'declared'),
+    issuer: identityNamed('eve'),
+  }))
+  const own = edge(3, 'third/tern-q4', pointed, 'measured')
+  const renamed = { ...observation(4, 'eve/mine'), issuer: identityNamed('eve') }
+  const again = { ...renamed, subjects: [{ digest: digestOf('artifact third/tern-q4') }] }
+  await withIndex([parent, observation(2, 'third/tern-q4'), own, again, ...many], async ({ sources }) => {
+    const { derivatives, more } = await afterView(
+      { ...sources, host: { name: 'Test', identity: identityNamed('node') } },
+      'acme/tern',
+    )
+    assert.deepEqual([derivatives.length, more], [200, true])
+    assert.deepEqual(
+      derivatives.filter(({ by }) => by !== identityNamed('eve')).map(({ name }) => name),
+      ['third/tern-q4'],
+    )
   })
 })

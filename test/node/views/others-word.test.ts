@@ -85,6 +85,10 @@ const rows: readonly (readonly [what: string, said: readonly Logged[]])[] = [
     ],
   ],
   [
+    'notice of these bytes, with evidence that nobody here has met, and what they say was done',
+    [notice(4, { affected: [{ sha256: digestOf('acme/tern') }], kind: 'incident' })],
+  ],
+  [
     'a measurement against the parent that is declared',
     [
       derivation(

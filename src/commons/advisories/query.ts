@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely'
 import type { Sha256 } from '../../base/digest.ts'
 import type { Instant } from '../../base/time.ts'
+import { byTurns, SPOKE, TURN } from '../in-turns.ts'
 import type { Tables } from './fold.ts'
 
 const MAX_ANSWERS = 500
@@ -17,28 +18,23 @@ export type Answer = {
   readonly statement: Sha256
   readonly time: Instant
   readonly index: number
+  readonly place: string
 }
 
-/** In the order of the log; a statement that answers several of the digests occurs under each. */
-export async function answersTo(db: Kysely<Tables>, digests: readonly Sha256[]): Promise<readonly Answer[]> {
+/** In the order of the log; a statement that answers several of the digests occurs under each.
+ *  @param first whose answers stay in sight whoever else answers: of whom it speaks */
+export async function answersTo(
+  db: Kysely<Tables>,
+  digests: readonly Sha256[],
+  first: readonly string[] = [],
+): Promise<readonly Answer[]> {
   if (digests.length === 0) return []
   const rows = await db
     .selectFrom((from) =>
-      from
-        .selectFrom('answers')
-        .selectAll()
-        .select(({ fn }) =>
-          fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('issuer').orderBy('place').orderBy('ord'))
-            .as('turn'),
-        )
-        .where('about', 'in', digests)
-        .as('said'),
+      from.selectFrom('answers').selectAll().select([TURN, SPOKE]).where('about', 'in', digests).as('said'),
     )
     .selectAll()
-    .orderBy('turn') // the first of each before the second of anybody: nobody's words crowd out a maker's
-    .orderBy('place')
+    .orderBy(byTurns(first))
     .limit(MAX_ANSWERS)
     .execute()
   const inOrder = rows.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : a.ord - b.ord))
@@ -52,6 +48,7 @@ export async function answersTo(db: Kysely<Tables>, digests: readonly Sha256[]):
     statement: row.statement as Sha256,
     time: row.time as Instant,
     index: row.idx,
+    place: row.place,
   }))
 }
 

@@ -59,7 +59,7 @@ export type Finding = {
   readonly says: string
   readonly quotes: readonly Evidence[]
   readonly clears: string
-  readonly answers: readonly AnswerFact[] // of whoever is spoken about
+  readonly answers: readonly AnswerFact[] // of the publisher first, then of others
 }
 
 /** Sentences that no rule about sentences read, because they are not English: said, never silent. */

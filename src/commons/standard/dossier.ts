@@ -40,7 +40,7 @@ export type Dossier = {
   readonly gate?: { readonly terms?: Sha256; readonly accepted: number } // absent: no gate is served here
   readonly reviews: readonly ReviewFact[]
   readonly advisories: readonly AdvisoryFact[]
-  readonly answers: readonly AnswerFact[] // what whoever is spoken about said to findings
+  readonly answers: readonly AnswerFact[] // what was said to findings, by the publisher and by others
   readonly runs: readonly RunFact[] // run-reports: loaded and answered
   readonly withdrawals?: readonly WithdrawalFact[] // of this record or of all its issuer said of these bytes
   readonly suites?: readonly SuiteFact[] // suites that results of the record name, as far as they are here
@@ -132,6 +132,7 @@ export type AnswerFact = {
   readonly kind: string
   readonly finding: string | null
   readonly text: string
+  readonly byPublisher?: true // else anybody's
 }
 
 export type RunFact = {

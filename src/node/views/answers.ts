@@ -39,7 +39,8 @@ export async function answerViews(
   { index }: Index,
   answered: readonly Answered[],
 ): Promise<readonly AnswerView[]> {
-  return await viewed({ index }, answered, once(await answersTo(index, digestsOf(answered))))
+  const said = await answersTo(index, digestsOf(answered), issuersOf(answered))
+  return await viewed({ index }, answered, once(said))
 }
 
 /** For lists: under each digest all that answers it; digests that nothing answers are left out. */
@@ -47,8 +48,13 @@ export async function answersBeside(
   { index }: Index,
   answered: readonly Answered[],
 ): Promise<ReadonlyMap<Sha256, readonly AnswerView[]>> {
-  const views = await viewed({ index }, answered, await answersTo(index, digestsOf(answered)))
+  const said = await answersTo(index, digestsOf(answered), issuersOf(answered))
+  const views = await viewed({ index }, answered, said)
   return Map.groupBy(views, ({ about }) => about)
+}
+
+function issuersOf(answered: readonly Answered[]): readonly string[] {
+  return [...new Set(answered.flatMap(({ issuer }) => issuer ?? []))]
 }
 
 function digestsOf(answered: readonly Answered[]): readonly Sha256[] {

@@ -18,7 +18,7 @@ import {
 import { runReportsOf } from '../../commons/tools/query.ts'
 import { holderOf, speakersOf } from '../namespaces.ts'
 import { advisoryFacts } from './advisory-reach.ts'
-import { publisherOf } from './derivations.ts'
+import { publisherOf, standing } from './derivations.ts'
 import { ancestorsOf } from './dossier-ancestors.ts'
 import { recordFiles, statedObjects } from './dossier-files.ts'
 import { digestsNamed, pointedTo, seenOf } from './dossier-seen.ts'
@@ -78,7 +78,7 @@ export async function dossierOf(sources: ViewSources, row: Row): Promise<Dossier
     reviews,
     advisories,
     ...(await withdrawalPart(sources, row)),
-    answers: await answersPart(sources, digests),
+    answers: await answersPart(sources, digests, publisher),
     runs: await runsPart(sources, bytes),
   }
 }
@@ -140,19 +140,21 @@ async function stagePart(
 }
 
 async function answersPart(
-  { index }: ViewSources,
+  sources: ViewSources,
   digests: readonly Sha256[],
+  publisher: string | undefined,
 ): Promise<readonly AnswerFact[]> {
-  return once(await answersTo(index, digests))
-    .slice(0, MAX_SAID)
-    .map(({ statement, issuer, time, kind, finding, text }) => ({
-      statement,
-      issuer,
-      time,
-      kind,
-      finding,
-      text,
-    }))
+  const first = [publisher, sources.host.identity].filter((one) => one !== undefined)
+  const said = await standing(sources, once(await answersTo(sources.index, digests, first)))
+  return said.slice(0, MAX_SAID).map(({ statement, issuer, time, kind, finding, text }) => ({
+    statement,
+    issuer,
+    time,
+    kind,
+    finding,
+    text,
+    ...(issuer === publisher && { byPublisher: true }),
+  }))
 }
 
 async function runsPart({ index }: ViewSources, digests: readonly Sha256[]): Promise<readonly RunFact[]> {

@@ -13,7 +13,7 @@ export async function reviewFacts(
   { index }: Pick<ViewSources, 'index'>,
   { digests, publisher }: { readonly digests: readonly Sha256[]; readonly publisher: string },
 ): Promise<readonly ReviewFact[]> {
-  const rows = await standing({ index }, await reviewsOf(index, digests))
+  const rows = await standing({ index }, await reviewsOf(index, digests, [publisher]))
   const names = await identityNames(
     index,
     rows.map(({ issuer }) => issuer),

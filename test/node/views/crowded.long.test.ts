@@ -47,6 +47,11 @@ function review(index: number, issuer: string): Logged {
   return logged(index, { type: 'owc:review/v1', issuer, subjects: [{ digest: artifact }], body })
 }
 
+function answer(index: number, issuer: string): Logged {
+  const body = { kind: 'answer', text: `${index}`, finding: 'OW-1' }
+  return logged(index, { type: 'owc:response/v1', issuer, subjects: [{ digest: record.statement }], body })
+}
+
 const flood = (most: number, make: (at: number) => Logged): readonly Logged[] =>
   Array.from({ length: most }, (_, at) => make(at + 10))
 
@@ -84,4 +89,37 @@ test('crowded: in turns, the first of each comes before the second of anybody', 
     ],
   )
   assert.equal(first(6), rows)
+})
+
+test('crowded: a thousand keys that come later hide nobody who spoke before, nor the publisher who comes last', async () => {
+  const many = (at: number) => identityNamed(`eve ${at}`)
+  const said = [
+    record,
+    genuine,
+    review(3, LAB),
+    answer(4, LAB),
+    ...flood(520, (at) => notice(at, many(at), `OWC-2026-${1000 + at}`)),
+    ...flood(520, (at) => review(at + 600, many(at))),
+    ...flood(520, (at) => answer(at + 1200, many(at))),
+    notice(9001, MAKER, 'OWC-2026-0002'),
+    review(9002, MAKER),
+    answer(9003, MAKER),
+  ]
+  const { advisories, reviews, answers } = await withIndex(said, async ({ sources }) => {
+    const made = await dossierOf(sources, (await resolveRef(sources, 'acme/tern')).record)
+    assert.ok(made)
+    return made
+  })
+  for (const list of [advisories, reviews, answers])
+    assert.deepEqual(
+      list
+        .map(({ issuer }) => issuer)
+        .filter((one) => one === LAB || one === MAKER)
+        .toSorted(),
+      [LAB, MAKER].toSorted(),
+    )
+  assert.deepEqual(
+    answers.filter(({ byPublisher }) => byPublisher).map(({ issuer }) => issuer),
+    [MAKER],
+  )
 })

@@ -1,6 +1,6 @@
 // Every detector of a failure mode, and what all of them find in one dossier. Invariants: pure; ids are never reused; a
 // finding quotes what it is about and names what clears it; what would follow from silence waits for the publisher's own
-// record; answers of whoever is spoken about stand beside. Source: DESIGN 6, release-standard 6.
+// record; answers stand beside, the publisher's first, each under the name of who gave it. Source: DESIGN 6, release-standard 6.
 
 import type { Detector, Finding, NotChecked } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
@@ -38,7 +38,8 @@ export function findingsOf(dossier: Dossier): readonly Finding[] {
 export function findingsBy(detector: Detector, dossier: Dossier): readonly Finding[] {
   const { id, rule, severity, clears, fromSilence, find } = detector
   if (fromSilence && dossier.content.kind !== 'release') return []
-  const answers = dossier.answers.filter(({ finding }) => finding === id)
+  const about = dossier.answers.filter(({ finding }) => finding === id)
+  const answers = [...about.filter((one) => one.byPublisher), ...about.filter((one) => !one.byPublisher)]
   return find(dossier).map((one) => ({ id, rule, severity, clears, answers, ...one }))
 }
 

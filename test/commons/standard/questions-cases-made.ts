@@ -112,8 +112,8 @@ export const P7_CASES: readonly QuestionCase[] = [
   ],
   [
     'P7.6',
-    'evidenced',
-    'there is no parent',
+    'declared',
+    'there is no parent, as the record says',
     () =>
       release((body) => {
         body.lineage = []

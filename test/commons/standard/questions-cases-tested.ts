@@ -159,7 +159,7 @@ export const P3_CASES: readonly QuestionCase[] = [
     () =>
       release((body) => {
         const uni = body.evaluators?.['uni']
-        if (uni !== undefined) uni.name = 'Acme Lab'
+        if (uni !== undefined) uni.name = 'ACME lab '
       }),
   ],
   [

@@ -253,6 +253,27 @@ test('reviews: who points to nothing that this node has met stands beside the an
   assert.equal(answer([sha('nowhere'), LETTER], 'not-confirmed').grade, 'contradicted')
 })
 
+test('reviews: a crowd leaves room for what the answer rests on, and the one that counts is seen', () => {
+  const crowd = Array.from({ length: 300 }, (_, n) =>
+    review('P5.7', 'not-confirmed', {
+      issuer: `owcid:crowd${n}`,
+      statement: sha(`crowd ${n}`),
+      evidence: [],
+    }),
+  )
+  const last = review('P5.7', 'confirmed', { statement: sha('last') })
+  const dossier = release(() => {}, {}, { reviews: [...crowd, last], seen: [HELD] })
+  const found = check(dossier).answers.find(({ q }) => q === 'P5.7')
+  assert.equal(found?.grade, 'evidenced')
+  assert.equal(found?.evidence.length, 24)
+  assert.ok(found?.evidence.some((one) => one.kind === 'record' && one.field === 'obligations.reportTo'))
+  assert.ok(
+    found?.evidence.some((one) => one.kind === 'statement' && one.digest === `sha256:${last.statement}`),
+  )
+  assert.ok((found?.because.length ?? 0) < 30, 'sentences are bounded')
+  assert.match(found?.because.at(-1) ?? '', /not named here: 277/)
+})
+
 test('T.5: a stranger’s notice stands beside the answer, with its own words', () => {
   const notice = { ...advisory(['new-version']), issuer: `owcid:${'e'.repeat(52)}`, reasonBy: SOMEBODY }
   const found = check(release(() => {}, {}, { advisories: [notice] })).answers.find(({ q }) => q === 'T.5')

@@ -5,10 +5,10 @@
 
 import type { Answer, Evidence, Outcome, Question } from '../answer.ts'
 import type { Dossier, ReviewFact } from '../dossier.ts'
-import { entry } from './grading.ts'
+import { entry, MAX_EVIDENCE, withOthers } from './grading.ts'
 import { openable } from './looked-up.ts'
 
-const MAX_EVIDENCE = 24 // pieces of one side that an answer shows
+const MAX_LOOKS = 24 // reviews that are told in sentences
 const MAX_OF_LOOK = 4 // of them that one review points to
 
 export function answerTo({ id, rule, answer }: Question, dossier: Dossier): Answer {
@@ -31,17 +31,20 @@ function looksAt(question: string, dossier: Dossier): readonly Look[] {
   const newest = new Map(
     counted.toSorted((a, b) => (a.time < b.time ? -1 : 1)).map((one) => [one.issuer, one]),
   )
-  return [...newest.values()].map((review) => ({
+  const looks = [...newest.values()].map((review) => ({
     review,
     at: review.evidence // the record itself is what is asked about, and shows nothing
       .filter((digest) => digest !== dossier.statement)
       .flatMap((digest) => openable(dossier, digest)),
   }))
+  return looks.toSorted((a, b) => Math.sign(b.at.length) - Math.sign(a.at.length)) // those that count come first
 }
 
 function reviewed(outcome: Outcome, looks: readonly Look[]): Outcome {
   if (looks.length === 0) return outcome
-  const because = [...outcome.because, ...looks.map(sentence)]
+  const rest = looks.length - MAX_LOOKS
+  const more = rest > 0 ? [`Others who looked at it, and are not named here: ${rest}.`] : []
+  const because = [...outcome.because, ...looks.slice(0, MAX_LOOKS).map(sentence), ...more]
   const { evidence = [] } = outcome
   const counted = outcome.grade === 'declared' ? looks.filter(({ at }) => at.length > 0) : []
   const against = counted.filter(({ review }) => review.outcome === 'not-confirmed')
@@ -49,12 +52,12 @@ function reviewed(outcome: Outcome, looks: readonly Look[]): Outcome {
     return {
       grade: 'contradicted',
       because,
-      evidence: [...evidence, ...looks.filter((one) => !against.includes(one)).flatMap(shown)],
+      evidence: withOthers(evidence, looks.filter((one) => !against.includes(one)).flatMap(shown)),
       against: against.flatMap(shown),
     }
   const confirmed = counted.some(({ review }) => review.outcome === 'confirmed')
   const grade = confirmed ? 'evidenced' : outcome.grade
-  return { ...outcome, grade, because, evidence: [...evidence, ...looks.flatMap(shown)] }
+  return { ...outcome, grade, because, evidence: withOthers(evidence, looks.flatMap(shown)) }
 }
 
 const SAYS: Readonly<Record<ReviewFact['outcome'], string>> = {

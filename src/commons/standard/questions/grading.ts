@@ -68,6 +68,17 @@ export function entry(statement: string, says: string): Evidence {
   return { kind: 'statement', digest: `sha256:${statement}`, says }
 }
 
+export const MAX_EVIDENCE = 24 // pieces of one side that an answer shows
+
+/** What others say, after what the answer rests on: neither takes all the room there is. */
+export function withOthers(evidence: readonly Evidence[], others: readonly Evidence[]): readonly Evidence[] {
+  const room = Math.max(MAX_EVIDENCE / 2, MAX_EVIDENCE - evidence.length)
+  return [
+    ...evidence.slice(0, Math.max(MAX_EVIDENCE / 2, MAX_EVIDENCE - others.length)),
+    ...others.slice(0, room),
+  ]
+}
+
 /** A digest that somebody met; bytes that are here open at their own address. */
 export function met({ sha256, time, how, statement }: Seen): Evidence {
   if (statement !== undefined) return entry(statement, `${WORDS[how]} on ${time.slice(0, 10)}`)

@@ -119,7 +119,8 @@ function independent(dossier: Dossier, results: readonly Evaluation[]): Outcome 
   const called = who.filter(({ evaluator }) => evaluator.independent === true)
   const own = called.filter(
     ({ evaluator }) =>
-      evaluator.identity === dossier.by.identity || evaluator.name === record?.subject.publisher?.name,
+      evaluator.identity === dossier.by.identity ||
+      plain(evaluator.name) === plain(record?.subject.publisher?.name ?? ''),
   )
   if (own.length > 0)
     return contradicted('An evaluator is called independent and is the publisher.', {
@@ -143,6 +144,10 @@ function independent(dossier: Dossier, results: readonly Evaluation[]): Outcome 
       signed.flatMap(({ one }) => openable(dossier, one.statement)),
     )
   return declared(`Called independent, with funding stated: ${list(names(funded))}.`, said)
+}
+
+function plain(name: string): string {
+  return name.trim().toLowerCase()
 }
 
 function names(who: readonly { readonly evaluator: { readonly name: string } }[]): readonly string[] {

@@ -191,7 +191,7 @@ export const P7: readonly Question[] = [
     group: 'P7',
     asks: 'Are tokenizer and template those of the parent, or is the difference declared?',
     looksAt:
-      'Digests against a parent whose record is here: evidenced when equal, declared when they differ and the record says how, contradicted when they differ in silence, absent while the parent is not known here.',
+      'Digests against a parent whose record is here: evidenced when equal, declared when they differ and the record says how, or says that there is no parent, contradicted when they differ in silence, absent while the parent is not known here.',
     fields: ['supplyChain.tokenizerDifference', 'supplyChain.templateDifference', 'lineage'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted', 'not-applicable'],
     rule: 1,

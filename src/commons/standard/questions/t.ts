@@ -16,6 +16,7 @@ import {
   incomplete,
   list,
   recordIn,
+  withOthers,
 } from './grading.ts'
 import { fileNamed, openable, seen } from './looked-up.ts'
 
@@ -123,7 +124,11 @@ function incidents(dossier: Dossier): Outcome {
   if (beside.length === 0) return outcome
   const because = `Somebody else gives notice, and nothing that they point to was met by this node: ${list(beside.map(inWords))}.`
   const { evidence = [] } = outcome
-  return { ...outcome, because: [...outcome.because, because], evidence: [...evidence, ...notices(beside)] }
+  return {
+    ...outcome,
+    because: [...outcome.because, because],
+    evidence: withOthers(evidence, notices(beside)),
+  }
 }
 
 /** Its publisher gave it or answered it, or this node has met what it points to; other notices stand beside. */
@@ -253,7 +258,7 @@ export const T: readonly Question[] = [
       'Incidents of the record, and advisories of the log that name these bytes and that the publisher gave or answered, or whose evidence this node has met: evidenced when the publisher answered each in the log, absent when one has no answer, declared when only the record speaks, contradicted when it says none and such an advisory names these bytes. Other advisories stand beside the answer and do not change it.',
     fields: ['incidents'],
     grades: ['evidenced', 'declared', 'absent', 'contradicted'],
-    rule: 2,
+    rule: 1,
     answer: incidents,
   },
 ]

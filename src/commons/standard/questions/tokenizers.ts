@@ -15,7 +15,6 @@ import {
   notApplicable,
   recordIn,
 } from './grading.ts'
-import { recordEntry } from './looked-up.ts'
 
 type Part = 'tokenizer' | 'template'
 /** Digests by the names under which both sides would have them. */
@@ -56,8 +55,8 @@ export function tokenizerSame(dossier: Dossier): Outcome {
   if (language.is === false) return notApplicable('it is not a language model', language.evidence)
   const record = recordIn(dossier)
   if (record?.lineage?.length === 0)
-    return evidenced('Trained from random weights, as the record says: there is no parent to differ from.', [
-      recordEntry(dossier),
+    return declared('Trained from random weights, as the record says: there is no parent to differ from.', [
+      field('lineage'),
     ])
   const parents = dossier.ancestors.filter(
     ({ basis, path, known }) => isOwnWord(basis) && path.length === 1 && known !== undefined,

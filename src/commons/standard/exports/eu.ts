@@ -134,16 +134,20 @@ function textOf(value: unknown): string {
     const shown = value
       .slice(0, MAX_ROWS)
       .map(textOf)
-      .join(value.some(isObject) ? ' / ' : ', ')
+      .join(holdsRows(value) ? ' / ' : ', ')
     return value.length > MAX_ROWS ? `${shown} and ${value.length - MAX_ROWS} more in the record` : shown
   }
   if (isObject(value))
     return Object.entries(value)
-      .map(([key, one]) => `${plain(key)}: ${textOf(one)}`)
+      .map(([key, one]) => `${plain(key)}: ${holdsRows(one) ? `(${textOf(one)})` : textOf(one)}`)
       .join('; ')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const text = String(value)
   return /^https?:\/\//i.test(text) ? address(text) : plain(text, 4_000)
+}
+
+function holdsRows(value: unknown): boolean {
+  return isObject(value) || (Array.isArray(value) && value.some(isObject))
 }
 
 function isObject(value: unknown): value is object {

@@ -15,6 +15,7 @@ export type Front = {
   readonly lines: string // the YAML, without the lines `---`
   readonly differs: readonly string[] // sentences: where the shipped card says otherwise
   readonly cannot: readonly string[] // sentences: what the record says and the keys cannot
+  readonly lacks: readonly string[] // sentences: what the Hub asks for and nobody stated
 }
 
 export type Shipped = { readonly file: DossierFile; readonly matter?: FrontMatter; readonly fault?: string }
@@ -28,7 +29,10 @@ export function shippedCard(files: readonly DossierFile[], record: Release | und
     files.find(({ path }) => /^readme\.md$/i.test(path)) ??
     files.find(({ role }) => role === 'card')
   if (file === undefined) return undefined
-  if (file.text === undefined) return { file, fault: `The bytes of ${file.path} are not here to be read.` }
+  if (file.text === undefined) {
+    const unread = `${file.path} was not read as a card: it is longer than is read, or no text in UTF-8.`
+    return { file, fault: file.held ? unread : `The bytes of ${file.path} are not here to be read.` }
+  }
   const { matter, faults } = readFrontMatter(file.text)
   const [first] = faults
   if (first === undefined && matter !== undefined) return { file, matter }
@@ -58,6 +62,7 @@ class Merge {
   private readonly out = new Map<string, string>()
   private readonly differs: string[] = []
   private readonly cannot: string[] = []
+  private readonly lacks: string[] = []
   private readonly entries: ReadonlyMap<string, CardEntry>
 
   constructor(entries: ReadonlyMap<string, CardEntry>, yaml: string) {
@@ -73,10 +78,11 @@ class Merge {
     const known = CARD_KEYS.filter((key) => this.out.has(key))
     const others = [...this.out.keys()].filter((key) => !CARD_KEYS.includes(key))
     const lines = [...known, ...others].map((key) => this.out.get(key) ?? '')
-    return { lines: lines.join('\n'), differs: this.differs, cannot: this.cannot }
+    return { lines: lines.join('\n'), differs: this.differs, cannot: this.cannot, lacks: this.lacks }
   }
 
-  licence({ terms = [] }: Release): void {
+  licence(record: Release): void {
+    const { terms = [] } = record
     const stated = [...new Set(terms.map(({ licence }) => licence))]
     const [only] = stated
     if (only === undefined) return
@@ -90,9 +96,12 @@ class Merge {
         `The Hub takes one licence of another name; the record states ${stated.length}: ${all}.`,
       )
     } else this.words('license_name', [nameOf(only)], { shown: only, same: nameOf })
-    const link = terms.find(({ url }) => url !== undefined)?.url
+    const link = terms.find(({ url }) => url !== undefined)?.url ?? textFileOf(record)
     if (link !== undefined) this.words('license_link', [link])
-    else if (!this.entries.has('license_link')) this.words('license_link', ['LICENSE'])
+    else if (!this.entries.has('license_link'))
+      this.lacks.push(
+        'The Hub asks where the text of such a licence is, and the record names neither file nor address.',
+      )
   }
 
   /** One relation for all of them is all that the Hub can say. */
@@ -152,6 +161,15 @@ class Merge {
 }
 
 const HUB_RELATION: Readonly<Record<string, string>> = { quantised: 'quantized', quantize: 'quantized' }
+
+/** The file that the terms call their text, else the only one that is a licence's text. */
+function textFileOf({ terms = [], artifacts }: Release): string | undefined {
+  const named = artifacts.find(({ id, sha256 }) =>
+    terms.some(({ text }) => text !== undefined && (text === id || text === `sha256:${sha256}`)),
+  )
+  const texts = artifacts.filter(({ role }) => role === 'licence-text')
+  return named?.path ?? (texts.length === 1 ? texts[0]?.path : undefined)
+}
 
 /** A name of a licence as the Hub asks for it: small letters, digits, dots and dashes. */
 function nameOf(licence: string): string {

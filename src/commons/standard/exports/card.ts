@@ -51,7 +51,7 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
   return {
     text: `${text.trimEnd()}\n`,
     mediaType: 'text/markdown; charset=utf-8',
-    gaps: record === undefined ? [OBSERVED_GAP] : gapsOf(asked(sections), record),
+    gaps: record === undefined ? [OBSERVED_GAP] : [...front.lacks, ...gapsOf(asked(sections), record)],
     notCarried: [
       ...front.cannot,
       ...(shipped?.fault === undefined ? [] : [shipped.fault]),

@@ -14,7 +14,7 @@ import type { Release } from '../../../../src/commons/standard/exports/exported.
 import { importCard } from '../../../../src/commons/standard/imports/card.ts'
 import { MAX_CARD_BYTES, readFrontMatter } from '../../../../src/commons/standard/imports/front-matter.ts'
 import { folder } from '../../releases/found.ts'
-import { LEAST, released, written } from './release.ts'
+import { cardFile, LEAST, released, sha, written } from './release.ts'
 
 /** Card → draft as text → compiled record → card. */
 function through(card: string): { readonly text: string; readonly notCarried: readonly string[] } {
@@ -178,7 +178,6 @@ test('card: a relation that the Hub lacks is told, and no base is named that it 
   assert.deepEqual(keysOf(text), {
     license: 'other',
     license_name: 'sha256-0123456789ab',
-    license_link: 'LICENSE',
   })
   assert.ok(notCarried.some((one) => one.includes('distilled')))
 })
@@ -293,6 +292,37 @@ test('card: a shipped card that cannot be read costs its keys, and says so', () 
       one.includes('cannot be read (line 2: expected plain values, and no anchor (&))'),
     ),
   )
+})
+
+test('card: a licence that the Hub does not list leads to its text where there is one, and to no file that is not', () => {
+  const file = { path: 'TERMS.txt', bytes: 1, sha256: sha('terms') }
+  const link = (more: Partial<Release>) => {
+    const { text, gaps } = written('card', released({ ...LEAST, terms: [{ licence: 'Acme 1.0' }], ...more }))
+    return [keysOf(text)['license_link'], gaps.some((gap) => gap.startsWith('The Hub asks where'))]
+  }
+  assert.deepEqual(link({}), [undefined, true])
+  assert.deepEqual(link({ artifacts: [...LEAST.artifacts, { ...file, role: 'licence-text' }] }), [
+    'TERMS.txt',
+    false,
+  ])
+  const terms = [{ licence: 'Acme 1.0', text: `sha256:${file.sha256}` }]
+  assert.deepEqual(link({ artifacts: [...LEAST.artifacts, file], terms }), ['TERMS.txt', false])
+  const url = 'https://acme.example/t'
+  assert.deepEqual(link({ terms: [{ licence: 'Acme 1.0', url }] }), [url, false])
+})
+
+test('card: a shipped card that is here and no text is not called absent', () => {
+  const { text: _, ...unread } = cardFile('\ufffd')
+  for (const [held, says] of [
+    [true, /^README\.md was not read as a card: /],
+    [false, /^The bytes of README\.md are not here/],
+  ] as const) {
+    const { notCarried } = written('card', { ...released(LEAST), files: [{ ...unread, held }] })
+    assert.ok(
+      notCarried.some((one) => says.test(one)),
+      notCarried.join(),
+    )
+  }
 })
 
 test('card import: what the front matter leaves open is not filled in, and said', () => {

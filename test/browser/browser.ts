@@ -56,24 +56,37 @@ export async function look(browser: Browser, address: string, view: View): Promi
   return { page, context, troubles }
 }
 
-/** Rules that axe finds broken, each with the first place. */
-export async function axe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
+/** The same page in another window or scheme, without loading it again. */
+export async function turn(page: Page, { width, scheme }: View): Promise<void> {
+  await page.setViewportSize({ width, height: 900 })
+  await page.emulateMedia({ colorScheme: scheme })
+}
+
+/** Rules that axe finds broken, each with the first place.
+ *  @param contrast is three quarters of the time; it changes with the scheme, hardly with the width */
+export async function axe(page: Page, contrast: 'with' | 'without' = 'with'): Promise<readonly string[]> {
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE)
   type Result = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-  const result = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as Result
+  const rules = { 'color-contrast': { enabled: contrast === 'with' } }
+  const options = JSON.stringify({ resultTypes: ['violations'], rules })
+  const result = (await page.evaluate(`axe.run(document, ${options})`)) as Result
   return result.violations.map(
     ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
   )
 }
 
-export async function assertNarrow(page: Page): Promise<void> {
+export async function openDetails(page: Page): Promise<void> {
+  await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+}
+
+export async function assertNarrow(page: Page, where = ''): Promise<void> {
   const script = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
   const over = (await page.evaluate(script)) as number
   if (over <= 0) return
   const widest = await page.evaluate(`[...document.querySelectorAll('body *')]
     .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 3).map((one) => one.outerHTML.slice(0, 160))`)
-  assert.fail(`${over} px wider than the window: ${JSON.stringify(widest)}`)
+  assert.fail(`${where} ${over} px wider than the window: ${JSON.stringify(widest)}`)
 }
 
 /** Things to press or follow that are smaller than a finger, unless they stand inside a line of text. */

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { openFixture, tinyWeights } from '../http/node-fixture.ts'
-import { assertNarrow, axe, look, openBrowser, picture, smallTargets } from './browser.ts'
+import { assertNarrow, axe, look, openBrowser, openDetails, picture, smallTargets, turn } from './browser.ts'
 
 const fixture = await openFixture()
 const browser = await openBrowser()
@@ -39,26 +39,23 @@ test('node: every page of a real node fits, is accessible, and has its twin', as
     join: '/join',
     invited: `/join?k=${secret}`,
   }
-  for (const [name, path] of Object.entries(pages)) {
-    for (const [width, scheme] of [
-      [320, 'dark'],
-      [1280, 'light'],
-    ] as const) {
-      const { page, context, troubles } = await look(browser, url + path, { width, scheme })
+  for (const [index, [name, path]] of Object.entries(pages).entries()) {
+    const scheme = index % 2 === 0 ? 'dark' : 'light'
+    const { page, context, troubles } = await look(browser, url + path, { width: 320, scheme })
+    await openDetails(page)
+    for (const width of [320, 1280] as const) {
+      await turn(page, { width, scheme })
       await picture(page, `node-${name}-${width}-${scheme}`)
-      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
-      await assertNarrow(page)
+      await assertNarrow(page, name)
       assert.deepEqual(await smallTargets(page), [], name)
-      assert.deepEqual(await axe(page), [], name)
-      assert.deepEqual(troubles, [])
-      const twin =
-        (await page
-          .locator('footer')
-          .getByRole('link', { name: 'This page as JSON' })
-          .getAttribute('href')) ?? ''
-      assert.equal((await fetch(url + twin)).headers.get('content-type'), 'application/json', twin)
-      await context.close()
+      assert.deepEqual(await axe(page, width === 320 ? 'with' : 'without'), [], name)
     }
+    assert.deepEqual(troubles, [])
+    const twin =
+      (await page.locator('footer').getByRole('link', { name: 'This page as JSON' }).getAttribute('href')) ??
+      ''
+    assert.equal((await fetch(url + twin)).headers.get('content-type'), 'application/json', twin)
+    await context.close()
   }
 })
 

@@ -165,7 +165,7 @@ function reportOf({ ended, tool, words, handed, load, now }: Made, folder: strin
     outcome: answered ? 'answered' : 'failed',
     handed,
     ...(!answered && {
-      problem: problem.replaceAll(folder, '{folder}').slice(0, MAX_PROBLEM).toWellFormed(),
+      problem: withoutFolders(problem.replaceAll(folder, '{folder}')).slice(0, MAX_PROBLEM).toWellFormed(),
     }),
     measured: instant(now),
     probe: { ...PROBE },
@@ -182,6 +182,11 @@ function reportOf({ ended, tool, words, handed, load, now }: Made, folder: strin
 function withoutFolder(word: string): string {
   const short = word.replace(/(^|=)(~|[A-Za-z]:)?[\\/](.*[\\/])?/, '$1')
   return /[\s'"]/.test(short) || short === '' ? JSON.stringify(short) : short
+}
+
+/** The same in what a program said: of each path only its last part. An address of the web keeps its own. */
+function withoutFolders(text: string): string {
+  return text.replaceAll(/(?<![\w}./\\~-])(?:~|[A-Za-z]:)?(?:[\\/][^\s\\/"'<>|]+)+[\\/](?=[^\s\\/])/g, '')
 }
 
 /** A server that is there: what is said of its memory must be known of it. @throws OwcError `usage` */

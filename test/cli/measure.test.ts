@@ -144,13 +144,17 @@ test('owc measure --with: the tool names itself, the answer its digest; said onc
 })
 
 test('owc measure --with: a tool that fails is a report too, without places of this machine, and the answer is no', async () => {
-  const tool = program('broken.sh', 'echo "cannot read $1" >&2; exit 1')
+  const told = 'cannot read $1 (File \\"/home/me/my.lib/ask.py\\", line 3, a/b, http://x.example/c/d)'
+  const tool = program('broken.sh', `echo "${told}" >&2; exit 1`)
   const words = ['measure', 'acme/tiny', '--with', `${tool} {file}`, '--tool-version', '0']
   const { exit, out } = await world.call([...words, '--json'])
   assert.equal(exit, 1)
   const sheet = JSON.parse(out) as Sheet
   assert.equal(sheet.report.outcome, 'failed')
-  assert.equal(sheet.report.problem, 'it ended by code 1: cannot read {folder}/tiny.safetensors')
+  assert.equal(
+    sheet.report.problem,
+    'it ended by code 1: cannot read {folder}/tiny.safetensors (File "ask.py", line 3, a/b, http://x.example/c/d)',
+  )
   assert.equal(sheet.report.output, undefined)
   assert.equal(sheet.tool.body.licence, undefined)
 })

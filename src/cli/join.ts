@@ -10,7 +10,7 @@ import { envelopeBytes } from '../ledger/envelope.ts'
 import type { Command, World } from './command.ts'
 import { type Documents, forgetFounding, identityOfNew, nextClaim } from './join-identity.ts'
 import { advice } from './key-new.ts'
-import { type StoredIdentity, storedIdentities } from './key-store.ts'
+import { isCalled, type StoredIdentity, storedIdentities } from './key-store.ts'
 import { forgetPending, pendingJoin, storedNodes, storeNode, storePending } from './node-store.ts'
 import type { Out } from './out.ts'
 import {
@@ -173,7 +173,7 @@ async function documents(
   const home = shown.origin
   const here = (await storedIdentities(world.stateFolder)).filter((one) => one.home === home)
   if (key === undefined && here.length > 1) throw several(here)
-  const stored = key === undefined ? here[0] : here.find((one) => one.name === key || one.identity === key)
+  const stored = key === undefined ? here[0] : here.find((one) => isCalled(one, key))
   if (stored !== undefined) return await nextClaim(world, api, { stored, namespace })
   if (key === undefined) return await identityOfNew(world, { name, kind, home, namespaces: [namespace] })
   throw new OwcError({

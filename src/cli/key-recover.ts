@@ -19,7 +19,7 @@ import type { Command, World } from './command.ts'
 import { bodyInForce, draftNext, envelopeOf } from './key-change.ts'
 import { RECOVERY_DELAY_HOURS } from './key-make.ts'
 import { handOver } from './key-post.ts'
-import { keysFolder, type StoredIdentity, storedIdentities } from './key-store.ts'
+import { isCalled, keysFolder, type StoredIdentity, storedIdentities } from './key-store.ts'
 
 const NEW_KEYS = [
   ['key', 'ed25519'],
@@ -127,7 +127,7 @@ function checkRecovery({ recovery, name }: Identity, pairs: readonly KeyPair[]):
 /** An identity of this machine; or one whose keys are all gone, which is set up here again. */
 async function whose(world: World, api: Api, word: string): Promise<StoredIdentity> {
   const all = await storedIdentities(world.stateFolder)
-  const known = all.find(({ name, identity }) => name === word || identity === word)
+  const known = all.find((one) => isCalled(one, word))
   if (known !== undefined) return known
   if (!isIdentityId(word))
     throw new OwcError({

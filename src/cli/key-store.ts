@@ -75,10 +75,15 @@ export async function storedIdentities(stateFolder: string): Promise<readonly St
   return found
 }
 
+/** Whether a word means it: its id, its name here, or the name that was given when it was made ("Ada Lovelace"). */
+export function isCalled({ name, identity }: StoredIdentity, word: string): boolean {
+  return name === word || identity === word || name === namePart(word, '')
+}
+
 /** The one of a name or id; of the only one when nobody is named. @throws OwcError `identity-missing`, `usage` */
 export async function storedIdentity(stateFolder: string, key: string | undefined): Promise<StoredIdentity> {
   const all = await storedIdentities(stateFolder)
-  const found = key === undefined ? all : all.filter(({ name, identity }) => name === key || identity === key)
+  const found = key === undefined ? all : all.filter((one) => isCalled(one, key))
   if (found[0] !== undefined && found.length === 1) return found[0]
   if (key === undefined && all.length > 1)
     throw new OwcError({

@@ -17,7 +17,7 @@ import type { Receipt } from '../node/node.ts'
 import type { IdentityView } from '../node/views/identity.ts'
 import type { NodeView } from '../node/views/statement.ts'
 import type { Connection, World } from './command.ts'
-import { keyPairsIn, type StoredIdentity, storedIdentities, writePrivate } from './key-store.ts'
+import { isCalled, keyPairsIn, type StoredIdentity, storedIdentities, writePrivate } from './key-store.ts'
 import { nodeOf, receiptIn } from './node-answers.ts'
 
 export type VoiceKeys = {
@@ -76,7 +76,7 @@ async function chosen(
     if (here.length === 0 && node.dataFolder === undefined) throw nobody(node, 'none')
     return here[0] // undefined: the operator speaks in the node's own name
   }
-  const named = all.filter(({ name, identity }) => name === key || identity === key)
+  const named = all.filter((one) => isCalled(one, key))
   const found = named.find(({ home }) => home === origin)
   if (found !== undefined) return found
   if (named[0] === undefined) throw nobody(node, JSON.stringify(key.slice(0, 80)))

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { OwcError } from '../../src/base/errors.ts'
 import type { World } from '../../src/cli/command.ts'
-import { keyPairsIn, storedIdentities, storedIdentity } from '../../src/cli/key-store.ts'
+import { isCalled, keyPairsIn, storedIdentities, storedIdentity } from '../../src/cli/key-store.ts'
 import { openVoice } from '../../src/cli/voice.ts'
 import { type Api, connect } from '../../src/client/api.ts'
 import type { IdentityView } from '../../src/node/views/identity.ts'
@@ -280,6 +280,12 @@ test('key show: names, keys, thresholds, chain; another’s by its id; nobody’
   await call(['key', 'show'], 'stranger', 2)
   const text = (await at.call(['key', 'show', 'lab'], { state: 'lab' })).out
   assert.match(text, /signs with 1 of 2 keys/)
+})
+
+test('--key: an identity answers to its id, its name here and the name that it was given', async () => {
+  const one = { name: 'ada-lovelace', identity: 'owcid:a', folder: '/keys', home: 'log' }
+  for (const word of ['owcid:a', 'ada-lovelace', 'Ada Lovelace']) assert.ok(isCalled(one, word), word)
+  for (const word of ['', '!', 'ada', 'owcid:A', 'Ada  Lovelace Byron']) assert.ok(!isCalled(one, word), word)
 })
 
 test('trust show: what is pinned, whole; a word that is pinned nowhere is told', async () => {

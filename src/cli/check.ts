@@ -13,6 +13,7 @@ import type { Call, Command } from './command.ts'
 import type { Out } from './out.ts'
 import { looksLikePath } from './reference.ts'
 
+const ID_WIDTH = 5 // characters: P3.10
 const SEVERITIES = ['B', 'W', 'N'] as const satisfies readonly Severity[] // grave to slight
 
 export const command: Command = {
@@ -97,19 +98,20 @@ function show(view: Told, out: Out): void {
     out.line(`a folder; not asked, since it rests on a log: ${view.notAsked.join(', ')}`)
   else if (view.kind === 'observed')
     out.line('found by an importer; the publisher has not signed a record here')
-  for (const { id, severity, says } of view.findings) out.line(`${out.strong(severity)} ${id}  ${says}`)
+  for (const { id, severity, says } of gravestFirst(view.findings))
+    out.line(`${out.strong(severity)} ${id}  ${says}`)
   for (const { id, status, summary, statement } of view.advisories)
     out.line(`${out.strong(status.replaceAll('_', ' '))} ${id}  ${summary}  sha256:${statement.slice(0, 12)}`)
   for (const { path, language, sentences } of view.notChecked)
     out.line(out.soft(`not checked by rules about sentences: ${sentences} of ${path} (${language})`))
   const width = Math.max(...GRADES.map((grade) => grade.length))
   for (const { id, asks, grade, because } of view.checks) {
-    out.line(`${id.padEnd(4)}  ${grade.padEnd(width)}  ${asks}`)
-    for (const sentence of because) out.line(out.soft(`${' '.repeat(width + 8)}${sentence}`))
+    out.line(`${id.padEnd(ID_WIDTH)}  ${grade.padEnd(width)}  ${asks}`)
+    for (const sentence of because) out.line(out.soft(`${' '.repeat(width + ID_WIDTH + 4)}${sentence}`))
   }
   for (const { question, outcome, name, issuer, interest, independent } of view.reviews)
     out.line(
-      `${question.padEnd(4)}  ${OUTCOME_WORDS[outcome]}: ${name ?? issuer}${independent ? '' : ', who released it'} (interest: ${interest})`,
+      `${question.padEnd(ID_WIDTH)}  ${OUTCOME_WORDS[outcome]}: ${name ?? issuer}${independent ? '' : ', who released it'} (interest: ${interest})`,
     )
   for (const [name, sentences] of claimsIn(view)) {
     out.line(out.strong(name))
@@ -121,6 +123,10 @@ function show(view: Told, out: Out): void {
     out.line(`  ${about}${field === undefined ? '' : `, ${field}`}: ${does}`)
     for (const effect of effects) out.line(out.soft(`    ${inWords(effect)}`))
   }
+}
+
+function gravestFirst(findings: Told['findings']): Told['findings'] {
+  return SEVERITIES.flatMap((wanted) => findings.filter(({ severity }) => severity === wanted))
 }
 
 function claimsIn({ claims }: Told): readonly (readonly [string, readonly string[]])[] {

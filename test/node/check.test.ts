@@ -84,6 +84,10 @@ test('owc check: the command, the route and the view give one answer', async () 
     assert.ok(because.length > 0)
   }
   const text = await w.call(['check', 'acme/tern'])
+  const columns = [...text.out.matchAll(/^(P\d+\.\d+ +)(?:evidenced|declared|absent)/gm)].map(
+    ([, one]) => one?.length,
+  )
+  assert.deepEqual([...new Set(columns)], [7], 'P3.10 stands in its column too')
   assert.match(text.out, /P6\.5\s+declared\s+Are limitations stated\?/)
 })
 
@@ -149,6 +153,12 @@ obligations: {reportTo: nobody}
   assert.equal(drafted.exit, 0, drafted.err)
   assert.match(drafted.out, /P5\.7\s+contradicted/)
   assert.match(drafted.out, /What could be done next/)
+  const severities = [...drafted.out.matchAll(/^([BWN]) [A-Z]{2}-\d+ {2}/gm)].map(([, one]) => one)
+  assert.ok(new Set(severities).size > 1, drafted.out)
+  assert.deepEqual(
+    severities,
+    [...severities].sort((a = '', b = '') => 'BWN'.indexOf(a) - 'BWN'.indexOf(b)),
+  )
   const whole = JSON.parse((await w.call(['check', folder, '--json', '--todo'])).out) as CheckView
   assert.doesNotMatch(JSON.stringify(whole.checks), /"kind":"statement"/, 'nothing is a statement yet')
   writeFileSync(join(folder, 'release.yaml'), 'subject: [')

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { OwcError } from '../base/errors.ts'
 import type { BackupDone } from '../node/backup.ts'
 import type { Command } from './command.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 
 export const command: Command = {
   spec: {
@@ -56,7 +56,7 @@ export const command: Command = {
 function report(done: BackupDone, out: Out): void {
   const { to, copied, files, bytes, origin, keys, problems } = done
   out.line(
-    `${out.strong(to)}  ${files} files, ${size(bytes)}; copied now: ${copied.files} files, ${size(copied.bytes)}`,
+    `${out.strong(to)}  ${fileCount(files)}, ${size(bytes)}; copied now: ${fileCount(copied.files)}, ${size(copied.bytes)}`,
   )
   out.line(
     `log ${origin}, size ${done.size}, as of ${done.made}; manifest sha256:${done.manifest.slice(0, 12)}`,

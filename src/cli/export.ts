@@ -12,7 +12,7 @@ import type { ReleaseView } from '../node/views/release.ts'
 import type { Call, Command, Connection } from './command.ts'
 import { exportAudit } from './export-audit.ts'
 import { toAdvisoryForm, toForm, writeExport } from './export-form.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 import { releasePath } from './reference.ts'
 
 const ADVISORIES = ADVISORY_FORMS.map(({ id }) => id)
@@ -108,7 +108,9 @@ async function toFolder(
   const folder = flag('to') ?? `${parseName(view.ref, 'the node’s answer').name}-audit`
   const bundle = await bundleOf(connection.api, view)
   const made = await exportAudit({ view, bundle, folder, withFiles }, connection, world, out)
-  out.line(`${made.folder}  report.html, verify.html, the bundle${withFiles ? `, ${made.files} files` : ''}`)
+  out.line(
+    `${made.folder}  report.html, verify.html, the bundle${withFiles ? `, ${fileCount(made.files)}` : ''}`,
+  )
   out.line(`verify.html is sha256:${made.page}: give this digest to the auditor by another way.`)
   if (!made.ok) out.line('Not everything holds under your own trust file; the report says what.')
   out.result({ ...made, page: `sha256:${made.page}`, form: 'audit', artifact: `sha256:${view.artifact}` })

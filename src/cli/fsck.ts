@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FsckAsked, FsckDone } from '../node/fsck.ts'
 import { findRunning } from '../node/running.ts'
 import type { Command, World } from './command.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 
 export const command: Command = {
   spec: {
@@ -58,8 +58,8 @@ function report(done: FsckDone, out: Out): void {
   )
   out.line(
     deep
-      ? `${blobs} blobs hashed again, ${size(hashedBytes)}; facts of ${facts} files`
-      : `facts of ${facts} files; blobs by name and size only (--deep hashes them)`,
+      ? `${blobs} blobs hashed again, ${size(hashedBytes)}; facts of ${fileCount(facts)}`
+      : `facts of ${fileCount(facts)}; blobs by name and size only (--deep hashes them)`,
   )
   for (const what of repaired) out.line(`made again: ${what}`)
   for (const { code, where, expected, found, hint } of problems)

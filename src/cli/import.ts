@@ -5,7 +5,7 @@ import { OwcError } from '../base/errors.ts'
 import type { Api } from '../client/api.ts'
 import type { ImportView } from '../node/imports.ts'
 import type { Command, World } from './command.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 
 export const command: Command = {
   spec: {
@@ -105,7 +105,7 @@ function report(out: Out, { result, where, licences: said }: ImportView): void {
   if (result === undefined) return
   const total = result.files.reduce((sum, file) => sum + file.sizeBytes, 0)
   out.line(
-    `${out.strong(result.ref)}  sha256:${result.artifact.slice(0, 12)}  ${result.files.length} files, ${size(total)}`,
+    `${out.strong(result.ref)}  sha256:${result.artifact.slice(0, 12)}  ${fileCount(result.files.length)}, ${size(total)}`,
   )
   if (where !== undefined) out.line(`found in ${where}`)
   out.line(

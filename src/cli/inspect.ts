@@ -11,7 +11,7 @@ import { closeInspectors, type Inspector, openInspector } from '../weights/inspe
 import { inspectSet } from '../weights/set.ts'
 import type { Call, Command } from './command.ts'
 import { hashPath } from './hash-path.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 import { looksLikePath, releasePath } from './reference.ts'
 
 export const command: Command = {
@@ -103,7 +103,7 @@ async function inspectRef(ref: string, { world }: Call, out: Out): Promise<0> {
     const view = await connection.api.get<ReleaseView>(releasePath(ref))
     const version = view.version === null ? '' : ` ${view.version}`
     out.line(
-      `${out.strong(view.display)}${version}  sha256:${view.artifact}  ${view.files} files, ${size(view.sizeBytes)}, ${view.state}`,
+      `${out.strong(view.display)}${version}  sha256:${view.artifact}  ${fileCount(view.files)}, ${size(view.sizeBytes)}, ${view.state}`,
     )
     if (view.foundWhere !== undefined)
       out.line(`found in ${view.foundWhere}; the publisher has not signed a record here`)

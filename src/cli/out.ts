@@ -129,6 +129,10 @@ function progressText(state: {
   return parts.join('  ')
 }
 
+export function fileCount(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
+}
+
 /** Sizes as the pages print them: GB are 10⁹ bytes. */
 export function size(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

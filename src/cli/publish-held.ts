@@ -18,7 +18,7 @@ import { nodeCrypto } from '../ledger/crypto-node.ts'
 import { parseTlogProof } from '../ledger/tlog-proof.ts'
 import { agreed } from './agreed.ts'
 import type { Call, Connection, Exit } from './command.ts'
-import type { Out } from './out.ts'
+import { fileCount, type Out } from './out.ts'
 import { notHostedThere } from './publish-hosting.ts'
 import { earlierOf, mayName, sayFollowed } from './publish-name.ts'
 import { askMissing, withAct } from './publish-questions.ts'
@@ -53,7 +53,7 @@ export async function publishHeld(call: Call, connection: Connection, out: Out):
   const record = await checkedRecord(api, told.record, { id, artifact })
   const ref = `${record.subject.id}@${record.subject.version}`
   out.line(
-    `${out.strong(ref)}  sha256:${artifact.slice(0, 12)}  ${record.artifacts.length} files, on the node`,
+    `${out.strong(ref)}  sha256:${artifact.slice(0, 12)}  ${fileCount(record.artifacts.length)}, on the node`,
   )
   out.line(`  said by ${voice.name} (${voice.identity.slice(0, 18)}…)`)
   await earlierOf(api, record, artifact)

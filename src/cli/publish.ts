@@ -18,7 +18,7 @@ import { parseTlogProof } from '../ledger/tlog-proof.ts'
 import type { Receipt } from '../node/node.ts'
 import { agreed } from './agreed.ts'
 import type { Call, Command, Connection, Exit } from './command.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 import { openFolder, type PublishFolder, SIGNATURE_FILE } from './publish-folder.ts'
 import { publishHeld } from './publish-held.ts'
 import { notHosted } from './publish-hosting.ts'
@@ -173,7 +173,7 @@ function announce({ record, voice, folder, earlier }: Announced, out: Out): void
   const total = found.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   const { id, version } = record.subject
   out.line(
-    `${out.strong(`${id}@${version}`)}  sha256:${found.artifact.slice(0, 12)}  ${found.files.length} files, ${size(total)}`,
+    `${out.strong(`${id}@${version}`)}  sha256:${found.artifact.slice(0, 12)}  ${fileCount(found.files.length)}, ${size(total)}`,
   )
   out.line(`  ${EARLIER_WORDS[earlier.kind]}${earlier.kind === 'newer' ? ` ${earlier.version}` : ''}`)
   out.line(`  said by ${voice.name} (${voice.identity.slice(0, 18)}…)`)

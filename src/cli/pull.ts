@@ -4,7 +4,7 @@ import { matchesGlob, resolve } from 'node:path'
 import { pullRelease } from '../client/pull-release.ts'
 import { describe, parseWanted } from '../client/release.ts'
 import type { Command } from './command.ts'
-import { size } from './out.ts'
+import { fileCount, size } from './out.ts'
 
 export const command: Command = {
   spec: {
@@ -51,7 +51,7 @@ export const command: Command = {
       })
       out.endProgress()
       out.line(
-        `${pulled.folder}  ${pulled.files.length} files, ${size(total)}, every digest as recorded in sha256:${release.artifact.slice(0, 12)}`,
+        `${pulled.folder}  ${fileCount(pulled.files.length)}, ${size(total)}, every digest as recorded in sha256:${release.artifact.slice(0, 12)}`,
       )
       out.line(
         out.soft(

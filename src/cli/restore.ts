@@ -4,7 +4,7 @@
 import { join, resolve } from 'node:path'
 import type { RestoreDone } from '../node/restore.ts'
 import type { Command } from './command.ts'
-import { type Out, size } from './out.ts'
+import { fileCount, type Out, size } from './out.ts'
 
 export const command: Command = {
   spec: {
@@ -40,7 +40,7 @@ export const command: Command = {
 
 function report(done: RestoreDone, out: Out): void {
   const { data, made, origin, size: entries, files, bytes, keys, behind } = done
-  out.line(`${out.strong(data)}  ${files} files, ${size(bytes)}, verified`)
+  out.line(`${out.strong(data)}  ${fileCount(files)}, ${size(bytes)}, verified`)
   out.line(`log ${origin}, size ${entries}, as of ${made}`)
   if (keys === 'without') out.line('The backup holds no keys: put keys/ back before the node can go on.')
   for (const { where, expected, found, hint } of done.problems)

@@ -20,7 +20,7 @@ import type { FoundFiles } from '../ledger/verify-bytes.ts'
 import { pageLine } from './audit-page.ts'
 import type { Call, Command, World } from './command.ts'
 import { hashPath } from './hash-path.ts'
-import type { Out } from './out.ts'
+import { fileCount, type Out } from './out.ts'
 import { looksLikePath } from './reference.ts'
 import { readTrust, trustPath } from './trust-store.ts'
 import { verifyHeld } from './verify-held.ts'
@@ -208,7 +208,7 @@ function print(report: Report | AuditReport, out: Out): void {
   line(
     'bytes',
     bytes.ok,
-    `${bytes.good} of ${bytes.files} files as recorded${bytes.artifact === undefined ? '' : `, artifact ${bytes.artifact.slice(0, 19)}`}`,
+    `${bytes.good} of ${fileCount(bytes.files)} as recorded${bytes.artifact === undefined ? '' : `, artifact ${bytes.artifact.slice(0, 19)}`}`,
   )
   line(
     'record',

@@ -160,8 +160,8 @@ async function plainRefusal(answer: Answer, where: string): Promise<OwcError | u
     where,
   )
   if (typeof body?.error !== 'string') return undefined
-  const expected = 'a request that the node grants'
-  return new OwcError({ code: 'answer-refused', where, expected, found: body.error.slice(0, 4_000) })
+  const found = `a refusal: ${body.error.slice(0, 4_000).replace(/\.$/, '')}` // a sentence of its own, within ours
+  return new OwcError({ code: 'answer-refused', where, expected: 'an answer', found })
 }
 
 /** What the node itself said is wrong, or what kind of thing answered in its place. */

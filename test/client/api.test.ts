@@ -120,6 +120,14 @@ const answers: readonly Bad[] = [
     says: /400/,
   },
   {
+    name: 'a door of another protocol',
+    status: 404,
+    type: 'application/json',
+    body: JSON.stringify({ error: 'w: expected e, found f.' }),
+    code: 'answer-refused',
+    says: /expected an answer, found a refusal: w: expected e, found f\.$/,
+  },
+  {
     name: 'a web page',
     status: 200,
     type: 'text/html',

@@ -101,7 +101,7 @@ export function cffText(cff: Cff): string {
   const { title, author, email, version, date, licences, licenceUrl, abstract, artifact, statement, url } =
     cff
   const named = { name: line(author), ...(email !== undefined && { email }) }
-  return stringify({
+  const fields = {
     'cff-version': '1.2.0',
     message: 'Cite the digest: a name can come to mean other bytes.',
     title: line(title),
@@ -116,7 +116,8 @@ export function cffText(cff: Cff): string {
       { type: 'other', value: statement, description: 'Record of them in the log.' },
     ],
     ...(url !== undefined && { url }),
-  })
+  }
+  return stringify(fields, { compat: 'yaml-1.1' }) // readers that take yes for true and 1_000 for a number
 }
 
 /** The form's ids where all are among them, else the address of the text, else nothing. */
@@ -132,7 +133,7 @@ function licenceOf(licences: readonly string[], stated: string | undefined) {
 
 /** One line of plain text. */
 function line(text: string): string {
-  return shownText(text.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_TEXT)
+  return shownText(text.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_TEXT).toWellFormed()
 }
 
 /** Ids of 2021 that models and data bear; the form's list has more, and an id outside of it would be refused. */

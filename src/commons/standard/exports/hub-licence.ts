@@ -17,9 +17,6 @@ const HUB_IDS: readonly string[] = (
   'grok2-community gemma'
 ).split(' ')
 
-/** Hub ids that name a family, and so no text. */
-export const FAMILIES: readonly string[] = ['openrail', 'bsd', 'cc', 'gpl', 'lgpl', 'gfdl']
-
 let hubIds: ReadonlyMap<string, string> | undefined
 
 /** The Hub's id of a licence; undefined where only `other` is left. */

@@ -4,7 +4,8 @@
 
 import type { YamlNode } from '../../../base/strict-yaml.ts'
 import { RELATIONS } from '../exports/card-keys.ts'
-import { FAMILIES, idOf } from '../exports/hub-licence.ts'
+import { idOf } from '../exports/hub-licence.ts'
+import { NAMES_NONE } from '../licences/spelling.ts'
 import type { DraftFields, Imported } from './draft-fields.ts'
 import { type CardEntry, MAX_CARD_BYTES, nodeAt, readFrontMatter, textAt, wordsOf } from './front-matter.ts'
 
@@ -74,7 +75,7 @@ class Reading {
     const name = this.word('license_name')
     const link = this.word('license_link')
     const named = other ? (name === undefined ? [] : [name]) : words
-    const known = named.filter((word) => !UNKNOWN.includes(word.toLowerCase()))
+    const known = named.filter((word) => !NAMES_NONE.has(word.toLowerCase()))
     if (known.length === 0) {
       this.left.push(`license says ${JSON.stringify(words.join(', '))}, which names no text.`)
       return undefined
@@ -141,7 +142,6 @@ class Reading {
   }
 }
 
-const UNKNOWN: readonly string[] = ['other', 'unknown', ...FAMILIES]
 const TAKEN: readonly string[] = [
   'license',
   'license_name',

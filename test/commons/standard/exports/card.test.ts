@@ -335,6 +335,14 @@ test('card import: what the front matter leaves open is not filled in, and said'
   assert.deepEqual(importCard('# no front matter', 'c'), { fields: {}, places: {}, left: [], problems: [] })
 })
 
+test('card import: words that name no licence state none', () => {
+  for (const word of ['other', 'unknown', 'gpl', 'openrail', 'proprietary', 'None']) {
+    const { fields, left } = importCard(`---\nlicense: ${word}\n---\n`, 'c')
+    assert.deepEqual(fields, {}, word)
+    assert.deepEqual(left, [`license says "${word}", which names no text.`])
+  }
+})
+
 test('front matter: a line of dashes inside a text does not end it, its lines come back as they are', () => {
   const { matter } = readFrontMatter('---\na: |\n  x\n  ---\n  y\n# note\nb: [1,\n  2]\n---\n\nbody')
   assert.deepEqual(

@@ -197,6 +197,8 @@ test('citation: a licence of 2021 by its id, a later one by the address of its t
   assert.deepEqual(cff('OpenMDW-1.0'), [undefined, 'https://spdx.org/licenses/OpenMDW-1.0.html'])
   assert.deepEqual(cff('llama3.1', 'https://llama.example/l'), [undefined, 'https://llama.example/l'])
   assert.deepEqual(cff('llama3.1', 'javascript:alert(1)'), [undefined, undefined])
+  const guessed = { ...LEAST, subject: { ...LEAST.subject, version: 'on' } }
+  assert.match(written('citation', released(guessed)).text, /^version: "on"$/m, 'text for every reader')
 })
 
 const FOUND = types.find(({ type }) => type === 'owc:observation/v1')?.example as Observed

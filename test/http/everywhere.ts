@@ -1,10 +1,14 @@
-// Asks a node for everything that it answers: each address of the OpenAPI document, of the hub and of the pages, with
-// every digest and name that a test knows put in, as nobody, as a publisher and as the operator. And looks through every
+// Asks a node for everything that it answers: each address of the OpenAPI document in each of its forms (`?as=`), of the
+// hub and of the pages, each tool and resource of MCP, with every digest and name that a test knows put in, as nobody, as
+// a publisher and as the operator. And looks through every
 // file of a data folder. For tests that something stands nowhere.
 
+import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { smallRoutes } from '../../src/http/doors.ts'
+import { mcpResources } from '../../src/http/mcp/resources.ts'
+import { mcpTools } from '../../src/http/mcp/tools.ts'
 import { pageRoutes } from '../../src/http/pages/door.ts'
 import { type Answer, ask } from './script.ts'
 
@@ -19,13 +23,21 @@ export type Given = { readonly address: string; readonly as: string; readonly an
 const ENDLESS = /\/follow$|\/work\// // streams that end with their work
 const MAX_OF_ONE = 16 // addresses made of one path
 
+type Operation = {
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly schema?: { readonly enum?: readonly string[] }
+  }[]
+}
+
 export async function everything(
   url: string,
   tokens: Readonly<Record<string, string | undefined>>,
   known: Known,
 ): Promise<readonly Given[]> {
   const document = JSON.parse((await ask(url, 'GET /commons/v1/openapi.json')).body.toString()) as {
-    paths: Record<string, Record<string, unknown>>
+    paths: Record<string, Record<string, Operation>>
   }
   const listed = Object.entries(document.paths).filter(([, methods]) => 'get' in methods)
   const paths = new Set([
@@ -33,7 +45,9 @@ export async function everything(
     ...[...smallRoutes, ...pageRoutes].flatMap(({ method, path }) => (method === 'GET' ? [path] : [])),
   ])
   const addresses = [...paths].filter((path) => !ENDLESS.test(path)).flatMap((path) => filled(path, known))
-  const all = [...new Set([...addresses, ...extra(known)])]
+  const forms = listed.flatMap(([path, { get }]) => inForms(path, get, known))
+  assert.ok(forms.length > 20, 'forms are asked for')
+  const all = [...new Set([...addresses, ...forms, ...extra(known)])]
   const given: Given[] = []
   for (const [as, token] of Object.entries(tokens)) {
     const lines = token === undefined ? [] : [`> Authorization: Bearer ${token}`]
@@ -41,8 +55,42 @@ export async function everything(
       const answer = await ask(url, `GET ${address}`, [...lines, '> Accept: text/html, */*'])
       given.push({ address, as, answer })
     }
+    for (const message of mcpMessages(known)) {
+      const answer = await ask(url, 'POST /mcp', [
+        ...lines,
+        '> Accept: application/json, text/event-stream',
+        '> Content-Type: application/json',
+        `< ${JSON.stringify({ jsonrpc: '2.0', id: 1, ...message })}`,
+      ])
+      assert.equal(answer.status, 200, `MCP answers: ${answer.body}`)
+      given.push({ address: `/mcp ${JSON.stringify(message)}`, as, answer })
+    }
   }
   return given
+}
+
+/** A path in each of the forms that its document lists. */
+function inForms(path: string, get: Operation | undefined, known: Known): readonly string[] {
+  const as = get?.parameters?.find((one) => one.in === 'query' && one.name === 'as')
+  const plain = filled(path.replace(/\{([a-z]+)[^}]*\}/gi, ':$1'), known)
+  return (as?.schema?.enum ?? []).flatMap((form) => plain.map((address) => `${address}?as=${form}`))
+}
+
+/** Each tool with each name and digest, each resource by each digest. */
+function mcpMessages({ digests, refs }: Known): readonly object[] {
+  const named = [...refs, ...digests.map((digest) => `sha256:${digest}`)]
+  const calls = mcpTools.flatMap(({ name, input }) => {
+    const asked = 'ref' in input.properties ? named.map((ref) => ({ ref })) : [argumentsOf(input.properties)]
+    return asked.map((given) => ({ method: 'tools/call', params: { name, arguments: given } }))
+  })
+  const reads = mcpResources.flatMap(({ kind }) =>
+    digests.map((digest) => ({ method: 'resources/read', params: { uri: `owc://${kind}/${digest}` } })),
+  )
+  return [...calls, ...reads]
+}
+
+function argumentsOf(properties: object): object {
+  return { ...('query' in properties && { query: 'planted' }), ...('id' in properties && { id: '0' }) }
 }
 
 function extra({ digests, refs }: Known): readonly string[] {

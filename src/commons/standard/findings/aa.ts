@@ -3,8 +3,8 @@
 
 import type { Evidence, FoundHere } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
+import { weightFiles } from '../met.ts'
 import { count, entry, field, fileAt, list, type ReleaseBody, recordIn } from '../questions/grading.ts'
-import { weightFiles } from '../questions/looked-up.ts'
 import { sizesIn, wordsOf } from './names.ts'
 import { detectors, factIn, factsOf, found, onRecord, resultsOf } from './reading.ts'
 

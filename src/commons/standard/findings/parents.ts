@@ -4,8 +4,8 @@
 
 import type { Evidence } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
+import { weightFiles } from '../met.ts'
 import { field, fileAt, recordIn } from '../questions/grading.ts'
-import { weightFiles } from '../questions/looked-up.ts'
 import { type Card, factIn, factsOf, readingOf, stretchOf } from './reading.ts'
 
 export type Pointer = {

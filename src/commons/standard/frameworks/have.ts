@@ -2,16 +2,13 @@
 // ("claimed"), or not (release-standard 1.1, 1.3). With its licence and reason it is all that a framework reads, so each
 // framework can be asked about any list of components.
 
-import { type Instant, seconds } from '../../../base/time.ts'
 import { COMPONENTS } from '../../releases/words.ts'
 import type { Dossier } from '../dossier.ts'
 import type { Verdict } from '../licences/fact.ts'
 import { verdictOf } from '../licences/facts.ts'
 import type { LicencesView } from '../licences/of.ts'
 import { spelledId } from '../licences/spelling.ts'
-
-export const MAX_SEEN_DAYS = 90 // since somebody met a linked digest
-const DAY_SECONDS = 86_400
+import { SEEN_DAYS, seenLately, weightFiles } from '../met.ts'
 
 export type ComponentId = (typeof COMPONENTS)[number]
 export type Have = 'checked' | 'claimed' | 'no'
@@ -119,12 +116,11 @@ function haveOf(dossier: Dossier, record: Body, component: Component): Had {
   if (state !== 'linked') return { have: 'no', because: `The record says: ${state}.` }
   if (sha256 === undefined)
     return { have: 'claimed', because: `Linked without a digest${url === undefined ? '' : `: ${url}`}.` }
-  const seen = seenLately(dossier, sha256)
-  return seen
-    ? { have: 'checked', because: `This node met its digest in the last ${MAX_SEEN_DAYS} days.` }
+  return seenLately(dossier, sha256).length > 0
+    ? { have: 'checked', because: `This node met its digest in the last ${SEEN_DAYS} days.` }
     : {
         have: 'claimed',
-        because: `Linked; this node has not met its digest in the last ${MAX_SEEN_DAYS} days.`,
+        because: `Linked; this node has not met its digest in the last ${SEEN_DAYS} days.`,
       }
 }
 
@@ -144,26 +140,11 @@ function ofDigests(dossier: Dossier, digests: readonly (string | undefined)[]): 
 
 function isHad(dossier: Dossier, digest: string): boolean {
   const file = dossier.files.find((one) => one.sha256 === digest)
-  if (file === undefined) return seenLately(dossier, digest)
-  return file.held || seenLately(dossier, digest)
+  return file?.held === true || seenLately(dossier, digest).length > 0
 }
 
-/** Met by this node itself: that others say to hold or to have found it is their word, however many names they have. */
-function seenLately({ seen, at, node }: Dossier, digest: string): boolean {
-  const oldest = seconds(at) - MAX_SEEN_DAYS * DAY_SECONDS
-  return seen.some(
-    ({ sha256, time, how, by }) =>
-      sha256 === digest && seconds(time) >= oldest && (how === 'held' || how === 'logged' || by === node),
-  )
-}
-
-const WEIGHTS_FORMATS = new Set(['safetensors', 'gguf'])
-
-function weightsHere({ files }: Dossier): Had | undefined {
-  const weights = files.filter(
-    ({ role, inspection }) =>
-      role === 'weights' || role === 'adapter' || WEIGHTS_FORMATS.has(inspection?.format ?? ''),
-  )
+function weightsHere(dossier: Dossier): Had | undefined {
+  const weights = weightFiles(dossier)
   if (weights.length === 0) return undefined
   return weights.every(({ held }) => held)
     ? { have: 'checked', because: 'Its bytes are here and match.' }

@@ -3,8 +3,9 @@
 
 import type { Evidence } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
+import { seenLately } from '../met.ts'
 import { fileAt, met, recordIn } from './grading.ts'
-import { type Component, evaluations, fileNamed, resultEvidence, seenLately } from './looked-up.ts'
+import { type Component, evaluations, fileNamed, resultEvidence } from './looked-up.ts'
 
 export type ComponentId = Component['c']
 

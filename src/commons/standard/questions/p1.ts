@@ -6,6 +6,7 @@ import type { Outcome, Question } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { licenceOfComponent } from '../frameworks/have.ts'
 import { furtherTrained } from '../kind.ts'
+import { seenLately } from '../met.ts'
 import { componentOf, componentsOf, opened } from './components.ts'
 import {
   absent,
@@ -20,7 +21,7 @@ import {
   notApplicable,
   recordIn,
 } from './grading.ts'
-import { type Component, fileNamed, recordEntry, seenLately } from './looked-up.ts'
+import { type Component, fileNamed, recordEntry } from './looked-up.ts'
 import { releaseWord } from './release-word.ts'
 import { variantAgrees } from './variant.ts'
 

@@ -4,6 +4,7 @@
 import type { Outcome, Question } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import { furtherTrained } from '../kind.ts'
+import { seen } from '../met.ts'
 import { eightAreas } from './eight-areas.ts'
 import {
   absent,
@@ -25,7 +26,6 @@ import {
   loggedAt,
   openable,
   recordEntry,
-  seen,
   systemOf,
   testedOn,
 } from './looked-up.ts'

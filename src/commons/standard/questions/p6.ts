@@ -3,6 +3,7 @@
 
 import type { Outcome, Question } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
+import { weightFiles } from '../met.ts'
 import { componentOf, openComponent } from './components.ts'
 import {
   absent,
@@ -18,7 +19,7 @@ import {
   recordIn,
 } from './grading.ts'
 import { headingIn } from './headings.ts'
-import { evaluations, recordEntry, testedOn, weightFiles } from './looked-up.ts'
+import { evaluations, recordEntry, testedOn } from './looked-up.ts'
 
 function digestPerFile(dossier: Dossier): Outcome {
   const byPath = new Map<string, DossierFile[]>()

@@ -3,6 +3,7 @@
 
 import type { Outcome, Question } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
+import { seen, weightFiles } from '../met.ts'
 import {
   absent,
   contradicted,
@@ -17,7 +18,7 @@ import {
   met,
   recordIn,
 } from './grading.ts'
-import { fileNamed, openable, recordEntry, seen, weightFiles } from './looked-up.ts'
+import { fileNamed, openable, recordEntry } from './looked-up.ts'
 import { tokenizerFrom, tokenizerSame } from './tokenizers.ts'
 
 const SAFE = ['safetensors', 'gguf']

@@ -5,9 +5,10 @@ import type { RELEASE_WORDS } from '../../releases/words.ts'
 import type { Outcome } from '../answer.ts'
 import type { Dossier } from '../dossier.ts'
 import type { G7Label } from '../frameworks/g7.ts'
+import { weightFiles } from '../met.ts'
 import { frameworksIn } from '../readings.ts'
 import { absent, contradicted, declared, evidenced, field, fileAt, recordIn } from './grading.ts'
-import { recordEntry, weightFiles } from './looked-up.ts'
+import { recordEntry } from './looked-up.ts'
 
 type Word = (typeof RELEASE_WORDS)[number]
 

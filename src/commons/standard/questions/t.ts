@@ -4,6 +4,7 @@
 import type { Sha256 } from '../../../base/digest.ts'
 import type { Evidence, Outcome, Question } from '../answer.ts'
 import type { AdvisoryFact, Dossier } from '../dossier.ts'
+import { seen } from '../met.ts'
 import { componentOf, openComponent } from './components.ts'
 import {
   absent,
@@ -18,7 +19,7 @@ import {
   recordIn,
   withOthers,
 } from './grading.ts'
-import { fileNamed, openable, seen } from './looked-up.ts'
+import { fileNamed, openable } from './looked-up.ts'
 
 function composition(dossier: Dossier): Outcome {
   const data = recordIn(dossier)?.training?.data

@@ -4,8 +4,8 @@
 import type { Outcome } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { generates } from '../kind.ts'
+import { weightFiles } from '../met.ts'
 import { absent, contradicted, declared, evidenced, field, fileAt, recordIn } from './grading.ts'
-import { weightFiles } from './looked-up.ts'
 
 const QUANTISED = /^ggml:(I?Q|TQ|MXFP|NVFP)\d/
 const WHOLE = /^(ggml:)?(BF16|F16|F32|F64)$/

@@ -12,7 +12,7 @@ import type { LicenceFacts, Verdict } from './fact.ts'
 import { factsOfLicence, verdictOf } from './facts.ts'
 import { type Identified, identify } from './identify.ts'
 import { LICENCE_LIST, type ListVersion } from './known.ts'
-import { expressionOf, idsOf, spelledId } from './spelling.ts'
+import { expressionOf, fits, idsOf, spelledId } from './spelling.ts'
 
 const MAX_PLACES = 200
 
@@ -221,13 +221,17 @@ function packedUnder(places: readonly LicencePlace[]): string {
 }
 
 /** Places of one rank that decide: those about the weights before those about all; a text that the record names before
- *  others; a name before the card's word that the licence is some other. */
+ *  others; a name before the card's word that the licence is some other, or of the family of that one. */
 function decisive(about: readonly LicencePlace[], rank: Kind): readonly LicencePlace[] {
   const here = about.filter((place) => place.kind === rank)
   const own = here.filter((place) => place.about === 'weights')
   const named = about.flatMap(({ names }) => names ?? [])
   const pointed = here.filter(({ text }) => text !== undefined && named.includes(text.sha256))
-  const telling = here.filter(({ said }) => said === undefined || !/^(other|unknown)$/i.test(said.trim()))
+  const ids = here.flatMap(({ id }) => id ?? [])
+  const telling = here.filter(
+    ({ id, said = '' }) =>
+      id !== undefined || !(/^(other|unknown)$/i.test(said.trim()) || ids.some((one) => fits(said, one))),
+  )
   return [own, pointed, telling, here].find((places) => places.length > 0) ?? []
 }
 
@@ -247,8 +251,8 @@ function mislabelled(places: readonly LicencePlace[]): LicencesView['mislabelled
     .flatMap((label) => {
       const named = texts.find(({ text }) => text?.sha256 === label.names)
       const text = named ?? (isAboutWeights(label) && only.length === 1 ? only[0] : undefined)
-      const fits = named === undefined ? texts : [named]
-      if (text === undefined || fits.some((one) => isTextOf(one, label.id))) return []
+      const meant = named === undefined ? texts : [named]
+      if (text === undefined || meant.some((one) => isTextOf(one, label.id))) return []
       return [{ label, text }]
     })
 }

@@ -92,6 +92,10 @@ test('licences of an observation: silence, families and differing places stay un
   const family = licencesOf(observed({ read: [line('gpl')] })).weights
   assert.deepEqual([family.verdict, family.id], ['unknown', undefined])
   assert.match(family.because, /gpl/)
+  const both = observed({ read: [line('bsd', 'a/README.md'), line('bsd-3-clause', 'b/README.md')] })
+  assert.equal(licencesOf(both).weights.id, 'BSD-3-Clause', 'its family gainsays no licence')
+  const apart = observed({ read: [line('gpl', 'a/README.md'), line('bsd-3-clause', 'b/README.md')] })
+  assert.equal(licencesOf(apart).weights.id, undefined)
   const differing = licencesOf(
     observed({ read: [line('mit', 'a/README.md'), line('apache-2.0', 'b/README.md')] }),
   ).weights

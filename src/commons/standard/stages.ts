@@ -22,7 +22,7 @@ export type DemandMet = Demand & { readonly met: Met; readonly because: string; 
 
 const P1 = ['P1.1', 'P1.2', 'P1.3', 'P1.4', 'P1.5', 'P1.6', 'P1.7', 'P1.8']
 const P2 = ['P2.1', 'P2.2', 'P2.3', 'P2.4', 'P2.5', 'P2.6', 'P2.7']
-const TESTED = ['P3.2', 'P3.3', 'P3.4', 'P3.5', 'P3.6', 'P3.7', 'P3.8']
+const TESTED = ['P3.2', 'P3.3', 'P3.4', 'P3.5', 'P3.6', 'P3.7']
 
 /** Of questions; what the record and the log are asked besides stands in `besides`. */
 export const ASKED: readonly Demand[] = [
@@ -46,6 +46,7 @@ export const ASKED: readonly Demand[] = [
   },
   { stage: 'gated', says: 'An address for reports', questions: ['P5.7'], needs: 'stated' },
   { stage: 'broad', says: 'Tests of misuse, shown', questions: TESTED, needs: 'shown' },
+  { stage: 'broad', says: 'What the tests changed', questions: ['P3.8'], needs: 'stated' }, // a reason, in words
   {
     stage: 'broad',
     says: 'Formats that run nothing, no code, signed',

@@ -8,6 +8,8 @@ import { availability } from '../../../src/commons/standard/claims/availability.
 import { openness } from '../../../src/commons/standard/claims/openness.ts'
 import { safety } from '../../../src/commons/standard/claims/safety.ts'
 import type { Dossier } from '../../../src/commons/standard/dossier.ts'
+import { QUESTIONS } from '../../../src/commons/standard/questions/catalogue.ts'
+import { ASKED } from '../../../src/commons/standard/stages.ts'
 import { AT, made, observed, record } from './findings-made.ts'
 
 const CLAIMS = ['availability', 'openness', 'safety'] as const
@@ -94,6 +96,18 @@ test('release safety: per requirement present, missing or contradicted; the high
     ),
   )
   assert.equal(silent.safety.highestOffered, 'internal')
+})
+
+test('release safety: no step demands of an answer what its rule can never give', () => {
+  const grades = new Map(QUESTIONS.map(({ id, grades }) => [id, grades]))
+  for (const { questions, needs, says } of ASKED)
+    for (const id of questions) {
+      const given = grades.get(id) ?? []
+      assert.ok(
+        given.includes('evidenced') || (needs === 'stated' && given.includes('declared')),
+        `${id}: ${says}`,
+      )
+    }
 })
 
 test('release safety: what does not apply is told as not asked, never as present', () => {

@@ -44,17 +44,25 @@ export async function licencesPage({ index }: Pick<ViewSources, 'index'>): Promi
 /** @param stated words by which releases name licences */
 export function licencesFrom(stated: readonly string[]): LicencesPage {
   const named = new Map<string, string[]>()
-  for (const words of stated) {
-    const id = spelledId(words)
-    if (id !== undefined) named.getOrInsertComputed(id, () => []).push(words)
-  }
+  for (const words of stated)
+    for (const id of idsNamed(words)) named.getOrInsertComputed(id, () => []).push(words)
   const others = [...named.keys()].filter((id) => !FACTS.some((facts) => facts.id === id))
   return {
     list: LICENCE_LIST,
     licences: [...FACTS.map(({ id }) => id), ...others].map((id) => rowOf(id, named.get(id) ?? [])),
-    unknown: stated.filter((words) => spelledId(words) === undefined),
+    unknown: stated.filter((words) => idsNamed(words).length === 0),
     texts: known().texts.length,
   }
+}
+
+/** By words as rows have them, in small letters: one licence, or all that an expression joins. */
+function idsNamed(words: string): readonly string[] {
+  const asWritten = words
+    .split(/([\s()]+)/)
+    .map((word) => (/^(and|or|with)$/.test(word) ? word.toUpperCase() : (spelledId(word) ?? word)))
+    .join('')
+  const expression = expressionOf(words) ?? expressionOf(asWritten)
+  return expression === undefined ? [] : [...new Set(idsOf(expression))]
 }
 
 function rowOf(id: string, stated: readonly string[]): LicenceRow {
@@ -91,7 +99,7 @@ export async function licencePage(sources: ViewSources, asked: string): Promise<
   const id = licenceAsked(asked)
   if (id === undefined) return undefined
   const all = await facetValues(sources.index, 'licence', MAX_STATED)
-  const stated = all.filter((words) => spelledId(words) === id)
+  const stated = all.filter((words) => words === asked.toLowerCase() || idsNamed(words).includes(id))
   const releases = stated.slice(0, MAX_SPELLINGS).map((words) => bearing(sources, words))
   return licenceFrom(id, stated, await Promise.all(releases))
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { LicencePage, LicencesPage } from '../../../src/node/views/licences.ts'
+import { type LicencePage, type LicencesPage, licencesFrom } from '../../../src/node/views/licences.ts'
 import { type NodeWorld, nodeWorld } from '../../cli/node-world.ts'
 import { tinyWeights } from '../../http/node-fixture.ts'
 
@@ -41,6 +41,22 @@ test('licences: those that are named here, and words that name none', async () =
   const text = await (await fetch(`${w.url}/licences`)).text()
   assert.match(text, /Releases here name 2 licences that are known/)
   assert.match(text, /href="\/licences\/llama3\.1"/)
+})
+
+test('licences: words that join several name each of them', () => {
+  const { licences, unknown } = licencesFrom([
+    'mit or apache-2.0',
+    '(mit or gemma)',
+    'gpl',
+    'apache license 2.0',
+    'a or b',
+  ])
+  const named = licences.filter(({ stated }) => stated.length > 0).map(({ id, stated }) => [id, stated])
+  assert.deepEqual(named, [
+    ['Apache-2.0', ['mit or apache-2.0', 'apache license 2.0']],
+    ['MIT', ['mit or apache-2.0']],
+  ])
+  assert.deepEqual(unknown, ['(mit or gemma)', 'gpl', 'a or b'])
 })
 
 test('licences: a page says what is asked of whom, and which releases name it, in any spelling of the address', async () => {

@@ -2,6 +2,7 @@
 // ("claimed"), or not (release-standard 1.1, 1.3). With its licence and reason it is all that a framework reads, so each
 // framework can be asked about any list of components.
 
+import type { Instant } from '../../../base/time.ts'
 import { COMPONENTS } from '../../releases/words.ts'
 import type { Dossier } from '../dossier.ts'
 import type { Verdict } from '../licences/fact.ts'

@@ -20,6 +20,8 @@ export type Checks = {
   set(files: readonly InspectedFile[]): SetInspection
   /** Text of bytes that are here, by their digest. */
   text(sha256: Sha256, read: () => Promise<string | undefined>): Promise<string | undefined>
+  /** Of bytes that went: what quotes them is forgotten too. */
+  forget(sha256: Sha256): void
 }
 
 export function openChecks(): Checks {
@@ -32,6 +34,10 @@ export function openChecks(): Checks {
     async text(sha256, read) {
       const text = texts.get(sha256) ?? (await read())
       return text === undefined || text.length > MAX_TEXT ? text : kept(texts, MAX_TEXTS, sha256, () => text)
+    },
+    forget(sha256) {
+      texts.delete(sha256)
+      checked.clear()
     },
   }
 }

@@ -8,6 +8,8 @@ import type { FactsTables } from './state-tables.ts'
 export type Facts = {
   get(sha256: Sha256): Promise<Inspection | undefined>
   put(sha256: Sha256, inspection: Inspection): Promise<void>
+  /** Of bytes that went: nothing that was read from them is shown any more, from memory neither. */
+  forget(sha256: Sha256): Promise<void>
 }
 
 const CACHED = 256 // inspections kept in memory: a release page reads each of its files
@@ -41,6 +43,10 @@ export function openFacts(db: Kysely<FactsTables>): Facts {
         .values({ sha256, inspection: JSON.stringify(inspection) })
         .execute()
       remember(sha256, inspection)
+    },
+    async forget(sha256) {
+      await db.deleteFrom('fact').where('sha256', '=', sha256).execute()
+      cache.delete(sha256)
     },
   }
 }

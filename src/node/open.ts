@@ -194,18 +194,23 @@ async function works({ launch, settings, storage, clock, random }: Wiring, on: G
   await seals.finish()
   const sealedBytes = openSealedBytes({ storage, clock, maxBytes })
   await sealedBytes.expire()
-  return { shared, sources, observer, peers, imports, uploads, received, admitted, seals, sealedBytes }
+  return { shared, facts, sources, observer, peers, imports, uploads, received, admitted, seals, sealedBytes }
 }
 
 async function wire(wiring: Wiring): Promise<Node> {
   const { launch, settings, storage, subjects, marks, clock, random } = wiring
   const on = await ground(wiring)
   const { crypto, keys, origin, folding, log, inTurn, erasing, looking, name } = on
-  const { shared, sources, observer, admitted, ...at } = await works(wiring, on)
+  const { shared, facts, sources, observer, admitted, ...at } = await works(wiring, on)
   const { peers, imports, uploads, received, seals } = at
   const refold = () => inTurn(() => rebuild(folding, storage, log))
   const { version, dataFolder, defect } = launch
-  const place = { version, dataFolder, clock, marks, subjects, crypto, refold }
+  const checks = openChecks()
+  const forget = async (sha256: Sha256) => {
+    await facts.forget(sha256)
+    checks.forget(sha256)
+  }
+  const place = { version, dataFolder, clock, marks, subjects, crypto, refold, forget }
   const begin = () => {
     peers.begin()
     void inTurn(() => scrubMarked(erasing)).catch(defect)
@@ -222,7 +227,7 @@ async function wire(wiring: Wiring): Promise<Node> {
     keys: { modelSigning: keys.modelSigning, node: keys.node },
     access: openAccess({ db: state, clock, random, crypto }),
     invitations: openInvitations({ db: state, clock, random, crypto }),
-    checks: openChecks(),
+    checks,
     elsewhere: openElsewhere(observer),
     drafts: openDrafts({ db: state, clock, random }),
     ...at,

@@ -3,7 +3,6 @@
 // says whether the node is well.
 
 import type { Kysely } from 'kysely'
-import type { Sha256 } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import { type Clock, instant } from '../base/time.ts'
 import type { Subject } from '../commons/subject.ts'
@@ -18,7 +17,7 @@ import { type GcAsked, type GcDone, gc } from './gc.ts'
 import { needsOf } from './needs.ts'
 import type { PeerLook } from './peer-looks.ts'
 import type { Seals } from './sealing.ts'
-import type { FactsTables, StateTables } from './state-tables.ts'
+import type { StateTables } from './state-tables.ts'
 import { type Ready, readiness, type WellView, wellView } from './well.ts'
 
 export type ChoreName = 'backup' | 'fsck' | 'gc'
@@ -47,15 +46,12 @@ export type OperateParts = {
   readonly log: Log
   readonly peers: () => Promise<readonly PeerLook[]>
   readonly sealed: Seals['kept']
+  readonly forget: GcParts['forget']
 }
 
 export function openOperate(parts: OperateParts): Operate {
-  const { storage, clock } = parts
+  const { storage, clock, forget } = parts
   const state: Kysely<StateTables> = storage.state.db
-  const facts: Kysely<FactsTables> = storage.facts.db
-  const forget = async (sha256: Sha256) => {
-    await facts.deleteFrom('fact').where('sha256', '=', sha256).execute()
-  }
   const chores = async () =>
     (await state.selectFrom('chore').selectAll().orderBy('name').execute()) as readonly Chore[]
   let atWork: ChoreName | undefined

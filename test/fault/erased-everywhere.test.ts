@@ -44,6 +44,13 @@ const note = await node.say({
 })
 const record = await ada.say(withWords(leastRelease('planted/obelisk', '1.0', 'cd'.repeat(32) as Sha256)))
 
+/** What it lacks is quoted from the record above it: a check of this one is remembered with those words. */
+const child = leastRelease('planted/child', '1.0', 'ce'.repeat(32) as Sha256)
+const lineage = [
+  { relation: 'finetune', parent: 'planted/obelisk', parentDigest: `sha256:${'cd'.repeat(32)}` },
+]
+await ada.say({ ...child, body: { ...child.body, lineage } })
+
 function withWords(draft: ReturnType<typeof leastRelease>) {
   return { ...draft, body: { ...draft.body, limits: [`Not for ${WORDS[2]}.`] } }
 }
@@ -58,7 +65,7 @@ for (let i = 0; i < 60; i++)
 
 const known = {
   digests: [open, answer.statement, note.statement, record.statement, values['held'] as string],
-  refs: ['acme/open', 'acme/held', 'planted/obelisk'],
+  refs: ['acme/open', 'acme/held', 'planted/obelisk', 'planted/child'],
   ids: [node.identity, ada.identity],
 }
 const tokens = { nobody: undefined, publisher: values['publisher'], operator: values['token'] }
@@ -125,7 +132,7 @@ test('erasing: the words stand somewhere before; the plan says what goes, what s
   const places = await everything(url, { nobody: undefined }, known)
   const found = holding(places, WORDS)
   assert.ok(found.length > 10, 'the walk reaches them')
-  for (const door of [/ \/mcp .*get_release/, / \/mcp .*owc:\/\/record/, /\?as=/])
+  for (const door of [/ \/r\/planted\/child$/, / \/mcp .*get_release/, / \/mcp .*owc:\/\/record/, /\?as=/])
     assert.ok(
       found.some((one) => door.test(one)),
       `the walk reaches them by ${door}`,

@@ -30,6 +30,22 @@ export const FR_CASES: readonly Case[] = [
   ...cases('FR-1', [
     ['fires', 'an advisory', advised({ summary: 'This release was recalled.' }), 'W'],
     ['fires', 'a card', card('This model has been withdrawn and is no longer available.'), 'W'],
+    [
+      'fires',
+      'a card that this node found',
+      made(
+        observed(),
+        { 'README.md': 'This model has been withdrawn and is no longer available.' },
+        { by: { identity: NODE, holdsNamespace: false } },
+      ),
+      'W',
+    ],
+    [
+      'fires',
+      'an advisory by somebody else',
+      advised({ summary: 'This release was recalled.', issuer: `owcid:${'e'.repeat(52)}` }),
+      'N',
+    ],
     ['fires', 'this node itself', withdrawn({ text: 'We have recalled this release.', issuer: NODE }), 'B'],
     ['silent', 'no such words', card('A newer version addresses it.')],
     [

@@ -5,12 +5,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utf8 } from '../../../src/base/bytes.ts'
 import { DETECTORS, findingsOf, notCheckedIn } from '../../../src/commons/standard/findings/catalogue.ts'
+import { advised } from './findings-case.ts'
 import { LD_CASES } from './findings-cases-lineage.ts'
 import { AA_CASES, FR_CASES } from './findings-cases-names.ts'
 import { BS_CASES } from './findings-cases-numbers.ts'
 import { OW_CASES } from './findings-cases-open.ts'
 import { SW_CASES } from './findings-cases-tested.ts'
-import { made, observed } from './findings-made.ts'
+import { made, observed, record, sha } from './findings-made.ts'
 
 const CASES = [...OW_CASES, ...SW_CASES, ...LD_CASES, ...BS_CASES, ...FR_CASES, ...AA_CASES]
 
@@ -96,4 +97,27 @@ test('findings: sentences that rules did not read are counted, by card and langu
     { path: 'README_zh.md', language: 'Chinese', sentences: 3 },
   ])
   assert.deepEqual(notCheckedIn(made(observed(), { 'README.md': 'It is small.' }).dossier), [])
+})
+
+test('findings: very many advisories of ancestors are some findings, and one that counts the rest, fairly', () => {
+  const some = Array.from({ length: 300 }, (_, n) => ({
+    id: `OWC-2026-${1000 + n}`,
+    statement: sha(`a${n}`),
+  }))
+  const [first] = advised({}).dossier.advisories
+  assert.ok(first)
+  const crowd = some.map((one) => ({ ...first, ...one, issuer: `owcid:${'e'.repeat(52)}` }))
+  const { dossier } = made(record(), {}, { advisories: [...crowd, first] })
+  const found = findingsOf(dossier).filter(({ id }) => id === 'LD-5')
+  assert.equal(found.length, 13)
+  assert.ok(found.some(({ says }) => says.includes(first.id)))
+  assert.match(found.at(-1)?.says ?? '', /^289 more advisories are open/)
+  const calls = crowd.map((one) => ({ ...one, summary: 'The model was recalled.' }))
+  const recall = findingsOf(made(record(), {}, { advisories: calls }).dossier).filter(
+    ({ id }) => id === 'FR-1',
+  )
+  assert.deepEqual(
+    recall.map(({ severity }) => severity),
+    ['N'],
+  )
 })

@@ -13,7 +13,7 @@ export const FR = detectors('FR', [
     severity: 'W',
     title: 'Words of recall about bytes that others hold',
     condition:
-      'A card, the record, an advisory or a withdrawal says that the model was recalled, withdrawn, revoked, taken down or is no longer available, and copies are known. It blocks in words that this node itself says.',
+      'A card, the record, an advisory or a withdrawal says that the model was recalled, withdrawn, revoked, taken down or is no longer available, and copies are known. It blocks in words that this node itself says, and notes in those of anybody who did not release it.',
     clears: '“X stopped serving on DATE; known copies elsewhere: N; unknown copies may exist.”',
     errs: 'It reads English sentences about models, weights, files or releases. Recall as a metric or as remembering, rights that a licence ends, and hosted models are passed over.',
     fields: ['claims', 'changes'],
@@ -35,7 +35,7 @@ export const FR = detectors('FR', [
     severity: 'B',
     title: 'A withdrawal that does not say what remains',
     condition:
-      'A withdrawal, or an advisory by which serving stopped, does not list which copies are known to remain.',
+      'A withdrawal does not list which copies are known to remain. An advisory by which serving stopped is not taken into the log without that list.',
     clears: 'The known copies and the day as of which they are known; “none known” is an answer.',
     errs: 'A list that is empty counts as an answer.',
     fields: [],
@@ -61,18 +61,36 @@ function recalled(dossier: Dossier): readonly FoundHere[] {
   if (copies === 0) return []
   const says = `Copies at ${count(copies, 'known place')}; text cannot undo them.`
   const said = (text: string): boolean => recallWords(text) !== undefined
-  const own = dossier.by.identity === dossier.node
+  const own = record !== undefined && dossier.by.identity === dossier.node // who finds a card did not write it
   const quotes = [...sentencesSaying(dossier, said), ...textsOf(record, said)]
-  return [
-    ...found(says, quotes, own ? 'B' : 'W'),
+  const about = [
     ...dossier.advisories
       .filter(({ summary }) => said(summary))
-      .flatMap((one) =>
-        found(says, [entry(one.statement, one.summary)], one.issuer === dossier.node ? 'B' : 'W'),
-      ),
+      .map((one) => ({ issuer: one.issuer, quote: entry(one.statement, one.summary) })),
     ...(dossier.withdrawals ?? [])
       .filter(({ text }) => recallWords(`${text} (release)`) !== undefined)
-      .flatMap((one) => found(says, [withdrawal(one)], one.issuer === dossier.node ? 'B' : 'W')),
+      .map((one) => ({ issuer: one.issuer, quote: withdrawal(one) })),
+  ]
+  const of = (issuers: (issuer: string) => boolean): readonly Evidence[] =>
+    about.filter(({ issuer }) => issuers(issuer)).map(({ quote }) => quote)
+  const { node, by } = dossier
+  return [
+    ...found(says, quotes, own ? 'B' : 'W'),
+    ...found(
+      says,
+      of((issuer) => issuer === node),
+      'B',
+    ),
+    ...found(
+      says,
+      of((issuer) => issuer !== node && issuer === by.identity),
+      'W',
+    ),
+    ...found(
+      `Somebody else’s words call it back. ${says}`,
+      of((issuer) => issuer !== node && issuer !== by.identity),
+      'N',
+    ),
   ]
 }
 
@@ -96,7 +114,7 @@ function boundLater(dossier: Dossier): readonly FoundHere[] {
   )
 }
 
-/** What an advisory says was done, by which bytes are no longer handed out somewhere. */
+/** Of an advisory that stops serving no log takes one without its list (advisories/advisory.ts). */
 function remainsUnsaid({ withdrawals = [] }: Dossier): readonly FoundHere[] {
   return found(
     'Say what remains: the withdrawal does not list the copies that are known.',

@@ -1,6 +1,7 @@
 // Body of an exported card: every field of the record that is stated, in the order and under the titles of the record's
 // own table of fields, and by name those that are not. Invariant: all text from outside is escaped for Markdown.
 
+import { MAX_TEXT } from '../../shapes.ts'
 import type { Release } from './exported.ts'
 import { address, bullets, plain, table } from './markdown.ts'
 
@@ -20,7 +21,6 @@ type BodyColumn = { readonly name: string; readonly title: string }
 type BodyField = BodySection['fields'][number]
 
 const MAX_ROWS = 400 // of one table; the record has them all
-const MAX_CELL = 2_000
 
 const FILES: readonly BodyColumn[] = [
   { name: 'path', title: 'File' },
@@ -87,7 +87,8 @@ class Body {
     if (input === 'map') return this.map(field, value)
     if (Array.isArray(value) && value.length === 0) return plain(field.none ?? 'None, as stated.')
     if (input === 'rows') return this.rows(columns, value)
-    return bullets((Array.isArray(value) ? value : [value]).slice(0, MAX_ROWS).map((one) => this.cell(one)))
+    const all = Array.isArray(value) ? value : [value]
+    return `${bullets(all.slice(0, MAX_ROWS).map((one) => this.cell(one)))}${further(all)}`
   }
 
   private map({ key = 'Name', columns = [] }: BodyField, value: unknown): string {
@@ -95,7 +96,7 @@ class Body {
     const [only] = columns
     if (only?.name === '') {
       const cells = rows.slice(0, MAX_ROWS).map(({ name, row }) => [plain(name), this.cell(row)])
-      return table([plain(key), plain(only.title)], cells)
+      return `${table([plain(key), plain(only.title)], cells)}${further(rows)}`
     }
     const named = rows.map(({ name, row }) => ({ ...(row as object), '@name': name }))
     return this.rows([{ name: '@name', title: key }, ...columns], named)
@@ -111,10 +112,8 @@ class Body {
         return one === undefined ? undefined : this.cell(one)
       }),
     )
-    const more =
-      rows.length > MAX_ROWS ? `\n\n${rows.length - MAX_ROWS} further rows stand in the record.` : ''
     const head = filled.map(({ title }) => plain(title))
-    return `${table(head, shown)}${more}`
+    return `${table(head, shown)}${further(rows)}`
   }
 
   private cell(value: unknown): string {
@@ -126,8 +125,12 @@ class Body {
         .map(([key, one]) => `${plain(key)}: ${this.cell(one)}`)
         .join('; ')
     const text = this.paths.get(String(value)) ?? String(value)
-    return /^https?:\/\//i.test(text) ? address(text) : plain(text, MAX_CELL)
+    return /^https?:\/\//i.test(text) ? address(text) : plain(text, MAX_TEXT)
   }
+}
+
+function further({ length }: readonly unknown[]): string {
+  return length > MAX_ROWS ? `\n\n${length - MAX_ROWS} further rows stand in the record.` : ''
 }
 
 function valueAt(value: unknown, path: string): unknown {

@@ -10,6 +10,7 @@ import { calledIn, type Exported, OBSERVED_GAP, type Observed, withdrawnIn } fro
 import { bullets, plain, table } from './markdown.ts'
 
 const MAX_SENTENCE = 4_000
+const FURTHER = / further rows stand in the record\.$/m
 const MAX_READ = 400 // values of an observation that are listed
 
 /** Of an observation. */
@@ -58,6 +59,9 @@ export function exportCard(dossier: Dossier, sections: readonly BodySection[]): 
       ...(shipped?.matter === undefined || shipped.matter.body.trim() === ''
         ? []
         : [`The prose of ${shipped.file.path} is not repeated.`]),
+      ...(FURTHER.test(text)
+        ? ['Very long lists are cut; the text says of each how much more there is.']
+        : []),
       ...notCarriedBy(record === undefined ? FOUND : carries, content.body),
     ],
   }
@@ -102,7 +106,7 @@ function observedBody({ files, read, said, where }: Observed): string {
       shown.map(({ path, sizeBytes, sha256 }) => [plain(path), String(sizeBytes), sha256]),
     ),
     ...(files.length > shown.length
-      ? [`${files.length - shown.length} further files stand in the record.`]
+      ? [`${files.length - shown.length} further rows stand in the record.`]
       : []),
     '## What the files say, verbatim',
     listOf(read.map(({ key, value, file }) => `${plain(file)}: ${plain(key)} = ${plain(value)}`)),
@@ -114,7 +118,10 @@ function observedBody({ files, read, said, where }: Observed): string {
 function listOf(items: readonly string[]): string {
   if (items.length === 0) return 'Nothing.'
   const more = items.length - MAX_READ
-  return bullets([...items.slice(0, MAX_READ), ...(more > 0 ? [`${more} more in the record.`] : [])])
+  return bullets([
+    ...items.slice(0, MAX_READ),
+    ...(more > 0 ? [`${more} further rows stand in the record.`] : []),
+  ])
 }
 
 function notes({ differs }: Front, shipped: Shipped | undefined): readonly string[] {

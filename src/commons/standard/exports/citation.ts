@@ -94,7 +94,9 @@ function licencesFound(dossier: Dossier): readonly string[] {
   const said = licencesOf(dossier).places.map(
     ({ said: word, id, where }) => `${word ?? id ?? NOT_STATED} (${where})`,
   )
-  return [...new Set(said)].slice(0, MAX_FOUND)
+  const all = [...new Set(said)]
+  const more = all.length - MAX_FOUND
+  return more > 0 ? [...all.slice(0, MAX_FOUND), `and ${more} more`] : all
 }
 
 export function cffText(cff: Cff): string {
@@ -133,7 +135,8 @@ function licenceOf(licences: readonly string[], stated: string | undefined) {
 
 /** One line of plain text. */
 function line(text: string): string {
-  return shownText(text.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_TEXT).toWellFormed()
+  const whole = shownText(text.replaceAll(/\s+/g, ' ').trim())
+  return whole.length > MAX_TEXT ? `${whole.slice(0, MAX_TEXT).toWellFormed()}…` : whole
 }
 
 /** Ids of 2021 that models and data bear; the form's list has more, and an id outside of it would be refused. */

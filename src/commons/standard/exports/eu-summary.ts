@@ -2,6 +2,7 @@
 // for broad ranges and kinds, not for the exact mix. Source: template C(2025) 5235 (2025-07-24), adopted C(2025) 8311
 // (2025-12-05); release-standard 2.1.
 
+import { MAX_TEXT } from '../../shapes.ts'
 import type { Dossier } from '../dossier.ts'
 import { type EuDocument, euText, FOUND_NAME } from './eu.ts'
 import type { Exported, Release } from './exported.ts'
@@ -124,6 +125,6 @@ function sourcesOf(kinds?: RegExp): (record: Release) => readonly string[] {
 
 function line({ source, kind, licence, terms, url, share }: Source): string {
   const parts = [kind, licence, terms, url, share === undefined ? undefined : `share ${share}`]
-  const stated = parts.flatMap((one) => (one === undefined ? [] : [plain(one)]))
+  const stated = parts.flatMap((one) => (one === undefined ? [] : [plain(one, MAX_TEXT)]))
   return [plain(source), ...stated].join('; ')
 }

@@ -2,6 +2,7 @@
 // stated"; the state of the law with its day. Invariant: nothing here says what follows for anybody's duties.
 // Source: release-standard 2.1; Regulation (EU) 2024/1689 as amended by (EU) 2026/1744 (OJ 2026-07-24).
 
+import { MAX_TEXT } from '../../shapes.ts'
 import type { Dossier } from '../dossier.ts'
 import { gapsOf, notCarriedBy } from './carried.ts'
 import {
@@ -143,7 +144,7 @@ function textOf(value: unknown): string {
       .join('; ')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const text = String(value)
-  return /^https?:\/\//i.test(text) ? address(text) : plain(text, 4_000)
+  return /^https?:\/\//i.test(text) ? address(text) : plain(text, MAX_TEXT)
 }
 
 function holdsRows(value: unknown): boolean {

@@ -2,11 +2,10 @@
 // of front matter or an address. Source: CommonMark 0.31, 2.4 (backslash escapes) and 6.6; GFM 4.10 (tables).
 
 import { safeAddress, shownText } from '../../../base/html.ts'
+import { MAX_LINE } from '../../shapes.ts'
 
-const MAX_CELL = 600 // characters
-
-/** One line of plain text. */
-export function plain(text: string, most = MAX_CELL): string {
+/** One line of plain text, whole as far as a record has lines; longer prose says its own limit. */
+export function plain(text: string, most = MAX_LINE): string {
   const line = shownText(text.replaceAll(/\s+/g, ' ').trim())
   const cut = line.length > most ? `${line.slice(0, most).toWellFormed()}…` : line
   return cut

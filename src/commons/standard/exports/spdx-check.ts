@@ -38,7 +38,8 @@ export function spdxLacks(elements: readonly Element[]): readonly string[] {
     const name = JSON.stringify(element['name'] ?? id)
     return all.length === 0 ? [] : [`SPDX demands of ${name} also: ${all.join(', ')}; not stated.`]
   })
-  return told.slice(0, MAX_TOLD)
+  const more = told.length - MAX_TOLD
+  return more > 0 ? [...told.slice(0, MAX_TOLD), `And of ${more} more packages: not stated.`] : told
 }
 
 function countOf(elements: readonly Element[], from: unknown, relation: string): number {

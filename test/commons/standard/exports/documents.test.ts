@@ -187,6 +187,18 @@ test('results for the Hub: the digest of what was measured stands first in the n
   assert.deepEqual(parse(written('eval-results', released(LEAST)).text), [])
 })
 
+test('forms for people carry long prose whole, and say how much of a very long list is left out', () => {
+  const why = `Because ${'of reasons '.repeat(1000)}and so it ends`
+  const limits = Array.from({ length: 450 }, (_, at) => `limit ${at}`)
+  const record = { ...LEAST, rationale: { why }, limits }
+  const card = written('card', released(record))
+  assert.match(card.text, /and so it ends/)
+  assert.match(card.text, /limit 399\n\n50 further rows stand in the record\./)
+  assert.ok(card.notCarried.some((one) => /Very long lists are cut/.test(one)))
+  assert.match(written('eu-form', released(record)).text, /and so it ends/)
+  assert.ok(!written('card', released(LEAST)).notCarried.some((one) => /cut/.test(one)))
+})
+
 test('citation: a licence of 2021 by its id, a later one by the address of its text', () => {
   const cff = (licence: string, url?: string) => {
     const terms = [{ licence, ...(url !== undefined && { url }) }]

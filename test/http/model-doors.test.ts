@@ -71,6 +71,12 @@ GET /v1/models/tokenizer_info
 status 404
 json /error/code == "model_not_found"
 
+POST /commons/v1/loglikelihood
+> Content-Type: application/json
+< {"model":"acme/none","items":[{"prompt":"","continuations":["a"]}]}
+status 400
+json /code == "usage"
+
 POST /api/v1/models/unload
 > Content-Type: application/json
 < {}

@@ -34,7 +34,10 @@ const Replay = Type.Object(
   closed,
 )
 const Item = Type.Object(
-  { prompt: Text, continuations: Type.Array(Text, { minItems: 1, maxItems: MAX_CONTINUATIONS }) },
+  {
+    prompt: Type.String({ minLength: 1, maxLength: MAX_TEXT }), // what follows nothing has no figure
+    continuations: Type.Array(Text, { minItems: 1, maxItems: MAX_CONTINUATIONS }),
+  },
   closed,
 )
 const Likelihood = Type.Object(

@@ -35,7 +35,7 @@ before(async () => {
   await hold(CALM, [0])
 })
 after(async () => {
-  await node.kill()
+  await (node as RunningNode | undefined)?.kill() // there is none when it did not start
   rmSync(place, { recursive: true, force: true })
 })
 

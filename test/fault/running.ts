@@ -34,10 +34,10 @@ export async function startNode(
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const link = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`no ready line within ${START_MS} ms\n${errors}`)),
-      START_MS,
-    )
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL') // or its open pipes would hold up the test for ever
+      reject(new Error(`no ready line within ${START_MS} ms\n${errors}`))
+    }, START_MS)
     child.stdout.on('data', (chunk) => {
       out += chunk
       const line = /^(http:\S+)\n/.exec(out)

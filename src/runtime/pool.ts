@@ -247,7 +247,7 @@ export class ModelPool {
       if (freeBytes() >= needsBytes) return
       await this.end(place)
     }
-    if (freeBytes() < needsBytes) throw short(needsBytes, freeBytes())
+    if (freeBytes() < needsBytes) throw memoryShort('this machine', needsBytes, freeBytes())
   }
 
   private noteEnd(key: string, problem: unknown): void {
@@ -305,11 +305,11 @@ function full(where: string, most: number): OwcError {
   })
 }
 
-function short(needs: number, free: number): OwcError {
+export function memoryShort(where: string, needs: number, free: number): OwcError {
   const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
   return new OwcError({
     code: 'memory-short',
-    where: 'this machine',
+    where,
     expected: `${gb(needs)} free`,
     found: gb(free),
     hint: 'A smaller quantisation, a shorter context, or owc stop of another model makes room.',

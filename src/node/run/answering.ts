@@ -196,15 +196,15 @@ async function answered(parts: AnsweringParts, at: At, { signal, watch }: Follow
   begin.now()
   told.check()
   written.more(finished.text)
-  const scores =
-    ask.top === undefined || finished.tokens.length === 0
-      ? undefined
-      : await process.score({ prompt: tokens, continuation: finished.tokens }, ask.top, signal)
   const record = receiptOf(at, {
     ...{ begun, sampling, tokens, salt, finished, started, grammar },
     node: parts.node(),
   })
-  await parts.receipts.keep(record)
+  await parts.receipts.keep(record) // before the figures: the text was given, whether they come or not
+  const scores =
+    ask.top === undefined || finished.tokens.length === 0 || finished.reason === 'aborted'
+      ? undefined
+      : await process.score({ prompt: tokens, continuation: finished.tokens }, ask.top, signal)
   return {
     ...begun,
     promptIds: tokens,

@@ -10,6 +10,7 @@ import { instant } from '../../base/time.ts'
 import type { RunReport } from '../../commons/tools/statements.ts'
 import { runtimeFolder } from '../../runtime/installed.ts'
 import type { ModelProcess } from '../../runtime/model-process.ts'
+import { memoryShort } from '../../runtime/pool.ts'
 import type { Node } from '../node.ts'
 import { memoryBytes } from './fit.ts'
 import { loadModel } from './load.ts'
@@ -59,7 +60,7 @@ async function measureOnce(
   signal: AbortSignal,
 ): Promise<Sheet> {
   const estimatedBytes = memoryBytes(model.inspection, { contextSize, sequences: 1 })
-  if (estimatedBytes > freeBytes) throw short(model.name, estimatedBytes, freeBytes)
+  if (estimatedBytes > freeBytes) throw memoryShort(model.name, estimatedBytes, freeBytes)
   const load = loadNow()
   const started = performance.now()
   const child = await loadModel(node, model, { contextSize, sequences: 1, threads, signal })
@@ -140,11 +141,6 @@ async function probed(process: ModelProcess, signal: AbortSignal): Promise<Probe
       ...(more > 0 && seconds > 0 && { tokensPerSecond: decimal(more / seconds) }),
     },
   }
-}
-
-function short(where: string, needs: number, free: number): OwcError {
-  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
-  return new OwcError({ code: 'memory-short', where, expected: `${gb(needs)} free`, found: gb(free) })
 }
 
 function notInstalled(): OwcError {

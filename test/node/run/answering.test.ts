@@ -95,6 +95,21 @@ test('answering: who cannot be told any more gets no answer, and the model goes 
   )
 })
 
+test('answering: who leaves an answer that was to have figures has its receipt all the same', async () => {
+  const leaving = new AbortController()
+  let id = ''
+  const watch = {
+    begun: ({ receipt }: { readonly receipt: string }) => {
+      id = receipt
+    },
+    text: () => leaving.abort(),
+  }
+  const ask = asking({ prompt: { text: 'a' }, maxTokens: 300, sampling: { temperature: 2 }, top: 2 })
+  const { finished, scores } = await tiny.node.answering.answer(ask, leaving.signal, watch)
+  assert.deepEqual([finished.reason, scores], ['aborted', undefined])
+  assert.equal((await tiny.node.answering.receipts.get(id))?.finish, 'aborted')
+})
+
 test('answering: two objects of one artifact are two deployments', () => {
   const print = (object: string) =>
     fingerprint({ artifact: 'a', object, template: null, runtime: 'r', ctx: 1 }, nodeCrypto)

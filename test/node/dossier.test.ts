@@ -80,6 +80,18 @@ test('dossier: other records of the name come newest first, and a record never c
   )
 })
 
+test('dossier: a version that stood for other bytes is seen behind a crowd of later records', async () => {
+  const other = (index: number) =>
+    release(index, 'acme/tern', {
+      subject: { ...exampleRecord.subject, id: 'acme/tern', version: `2.0.${index}` },
+    })
+  const first = release(1, 'acme/tern')
+  const crowd = Array.from({ length: 80 }, (_, n) => other(n + 2))
+  const { earlier } = await dossier([first, ...crowd, release(99, 'acme/tern')], 'acme/tern')
+  assert.equal(earlier.length, 50)
+  assert.equal(earlier.at(-1)?.statement, first.statement)
+})
+
 test('dossier: a chain of parents is followed to its end, a circle once, and a crowd to its limit', async () => {
   const from = (parent: string) => ({ lineage: [{ relation: 'finetune', parent }] })
   const chain = await dossier(

@@ -102,9 +102,14 @@ async function speaker(sources: ViewSources, { name, issuer }: Row): Promise<Dos
 async function earlierOf(sources: ViewSources, row: Row): Promise<readonly EarlierRecord[]> {
   const held = await speakersOf(sources, row.name.slice(0, row.name.indexOf('/')))
   const speakers = held && [held.holder, held.node, row.issuer]
-  const before = (await history(sources.index, row.name, speakers))
-    .filter(({ statement }) => statement !== row.statement)
-    .slice(0, MAX_EARLIER)
+  const all = (await history(sources.index, row.name, speakers)).filter(
+    ({ statement }) => statement !== row.statement,
+  )
+  const moved = all.filter(
+    ({ version, artifact }) => version === row.version && version !== null && artifact !== row.artifact,
+  )
+  const kept = new Set([...moved, ...all].slice(0, MAX_EARLIER)) // no crowd of records hides a version that moved
+  const before = all.filter((one) => kept.has(one))
   const here = new Map<Sha256, boolean>()
   let room = MAX_EARLIER_FILES
   for (const { artifact, files } of before) {

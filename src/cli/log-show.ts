@@ -1,5 +1,6 @@
 // owc log show [N]: the newest entries of the log, those up to one of them, or that entry alone with its whole digest.
 
+import { sha256, shortDigest } from '../base/digest.ts'
 import { OwcError } from '../base/errors.ts'
 import type { Command } from './command.ts'
 import { logOf } from './node-answers.ts'
@@ -30,7 +31,7 @@ export const command: Command = {
         const what =
           row.kind === 'time'
             ? out.soft('time')
-            : `${row.type}  sha256:${row.statement?.slice(0, only === undefined ? 12 : 64)}  ${row.subject ?? ''}`
+            : `${row.type}  sha256:${row.statement?.slice(0, only === undefined ? 12 : 64)}  ${about(row.subject ?? '')}`
         out.line(`${String(row.index).padStart(6)}  ${row.time}  ${what}`)
       }
       out.result(view)
@@ -39,6 +40,12 @@ export const command: Command = {
       await connection.close()
     }
   },
+}
+
+/** A name as it is, a digest shortly. */
+function about(subject: string): string {
+  const digest = sha256(subject)
+  return digest === undefined ? subject : `sha256:${shortDigest(digest)}`
 }
 
 function queryFor(only: number | undefined, upTo: number | undefined): string {

@@ -191,6 +191,8 @@ test('erasure: the body goes, the proof stays, and a rebuild gives the same rows
   assert.notEqual(shown?.erased?.time, logged?.time)
   const { rows } = await logView(node, { limit: 200 })
   assert.equal(rows.find(({ index }) => index === logIndex)?.time, logged?.time)
+  const erasure = rows.find(({ type }) => type === 'owc:erasure/v1')
+  assert.equal(erasure?.subject, statement, 'what it is about opens by its digest')
   assert.match(await node.log.prove(logIndex), /^c2sp\.org\/tlog-proof@v1\n/)
   assert.match(before, /^c2sp\.org\/tlog-proof@v1\n/)
   const first = await node.rebuild()

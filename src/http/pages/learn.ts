@@ -57,6 +57,8 @@ function show(view: LearnView, frame: Frame): Html {
 <p>The small wheel beside a digest has sixteen strokes. Their lengths are the first sixteen digits of the digest, clockwise from the top, so the same bytes always look the same. It helps the eye; only the digits prove anything.</p>
 <h2>What a licence asks</h2>
 <p>Of whoever uses a model, passes it on, changes it or offers it as a service, and what flows down to what is made from it: <a href="/licences">licences that are known here</a>. A text is recognised word for word, never by likeness.</p>
+<h2>What a finding is</h2>
+<p>A failure mode that a fixed rule detected in what is said of a release, with the words at their place and what clears it: <a href="/findings">findings here, and every rule with how it errs</a>. Nobody is accused of intent.</p>
 <h2>How to check this node</h2>
 <p>Every statement has a page with its signatures, its place in the log and the proof of it; the <a href="/log">log</a> shows the checkpoint and the key. <code>npx owc verify</code> checks a copy with the network unplugged. Every page has a twin with the same content as JSON; the foot of the page leads to it.</p>
 <h2 id="rules">The rules that bytes are held against</h2>

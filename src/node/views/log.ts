@@ -87,9 +87,14 @@ async function rowView(
     title: titleOf(parsed.type),
     ...(row !== undefined && { issuer: row.issuer }),
     ...(name !== undefined && { issuerName: name }),
-    ...(subject !== undefined && { subject: subject.name ?? subject.digest }),
+    ...(subject !== undefined && { subject: calledOrDigest(subject) }),
     leafHash: hash,
   }
+}
+
+/** What is answered or erased is called "statement" by whoever does it; its digest is what opens. */
+function calledOrDigest({ name, digest }: { readonly name: string | null; readonly digest: string }): string {
+  return name !== null && /[/:]/.test(name) ? name : digest
 }
 
 /** A statement without rows (its body was erased) has the time of the entry before it, as log time is defined. */

@@ -93,6 +93,7 @@ class Reading {
       this.left.push(`base_model names ${parents.slice(0, 5).join(', ')}, and not how this was made from it.`)
       return undefined
     }
+    this.beyond('base_model', parents.length, MAX_PARENTS)
     this.at('lineage', 'base_model')
     return parents.slice(0, MAX_PARENTS).map((parent) => ({ relation, parent }))
   }
@@ -109,6 +110,7 @@ class Reading {
         `${results.length - taken.length} results of model-index lack a data set, a metric or a number.`,
       )
     if (taken.length === 0) return undefined
+    this.beyond('model-index', taken.length, MAX_RESULTS)
     this.at('evaluations', 'model-index')
     return taken
       .slice(0, MAX_RESULTS)
@@ -127,6 +129,10 @@ class Reading {
   private word(key: string): string | undefined {
     const words = this.words(key)
     return words?.length === 1 ? words[0] : undefined
+  }
+
+  private beyond(key: string, found: number, most: number): void {
+    if (found > most) this.left.push(`${key} has ${found - most} more than the ${most} that a record takes.`)
   }
 
   private at(field: string, key: string): void {

@@ -9,6 +9,7 @@ import type { DraftFields, Imported } from './draft-fields.ts'
 
 export const MAX_BOM_BYTES = 8 << 20
 const MAX_ITEMS = 1000 // of any list that a record takes
+const MAX_TERMS = 64
 const MAX_COMPONENTS = 20_000 // looked through for the model
 const MAX_LINE = 2048
 const MAX_TEXT = 16_384
@@ -78,10 +79,8 @@ class Reading {
 
   fields(): DraftFields {
     const considerations = objectOf(this.card['considerations']) ?? {}
-    const texts = (list: unknown) => listOf(list).flatMap((one) => textOf(one, MAX_TEXT) ?? [])
-    const lines = (list: unknown) => listOf(list).flatMap((one) => textOf(one, MAX_LINE) ?? [])
-    const intended = lines(considerations['useCases'])
-    const limits = texts(considerations['technicalLimitations'])
+    const intended = this.words(considerations, 'useCases', MAX_LINE)
+    const limits = this.words(considerations, 'technicalLimitations', MAX_TEXT)
     const energy = this.energy(considerations)
     const risks = this.risks(considerations)
     this.sayLeft()
@@ -95,6 +94,24 @@ class Reading {
       evaluations: this.evaluations(),
       limits: limits.length === 0 ? undefined : limits,
     })
+  }
+
+  /** Items of a list as far as a record takes them; how many were left is told. */
+  private items(of: Loose, name: string, most = MAX_ITEMS): readonly unknown[] {
+    const list = of[name]
+    if (Array.isArray(list) && list.length > most)
+      this.left.push(`${name} has ${list.length - most} more than the ${most} that a record takes.`)
+    return listOf(list, most)
+  }
+
+  private words(of: Loose, name: string, most: number): string[] {
+    const items = this.items(of, name)
+    const found = items.flatMap((one) => textOf(one, most) ?? [])
+    if (found.length < items.length)
+      this.left.push(
+        `${items.length - found.length} of ${name} are no text, or longer than ${most} characters.`,
+      )
+    return found
   }
 
   private placed(all: { readonly [K in keyof DraftFields]: DraftFields[K] | undefined }): DraftFields {
@@ -117,7 +134,7 @@ class Reading {
   }
 
   private terms(): DraftFields['terms'] {
-    const found = listOf(this.model['licenses']).flatMap((one) => {
+    const found = this.items(this.model, 'licenses', MAX_TERMS).flatMap((one) => {
       const { license, expression } = objectOf(one) ?? {}
       const named = objectOf(license) ?? {}
       const licence =
@@ -125,12 +142,12 @@ class Reading {
       const url = webAddress(textOf(named['url'], MAX_LINE))
       return licence === undefined ? [] : [{ licence: idOf(licence), ...(url !== undefined && { url }) }]
     })
-    return found.length === 0 ? undefined : found.slice(0, 64)
+    return found.length === 0 ? undefined : found
   }
 
   /** An ancestor does not say by itself what was done with it. */
   private lineage(): DraftFields['lineage'] {
-    const ancestors = listOf(objectOf(this.model['pedigree'])?.['ancestors'])
+    const ancestors = this.items(objectOf(this.model['pedigree']) ?? {}, 'ancestors')
     const found = ancestors.flatMap((one) => {
       const ancestor = objectOf(one) ?? {}
       const name = textOf(ancestor['name'], 1000)
@@ -152,7 +169,7 @@ class Reading {
   }
 
   private evaluations(): DraftFields['evaluations'] {
-    const metrics = listOf(objectOf(this.card['quantitativeAnalysis'])?.['performanceMetrics'])
+    const metrics = this.items(objectOf(this.card['quantitativeAnalysis']) ?? {}, 'performanceMetrics')
     const found = metrics.flatMap((one, index) => {
       const { type, value, slice, confidenceInterval } = objectOf(one) ?? {}
       const metric = textOf(type, MAX_LINE)
@@ -171,7 +188,7 @@ class Reading {
   }
 
   private risks(considerations: Loose): { what: string }[] {
-    return listOf(considerations['ethicalConsiderations']).flatMap((one) => {
+    return this.items(considerations, 'ethicalConsiderations').flatMap((one) => {
       const { name, mitigationStrategy } = objectOf(one) ?? {}
       const what = textOf(name, MAX_TEXT)
       if (what !== undefined && mitigationStrategy !== undefined)

@@ -343,6 +343,13 @@ test('card import: words that name no licence state none', () => {
   }
 })
 
+test('card import: parents beyond what a record takes are told', () => {
+  const parents = Array.from({ length: 70 }, (_, at) => `- a/b${at}`).join('\n')
+  const { fields, left } = importCard(`---\nbase_model:\n${parents}\nbase_model_relation: merge\n---\n`, 'c')
+  assert.equal(fields.lineage?.length, 64)
+  assert.deepEqual(left, ['base_model has 6 more than the 64 that a record takes.'])
+})
+
 test('front matter: a line of dashes inside a text does not end it, its lines come back as they are', () => {
   const { matter } = readFrontMatter('---\na: |\n  x\n  ---\n  y\n# note\nb: [1,\n  2]\n---\n\nbody')
   assert.deepEqual(

@@ -106,6 +106,25 @@ test('cyclonedx: a million components cost no more than their bytes, and compone
   assert.ok(process.threadCpuUsage(begun).user < 2_000_000, 'seconds of work')
 })
 
+test('cyclonedx: what is beyond the length of a record’s lists is told', () => {
+  const licenses = Array.from({ length: 70 }, (_, at) => ({ license: { name: `Own ${at}` } }))
+  const technicalLimitations = [...Array.from({ length: 1001 }, (_, at) => `limit ${at}`)]
+  const useCases = ['drafting', 7, 'x'.repeat(5_000)]
+  const modelCard = { considerations: { technicalLimitations, useCases } }
+  const { fields, left } = importCycloneDx(model({ licenses, modelCard }), 'b')
+  assert.deepEqual([fields.terms?.length, fields.limits?.length], [64, 1000])
+  assert.deepEqual(fields.obligations?.intended, ['drafting'])
+  for (const says of [
+    /^licenses has 6 more than the 64/,
+    /^technicalLimitations has 1 more/,
+    /^2 of useCases are no text/,
+  ])
+    assert.ok(
+      left.some((one) => says.test(one)),
+      left.join(),
+    )
+})
+
 test('cyclonedx: values of any type in any place are read as nothing or as text, and never thrown over', () => {
   const paths = ['version', 'supplier', 'licenses', 'pedigree', 'modelCard', 'hashes', 'properties']
   const cards = ['modelParameters', 'quantitativeAnalysis', 'considerations']

@@ -294,3 +294,18 @@ export function saidRow(row: AllTables['statements']): SaidRow {
     line: row.line,
   }
 }
+
+/** How many statements of a type are about any of these digests: only asked where a list of them was cut. */
+export async function countAbout(
+  db: Kysely<AllTables>,
+  { type, digests }: { readonly type: string; readonly digests: readonly Sha256[] },
+): Promise<number> {
+  const found = await db
+    .selectFrom('statement_subjects')
+    .innerJoin('statements', 'statements.statement', 'statement_subjects.statement')
+    .select(({ fn }) => fn.count<number>('statements.statement').distinct().as('count'))
+    .where('statement_subjects.digest', 'in', digests)
+    .where('statements.type', '=', type)
+    .executeTakeFirst()
+  return Number(found?.count ?? 0)
+}

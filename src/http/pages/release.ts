@@ -2,6 +2,7 @@
 // order is that of design/release.html; a part with nothing to say is left out unless its absence is the message.
 
 import { type Html, html, link } from '../../base/html.ts'
+import type { CheckView } from '../../node/views/check.ts'
 import type { ReleaseView } from '../../node/views/release.ts'
 import {
   afterAddress,
@@ -16,7 +17,7 @@ import {
   whoAddress,
 } from './addresses.ts'
 import { aboutOf } from './check.ts'
-import { many } from './figures.ts'
+import { countText, many } from './figures.ts'
 import { type Frame, page } from './page.ts'
 import { answerList } from './parts/answers.ts'
 import { cite } from './parts/cite.ts'
@@ -96,9 +97,16 @@ function standard({ standard: checked, kind, ref }: ReleaseView): Html | undefin
   const of = { about: aboutOf(checked), observed: kind === 'observed', at }
   return html`<h2 id="points">The eight points</h2>${points(checked.checks, of)}
 ${section('How it was made', making(checked.checks, of))}
-${section('Who looked into it', reviews(checked.reviews, at))}
+${section('Who looked into it', reviews(checked.reviews, at))}${allReviews(checked)}
 <h2 id="openness">Openness, framework by framework</h2>${frameworkResults(checked.openness.frameworks)}
 <p><a href="${link(at)}">All questions with their evidence</a> · <a href="${link(at)}#openness">What each framework’s next step lacks</a> · <a href="${link(afterAddress(ref))}">What came after</a> · <a href="${link(exportsAddress(ref))}">In other forms</a></p>`
+}
+
+/** Of very many some of each who looked are shown; nothing that was said is out of reach. */
+function allReviews({ ref, reviews: some, reviewsSaid }: CheckView): Html | undefined {
+  if (reviewsSaid === undefined) return undefined
+  const all = saidAddress({ about: ref, type: 'owc:review/v1' })
+  return html`<p>${countText(some.length)} of <a href="${link(all)}">${many(reviewsSaid, 'review', 'reviews')}</a> are shown: the newest of each who looked, those who looked first before those who came later.</p>`
 }
 
 /** Where the same name, and the same words, are told at length. */

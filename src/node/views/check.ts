@@ -4,9 +4,10 @@
 import type { Sha256 } from '../../base/digest.ts'
 import { OwcError } from '../../base/errors.ts'
 import type { Instant } from '../../base/time.ts'
+import { countAbout } from '../../commons/all-statements.ts'
 import type { Row } from '../../commons/releases/query.ts'
 import type { Answer, Finding, NotChecked } from '../../commons/standard/answer.ts'
-import type { AdvisoryFact, ReviewFact } from '../../commons/standard/dossier.ts'
+import { type AdvisoryFact, type Dossier, MAX_SAID, type ReviewFact } from '../../commons/standard/dossier.ts'
 import type { FrameworksView } from '../../commons/standard/frameworks/all.ts'
 import type { LicencesView } from '../../commons/standard/licences/of.ts'
 import { QUESTIONS } from '../../commons/standard/questions/catalogue.ts'
@@ -36,6 +37,7 @@ export type CheckView = {
   readonly claims: ClaimsView
   readonly advisories: readonly AdvisoryFact[] // that bear on these bytes, with the way
   readonly reviews: readonly ReviewFact[] // by named people
+  readonly reviewsSaid?: number // in all, where these are some of them
 }
 
 /** @throws OwcError `body-erased` */
@@ -59,7 +61,18 @@ export async function checkOfRecord(sources: ViewSources, row: Row): Promise<Che
     claims: await claimsOf(sources, row, checked),
     advisories: dossier.advisories,
     reviews: dossier.reviews,
+    ...(await reviewsSaid(sources, dossier)),
   }
+}
+
+async function reviewsSaid(
+  { index }: ViewSources,
+  { reviews, artifact, statement, objects }: Dossier,
+): Promise<Pick<CheckView, 'reviewsSaid'>> {
+  if (reviews.length < MAX_SAID / 2) return {} // withdrawn ones are left out after the list was cut
+  const digests = [artifact, statement, ...objects.map(({ digest }) => digest)]
+  const said = await countAbout(index, { type: 'owc:review/v1', digests })
+  return said > reviews.length ? { reviewsSaid: said } : {}
 }
 
 const asked = new Map(QUESTIONS.map((question) => [question.id, question]))

@@ -218,6 +218,7 @@ const computed: () => Pick<CheckPage, 'openness' | 'claims' | 'advisories' | 're
     openness: { licences, frameworks },
     advisories: [],
     reviews: [],
+    reviewsSaid: 700,
     claims: {
       availability: ['The bytes are not held here.'],
       openness: [],

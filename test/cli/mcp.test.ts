@@ -106,3 +106,15 @@ test('mcp: a line without an end is not kept for ever', async () => {
   assert.equal(exit, 2)
   assert.match(err, /at most 1048576 bytes/)
 })
+
+test('mcp: a file that the system does not give is an answer, and what follows it without a line’s end is answered too', async () => {
+  const params = { name: 'verify_file', arguments: { path: '/proc/self/mem' } }
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params }
+  const { exit, answers } = await spoken(`${JSON.stringify(call)}\n${JSON.stringify(list)}`)
+  const [refused, listed] = answers
+  assert.deepEqual([exit, answers.length, refused.result.isError, listed.id], [0, 2, true, 2])
+  assert.match(
+    refused.result.content[0].text,
+    /^\/proc\/self\/mem: expected a file or folder that can be used/,
+  )
+})

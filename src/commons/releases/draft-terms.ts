@@ -1,10 +1,10 @@
 // The licence of a first draft: filled in when every place that names one names the same; else all are shown and none
 // is chosen. A text whose title is another licence's is pointed out and refuses nothing (release-standard 4.1, 4.3 C7).
 
-import { roleOf } from './file-words.ts'
 import { type DraftFinding, type FoundFiles, factsOf, fillable, placeOf } from './found.ts'
 import { contradicts, type LicenceTitle, licenceTitle } from './licence-text.ts'
 import type { ReleaseDraft } from './record-draft.ts'
+import { roleOf } from './words.ts'
 
 type Terms = { readonly terms?: ReleaseDraft['terms']; readonly findings: readonly DraftFinding[] }
 type Said = { readonly fits: boolean; readonly id: string; readonly where: string; readonly url?: string }

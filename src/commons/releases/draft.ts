@@ -5,9 +5,10 @@
 import type { InspectedFile } from '../../weights/inspection.ts'
 import { cardLineage } from './draft-lineage.ts'
 import { draftTerms } from './draft-terms.ts'
-import { precisionOf, roleOf } from './file-words.ts'
+import { precisionOf } from './file-words.ts'
 import { type DraftFinding, type Found, type FoundFiles, factsOf, placeOf } from './found.ts'
 import type { DraftComponent, ReleaseDraft } from './record-draft.ts'
+import { roleOf } from './words.ts'
 import { type Notes, writeRecord } from './write-record.ts'
 
 export type Drafted = {

@@ -2,8 +2,8 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import type { Fact, InspectedFile, SetInspection } from '../../weights/inspection.ts'
-import { roleOf } from './file-words.ts'
 import { hiddenIn } from './record-yaml.ts'
+import { roleOf } from './words.ts'
 
 export const MAX_HEAD_BYTES = 512 * 1024 // of a text
 export const MAX_HEADS = 64 // texts of one release

@@ -1,4 +1,5 @@
-// Closed lists of the release standard: component ids (1.1), danger areas (2.2), stages (7.1), variants (10).
+// Closed lists of the release standard: component ids (1.1), danger areas (2.2), stages (7.1), variants (10); and by which
+// names files and lines are known for what they are.
 
 export const COMPONENTS = [
   'weights-final',
@@ -132,4 +133,56 @@ export const EXTRAS: Readonly<Partial<Record<(typeof COMPONENTS)[number], readon
 
 export function extrasOf(component: string): readonly string[] {
   return Object.hasOwn(EXTRAS, component) ? (EXTRAS[component as keyof typeof EXTRAS] ?? []) : []
+}
+
+// ---- what a file is for, by the names that files of models have (10; hub-protocols 1: names that clients look for) ----
+
+type Role =
+  | 'weights'
+  | 'index'
+  | 'adapter'
+  | 'config'
+  | 'tokenizer'
+  | 'template'
+  | 'licence-text'
+  | 'notice'
+  | 'card'
+  | 'code'
+
+const ROLES: readonly (readonly [RegExp, Role])[] = [
+  [/^(adapter_model\.(safetensors|bin))$/i, 'adapter'],
+  [/\.index\.json$/i, 'index'],
+  [/\.(safetensors|gguf|onnx|bin|pt|pth|ckpt|h5|npz|msgpack)$/i, 'weights'],
+  [/^(licen[cs]e|copying|unlicense|terms)([-_. ].*)?$/i, 'licence-text'],
+  [/^notice([-_. ].*)?$/i, 'notice'],
+  [/^(readme|model[-_]?card)\.(md|rst|txt)$/i, 'card'],
+  [/\.jinja$/i, 'template'],
+  [
+    /^(tokenizer(_config)?\.json|special_tokens_map\.json|added_tokens\.json|vocab\.(txt|json))$/i,
+    'tokenizer',
+  ],
+  [/^(merges\.txt|tokenizer\.model|spiece\.model|sentencepiece\.bpe\.model|tekken\.json)$/i, 'tokenizer'],
+  [/\.json$/i, 'config'],
+  [/\.py$/i, 'code'],
+]
+
+/** Undefined: a file that no rule of names covers. */
+export function roleOf(path: string): Role | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return ROLES.find(([pattern]) => pattern.test(name))?.[1]
+}
+
+// ---- which verbatim lines of an observation name a licence; nothing is identified here (4.3 C7) ----
+
+const LICENCE_KEY = /^(general\.)?licen[cs]e([-_](name|id|expression))?$/i
+const CLASSIFIER = /^License :: /
+
+export type LicenceLine = { readonly key: string; readonly value: string }
+
+export function isLicenceLine({ key, value }: LicenceLine): boolean {
+  return LICENCE_KEY.test(key) || (/^classifier$/i.test(key) && CLASSIFIER.test(value))
+}
+
+export function licenceText(value: string): string {
+  return value.replace(/^License :: (OSI Approved :: )?/, '').trim()
 }

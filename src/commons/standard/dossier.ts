@@ -48,7 +48,7 @@ export type Dossier = {
 
 export type DossierFile = {
   readonly path: string
-  readonly role?: string // releases/file-words.ts
+  readonly role?: string // releases/words.ts
   readonly sizeBytes: number
   readonly sha256: Sha256
   readonly held: boolean

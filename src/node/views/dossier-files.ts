@@ -4,8 +4,8 @@
 
 import type { Sha256 } from '../../base/digest.ts'
 import { isHolder } from '../../commons/custody/query.ts'
-import { roleOf } from '../../commons/releases/file-words.ts'
 import type { Content } from '../../commons/releases/query.ts'
+import { roleOf } from '../../commons/releases/words.ts'
 import { type DossierFile, MAX_FILE_TEXT } from '../../commons/standard/dossier.ts'
 import type { InspectedFile, SetInspection, WeightObject } from '../../weights/inspection.ts'
 import { listedFiles } from './material.ts'

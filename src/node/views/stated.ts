@@ -1,8 +1,8 @@
 // What files, package and record say about themselves, verbatim, each with its place, never merged; and whether the
 // places that name a licence name the same one. Spellings are compared, never texts (release-standard 4.1, 4.3 C7).
 
-import { isLicenceLine, licenceText } from '../../commons/releases/licence-lines.ts'
 import type { Content } from '../../commons/releases/query.ts'
+import { isLicenceLine, licenceText } from '../../commons/releases/words.ts'
 import { meanOne } from '../../commons/standard/licences/spelling.ts'
 import { TRAVELLED_KEY } from '../foreign.ts'
 import type { ReleaseView, Stated } from './release.ts'

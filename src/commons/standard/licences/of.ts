@@ -4,8 +4,7 @@
 // does not decide; nothing is picked where two of the same rank differ.
 
 import { type Sha256, sha256 } from '../../../base/digest.ts'
-import { roleOf } from '../../releases/file-words.ts'
-import { isLicenceLine, licenceText } from '../../releases/licence-lines.ts'
+import { isLicenceLine, licenceText, roleOf } from '../../releases/words.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { type Duties, dutiesOf } from './duties.ts'
 import type { LicenceFacts, Verdict } from './fact.ts'

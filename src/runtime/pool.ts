@@ -11,7 +11,7 @@ const IDLE_MS = 300_000
 const MAX_TIMER_MS = 2 ** 31 - 1
 const ENDS = 3 // unwanted ends of one model within the span below
 const ENDS_MS = 600_000
-const TRIES = 3 // processes that a request waits for, one after the other; the usual clients send it as often
+const TRIES = 2 // processes that a request waits for, one after the other; the usual clients ask again themselves
 
 /** What has to be known before a model is loaded. */
 export type Plan = {
@@ -89,7 +89,7 @@ export class ModelPool {
   }
 
   /** A turn in a process that lives. Who waited behind an answer that ended it has not begun and need not ask again: it
-   *  waits for the next one in its old order. But each may take minutes to load, so after a few it is told. */
+   *  waits for the next one in its old order. But that may take minutes to load, so a second loss is told. */
   private async placeFor({
     key,
     plan,

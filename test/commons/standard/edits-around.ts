@@ -68,6 +68,7 @@ export const AROUND: readonly Edit[] = [
     name: 'a stage of the log that leads back',
     does: (world) => stageLogged(world, 'gated', '2026-11-10T00:00:00Z'),
     answers: against('P4.1', 'P4.6'),
+    bounds: ['P4.2', 'P4.3'], // a stage before broad asks for less (7.1)
   },
   {
     name: 'the summary of training content was not met',

@@ -18,6 +18,7 @@ export type Edit = {
   readonly does: (world: World) => void
   readonly answers?: Predicted
   readonly findings?: readonly string[] // ids that appear
+  readonly bounds?: readonly string[] // questions that ask less after it: beside it nothing clear moves them
 }
 
 type Part<K extends keyof ReleaseRecord> = NonNullable<ReleaseRecord[K]>

@@ -50,6 +50,7 @@ export function predicted(edits: readonly Edit[]): ReturnType<typeof changes> {
 /** Two edits say something clear together when their order does not matter, and no answer moves two ways. */
 function apart(a: Edit, b: Edit): boolean {
   const theirs = b.answers ?? {}
+  if (a.bounds?.some((q) => q in theirs) || b.bounds?.some((q) => q in (a.answers ?? {}))) return false
   if (Object.entries(a.answers ?? {}).some(([q, grade]) => q in theirs && theirs[q] !== grade)) return false
   try {
     return JSON.stringify(edited([a, b])) === JSON.stringify(edited([b, a]))

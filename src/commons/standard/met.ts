@@ -1,6 +1,7 @@
 // What this node has of a release: the files with the numbers, and which digests it met, when. Rules of every kind read
 // it; it reads none of them. Invariant: what others say to have met is their word. Source: release-standard 1.3, 5.
 
+import type { Sha256 } from '../../base/digest.ts'
 import { seconds } from '../../base/time.ts'
 import type { Dossier, DossierFile, Seen } from './dossier.ts'
 
@@ -31,6 +32,9 @@ export function metHere({ node }: Dossier, { how, by }: Seen): boolean {
 /** Every meeting of a digest, newest first. */
 export function seen(dossier: Dossier, digest: string | undefined): readonly Seen[] {
   if (digest === undefined) return []
-  const bare = digest.replace(/^sha256:/, '')
-  return dossier.seen.filter(({ sha256 }) => sha256 === bare).toSorted((a, b) => (a.time < b.time ? 1 : -1))
+  const all = meetings.getOrInsertComputed(dossier, () => Map.groupBy(dossier.seen, ({ sha256 }) => sha256))
+  const here = all.get(digest.replace(/^sha256:/, '') as Sha256) ?? []
+  return here.toSorted((a, b) => (a.time < b.time ? 1 : -1))
 }
+
+const meetings = new WeakMap<Dossier, ReadonlyMap<Sha256, readonly Seen[]>>() // of a dossier that nobody changes

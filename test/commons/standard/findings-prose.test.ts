@@ -14,7 +14,7 @@ import {
   recallWords,
   testedALargerSystem,
 } from '../../../src/commons/standard/findings/phrases.ts'
-import { byteOffset, readProse } from '../../../src/commons/standard/findings/prose.ts'
+import { byteOffsets, readProse } from '../../../src/commons/standard/findings/prose.ts'
 
 const MAX_HOSTILE_MS = 4000 // of a busy machine; 200,000 characters take some 20 ms on a quiet one
 
@@ -99,12 +99,13 @@ test('prose: every sentence is a stretch of the text, in order, and its byte is 
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const text = pieces.join('')
       assert.equal(masked(text).length, text.length)
+      const offset = byteOffsets(text)
       let last = 0
       for (const { from, to } of readProse(text).sentences) {
         assert.ok(from >= last && to > from && to <= text.length)
         last = to
         const bytes = utf8(text)
-        const at = byteOffset(text, from)
+        const at = offset(from)
         const wanted = utf8(text.slice(from, to))
         assert.deepEqual(bytes.subarray(at, at + wanted.length), wanted)
       }

@@ -161,9 +161,8 @@ function severalFiles(dossier: Dossier): readonly FoundHere[] {
   const objects = dossier.objects
   if (objects.length > 1) {
     const loose = namedOnly(dossier)
-    const files = objects.flatMap(
-      ({ files: [path] }) => dossier.files.find((file) => file.path === path) ?? [],
-    )
+    const first = new Map(dossier.files.toReversed().map((file) => [file.path, file]))
+    const files = objects.flatMap(({ files: [path] }) => (path === undefined ? [] : (first.get(path) ?? [])))
     const says = `${name} is ${count(objects.length, 'file')}: ${list(objects.map(({ tag }) => tag))}.`
     return found(says, [...files.map((file) => fileAt(file)), ...loose], loose.length > 0 ? 'W' : 'N')
   }

@@ -135,8 +135,13 @@ export function quantisedFile(
   dossier: Dossier,
 ): { readonly file: DossierFile; readonly tag: string; readonly label: string } | undefined {
   if (dossier.objects.some(({ tag }) => !QUANTISED.test(tag))) return undefined
+  const weights = new Map(
+    weightFiles(dossier)
+      .toReversed()
+      .map((file) => [file.path, file]),
+  ) // the first of each
   for (const { tag, files } of dossier.objects) {
-    const file = weightFiles(dossier).find(({ path }) => path === files[0])
+    const file = weights.get(files[0] ?? '')
     if (file === undefined || !QUANTISED.test(tag)) continue
     const stem = (file.path.split('/').at(-1) ?? '').replace(/\.gguf$/i, '')
     const label = stem

@@ -25,9 +25,9 @@ export function sameNumbers(measured: string, offered: string): boolean {
 /** Of the system as stated, else of the files it names. */
 export function precisionsOf({ precision, artifacts }: System, record: ReleaseBody): readonly string[] {
   if (precision !== undefined) return [spelt(precision)]
+  const named = new Set(artifacts)
   const own = record.artifacts.filter(
-    ({ id, sha256 }) =>
-      artifacts.includes(`sha256:${sha256}`) || (id !== undefined && artifacts.includes(id)),
+    ({ id, sha256 }) => named.has(`sha256:${sha256}`) || (id !== undefined && named.has(id)),
   )
   return own.flatMap(({ precision }) => (precision === undefined ? [] : [spelt(precision)]))
 }
@@ -36,13 +36,14 @@ export function offeredPrecisions(
   record: ReleaseBody,
   dossier: Dossier,
 ): readonly { readonly precision: string; readonly evidence: Evidence }[] {
+  const gguf = dossier.objects.filter(({ format }) => format === 'gguf')
+  const tags = new Map(gguf.toReversed().flatMap(({ files, tag }) => files.map((path) => [path, tag]))) // the first of each
+  const here = new Map(dossier.files.toReversed().map((file) => [file.path, file]))
   return record.artifacts.flatMap(({ path, role, precision }, index) => {
     if (role !== 'weights' && role !== 'adapter') return []
     if (precision !== undefined)
       return [{ precision: spelt(precision), evidence: field(`artifacts[${index}].precision`, precision) }]
-    const object = dossier.objects.find(({ files, format }) => format === 'gguf' && files.includes(path))
-    const file = dossier.files.find((one) => one.path === path)
-    if (object === undefined || file === undefined) return []
-    return [{ precision: spelt(object.tag), evidence: fileAt(file) }]
+    const [tag, file] = [tags.get(path), here.get(path)]
+    return tag === undefined || file === undefined ? [] : [{ precision: spelt(tag), evidence: fileAt(file) }]
   })
 }

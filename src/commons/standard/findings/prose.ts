@@ -153,7 +153,26 @@ function isEnglish(sentences: readonly Sentence[]): boolean {
   return words < FEW_WORDS || common >= COMMON_SHARE * words
 }
 
-/** Offset in bytes of a character of a file's text. */
-export function byteOffset(text: string, index: number): number {
-  return utf8(text.slice(0, index)).length
+const PAGE = 4096 // characters
+
+/** Offset in bytes of each character of a file's text, by its index: a question reads a page of the text, and the pages
+ *  before it once for all questions. */
+export function byteOffsets(text: string): (index: number) => number {
+  const pages = [0] // bytes before each page
+  return (index) => {
+    const page = Math.min(Math.floor(index / PAGE), Math.floor(text.length / PAGE))
+    for (let next = pages.length; next <= page; next++)
+      pages.push(
+        (pages[next - 1] ?? 0) + utf8(text.slice(pageStart(text, next - 1), pageStart(text, next))).length,
+      )
+    const start = pageStart(text, page)
+    return (pages[page] ?? 0) + utf8(text.slice(Math.min(start, index), index)).length
+  }
+}
+
+/** A page begins with no second half of a pair. */
+function pageStart(text: string, page: number): number {
+  const at = page * PAGE
+  const pair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(0, at - 1), at + 1))
+  return pair ? at - 1 : at
 }

@@ -7,7 +7,7 @@ import type { Fact } from '../../../weights/inspection.ts'
 import type { Detector, Evidence, FoundHere } from '../answer.ts'
 import type { Dossier, DossierFile } from '../dossier.ts'
 import { field, fileAt, type ReleaseBody, recordIn } from '../questions/grading.ts'
-import { byteOffset, type Prose, readProse, type Sentence } from './prose.ts'
+import { byteOffsets, type Prose, readProse } from './prose.ts'
 
 export type Evaluation = NonNullable<ReleaseBody['evaluations']>[number]
 export type System = NonNullable<ReleaseBody['systems']>[string]
@@ -74,15 +74,13 @@ function coined(name: string): readonly string[] {
     .slice(0, 4)
 }
 
-/** The sentence as it stands in the card. */
-export function sentenceIn({ file, text }: Card, { from, to }: Sentence): Evidence {
-  return fileAt(file, { text: text.slice(from, to), offset: byteOffset(text, from) })
-}
+const offsets = new WeakMap<DossierFile, (index: number) => number>() // cards with thousands of quotes
 
 /** A stretch of a file's text. */
 export function stretchOf(file: DossierFile, from: number, to: number): Evidence {
   const text = file.text ?? ''
-  return fileAt(file, { text: text.slice(from, to), offset: byteOffset(text, from) })
+  const offset = offsets.getOrInsertComputed(file, () => byteOffsets(text))
+  return fileAt(file, { text: text.slice(from, to), offset: offset(from) })
 }
 
 /** A value that was read from a file, with its place. */
@@ -91,12 +89,18 @@ export function factIn(file: DossierFile, { value, offset }: Fact): Evidence {
     return file.inspection?.format === 'gguf' && value !== ''
       ? fileAt(file, { text: value, offset })
       : fileAt(file)
-  const bytes = utf8(file.text)
+  const bytes = bytesOf(file)
   const wanted = utf8(value)
   for (const at of [offset, offset + 1])
     if (wanted.length > 0 && wanted.every((byte, i) => bytes[at + i] === byte))
       return fileAt(file, { text: value, offset: at })
   return fileAt(file)
+}
+
+const written = new WeakMap<DossierFile, Uint8Array>()
+
+function bytesOf(file: DossierFile): Uint8Array {
+  return written.getOrInsertComputed(file, () => utf8(file.text ?? ''))
 }
 
 /** One finding, or none when nothing shows it. */
@@ -123,7 +127,8 @@ export function resultsOf(record: ReleaseBody): readonly Result[] {
 /** Safeguards of a tested system that stand outside of what can be downloaded. */
 export function outside(record: ReleaseBody, tested: System): readonly string[] {
   const services = (record.safeguards ?? []).filter(({ lives }) => lives === 'service').map(({ id }) => id)
-  return tested.safeguards.filter((id) => services.includes(id))
+  const served = new Set(services)
+  return tested.safeguards.filter((id) => served.has(id))
 }
 
 /** Values that stand in a file: read from its bytes, else as the importer wrote them down. */
@@ -132,9 +137,16 @@ export function factsOf(
   { path, inspection }: DossierFile,
   key: string | RegExp,
 ): readonly Fact[] {
-  const noted = content.kind === 'observed' ? content.body.read.filter(({ file }) => file === path) : []
-  const facts = inspection?.facts ?? noted
+  const facts = inspection?.facts ?? notedIn(content).get(path) ?? []
   return facts.filter((fact) => (typeof key === 'string' ? fact.key === key : key.test(fact.key)))
+}
+
+const noted = new WeakMap<Dossier['content'], ReadonlyMap<string, readonly Fact[]>>()
+
+function notedIn(content: Dossier['content']): ReadonlyMap<string, readonly Fact[]> {
+  return noted.getOrInsertComputed(content, () =>
+    Map.groupBy(content.kind === 'observed' ? content.body.read : [], ({ file }) => file),
+  )
 }
 
 export type Rule = Omit<Detector, 'mode' | 'rule' | 'fields' | 'fromSilence'> &
@@ -157,8 +169,8 @@ export function onRecord(
 
 /** Sentences of cards for which a rule holds, as they stand there. */
 export function sentencesSaying(dossier: Dossier, holds: (text: string) => boolean): readonly Evidence[] {
-  return readingOf(dossier).cards.flatMap((card) =>
-    card.prose.sentences.filter(({ text }) => holds(text)).map((sentence) => sentenceIn(card, sentence)),
+  return readingOf(dossier).cards.flatMap(({ file, prose }) =>
+    prose.sentences.filter(({ text }) => holds(text)).map(({ from, to }) => stretchOf(file, from, to)),
   )
 }
 

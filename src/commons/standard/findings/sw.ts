@@ -104,32 +104,32 @@ function isMisuse({ kind, metric }: Result): boolean {
 
 function testedWithService(record: ReleaseBody): readonly FoundHere[] {
   if (record.subject.variant === 'hosted') return []
+  const services = new Map<System, readonly string[]>() // a system may be that of every result
+  const outsideOf = (tested: System) => services.getOrInsertComputed(tested, () => outside(record, tested))
   const results = resultsOf(record).filter(isMisuse)
-  const served = results.filter(({ tested }) => tested !== undefined && outside(record, tested).length > 0)
-  const plain = (one: Result): boolean =>
-    results.some(
-      ({ suite, domain, tested }) =>
-        suite === one.suite &&
-        domain === one.domain &&
-        tested !== undefined &&
-        outside(record, tested).length === 0,
-    )
-  const ids = [
-    ...new Set(served.flatMap(({ tested }) => (tested === undefined ? [] : outside(record, tested)))),
-  ]
+  const served = results.filter(({ tested }) => tested !== undefined && outsideOf(tested).length > 0)
+  const what = ({ suite, domain }: Result): string => JSON.stringify([suite, domain ?? null])
+  const bare = results.filter(({ tested }) => tested !== undefined && outsideOf(tested).length === 0)
+  const plain = new Set(bare.map(what))
+  const systems = new Set(served.flatMap(({ tested }) => tested ?? []))
+  const ids = [...new Set([...systems].flatMap(outsideOf))]
   const quotes = served.map(({ field: path, suite, system }) => field(`${path}.system`, system ?? suite))
   const names = list(served.map(({ id }) => id))
   return found(
     `Tested with ${list(ids)}, not in the download: ${names}.`,
     quotes,
-    served.every(plain) ? 'N' : 'W',
+    served.every((one) => plain.has(what(one))) ? 'N' : 'W',
   )
 }
 
 function otherBytes(record: ReleaseBody, dossier: Dossier): readonly FoundHere[] {
-  const about = resultsOf(record).filter(
-    ({ tested }) => tested !== undefined && isOther(tested, record, dossier),
-  )
+  const roots = rootsOf(record, dossier)
+  const files = dossier.ancestors.flatMap(({ known }) => known?.files ?? [])
+  const known = new Map(files.toReversed().map(({ sha256, inspection }) => [sha256, inspection?.tensorRoot])) // the first of each
+  const other = new Map<System, boolean>() // a system may be that of every result
+  const isOf = (tested: System) =>
+    other.getOrInsertComputed(tested, () => isOther(testedBytes(dossier, tested), roots, known))
+  const about = resultsOf(record).filter(({ tested }) => tested !== undefined && isOf(tested))
   const names = list(about.map(({ id }) => id))
   return found(
     `Results are for other bytes: ${names}.`,
@@ -137,14 +137,15 @@ function otherBytes(record: ReleaseBody, dossier: Dossier): readonly FoundHere[]
   )
 }
 
-function isOther(tested: System, record: ReleaseBody, dossier: Dossier): boolean {
-  const { own, other } = testedBytes(dossier, tested)
+function isOther(
+  { own, other }: ReturnType<typeof testedBytes>,
+  roots: ReadonlySet<string>,
+  known: ReadonlyMap<string, string | undefined>,
+): boolean {
   if (own.some(({ role }) => role === 'weights' || role === 'adapter')) return false
-  const roots = rootsOf(record, dossier)
-  const known = dossier.ancestors.flatMap(({ known }) => known?.files ?? [])
   return other.some((name) => {
     const bare = name.replace(/^sha256:/, '')
-    const elsewhere = known.find(({ sha256 }) => sha256 === bare)?.inspection?.tensorRoot
+    const elsewhere = known.get(bare)
     return !roots.has(bare) && !(elsewhere !== undefined && roots.has(elsewhere))
   })
 }

@@ -90,12 +90,9 @@ export function licenceOfComponent(record: Body, component: Component): string |
 }
 
 function inherited({ terms = [], artifacts }: Body, { ref = [] }: Component): string | undefined {
-  const ids = new Set(
-    ref.flatMap((one) => [
-      one,
-      ...artifacts.filter(({ sha256 }) => one === `sha256:${sha256}`).map(({ id }) => id),
-    ]),
-  )
+  const named = new Set(ref)
+  const own = artifacts.filter(({ sha256 }) => named.has(`sha256:${sha256}`)).map(({ id }) => id)
+  const ids = new Set<string | undefined>([...ref, ...own])
   const covering = terms.find(({ covers }) => covers?.some((one) => ids.has(one)) ?? false)
   const [only] = terms
   return covering?.licence ?? (terms.length === 1 && only?.covers === undefined ? only?.licence : undefined)
@@ -106,11 +103,7 @@ type Had = Pick<ComponentFact, 'have' | 'because'>
 function haveOf(dossier: Dossier, record: Body, component: Component): Had {
   const { c, state, ref = [], sha256, url } = component
   if (state === 'released') {
-    if (ref.length > 0)
-      return ofDigests(
-        dossier,
-        ref.map((one) => digestOf(record, one)),
-      )
+    if (ref.length > 0) return ofDigests(dossier, digestsOf(record, ref))
     const weights = c === 'weights-final' ? weightsHere(dossier) : undefined
     return weights ?? { have: 'claimed', because: 'Said to be released; no file is named.' }
   }
@@ -125,23 +118,26 @@ function haveOf(dossier: Dossier, record: Body, component: Component): Had {
       }
 }
 
-/** What a reference means: a digest, a file of the record, or the item-level results of one of its evaluations. */
-function digestOf({ artifacts, evaluations = [] }: Body, ref: string): string | undefined {
-  if (/^sha256:[0-9a-f]{64}$/.test(ref)) return ref.slice(7)
-  const file = artifacts.find(({ id }) => id === ref)
-  return file?.sha256 ?? evaluations.find(({ id }) => id === ref)?.items?.slice(7)
+/** What references mean: a digest, a file of the record, or the item-level results of one of its evaluations. */
+function digestsOf(
+  { artifacts, evaluations = [] }: Body,
+  refs: readonly string[],
+): readonly (string | undefined)[] {
+  const files = new Map(artifacts.toReversed().map(({ id, sha256 }) => [id, sha256])) // the first of each
+  const items = new Map(evaluations.toReversed().map((one) => [one.id, one.items?.slice(7)]))
+  return refs.map((ref) =>
+    /^sha256:[0-9a-f]{64}$/.test(ref) ? ref.slice(7) : (files.get(ref) ?? items.get(ref)),
+  )
 }
 
 function ofDigests(dossier: Dossier, digests: readonly (string | undefined)[]): Had {
-  const missing = digests.filter((digest) => digest === undefined || !isHad(dossier, digest))
+  const files = new Map(dossier.files.toReversed().map((file) => [file.sha256 as string, file])) // the first of each
+  const isHad = (digest: string): boolean =>
+    files.get(digest)?.held === true || seenLately(dossier, digest).length > 0
+  const missing = digests.filter((digest) => digest === undefined || !isHad(digest))
   if (missing.length === 0)
     return { have: 'checked', because: 'Its bytes are here, or were met lately, and match.' }
   return { have: 'claimed', because: `${missing.length} of ${digests.length} files were not met here.` }
-}
-
-function isHad(dossier: Dossier, digest: string): boolean {
-  const file = dossier.files.find((one) => one.sha256 === digest)
-  return file?.held === true || seenLately(dossier, digest).length > 0
 }
 
 function weightsHere(dossier: Dossier): Had | undefined {

@@ -128,10 +128,20 @@ function saidInRecord(record: Body): readonly LicencePlace[] {
   ]
 }
 
+const filesOf = new WeakMap<Body, ReadonlyMap<string, string>>() // terms may cover thousands of thousands
+
 /** A file by its name inside the record, or by its digest. */
-function fileNamed({ artifacts }: Body, name: string): Sha256 | undefined {
-  const found = artifacts.find(({ id, sha256: digest }) => id === name || `sha256:${digest}` === name)
-  return found === undefined ? undefined : sha256(found.sha256)
+function fileNamed(record: Body, name: string): Sha256 | undefined {
+  const digests = filesOf.getOrInsertComputed(record, ({ artifacts }) => {
+    const first = new Map<string, string>()
+    for (const { id, sha256: digest } of artifacts.toReversed()) {
+      first.set(`sha256:${digest}`, digest)
+      if (id !== undefined) first.set(id, digest)
+    }
+    return first
+  })
+  const digest = digests.get(name)
+  return digest === undefined ? undefined : sha256(digest)
 }
 
 function coverOf(record: Body, covers: readonly string[]): NonNullable<LicencePlace['about']> {

@@ -11,7 +11,15 @@ import { openable } from './looked-up.ts'
 const MAX_LOOKS = 24 // reviews that are told in sentences
 const MAX_OF_LOOK = 4 // of them that one review points to
 
-export function answerTo({ id, rule, answer }: Question, dossier: Dossier): Answer {
+const answers = new WeakMap<Dossier, Map<Question, Answer>>() // of a dossier that nobody changes: a step asks others again
+
+export function answerTo(question: Question, dossier: Dossier): Answer {
+  return answers
+    .getOrInsertComputed(dossier, () => new Map())
+    .getOrInsertComputed(question, () => asked(question, dossier))
+}
+
+function asked({ id, rule, answer }: Question, dossier: Dossier): Answer {
   const { grade, because, evidence = [], against = [] } = reviewed(answer(dossier), looksAt(id, dossier))
   const [shown, other] = [evidence.slice(0, MAX_EVIDENCE), against.slice(0, MAX_EVIDENCE)]
   return { q: id, grade, because, evidence: shown, against: other, at: dossier.at, rule }

@@ -28,7 +28,8 @@ export function opened(dossier: Dossier, { state, ref = [], sha256 }: Component)
   if (state !== 'released' && state !== 'linked') return []
   const files = ref.map((name) => fileNamed(dossier, name)).filter((file) => file?.held === true)
   const here = files.flatMap((file) => (file === undefined ? [] : [fileAt(file)]))
-  const results = evaluations(dossier).filter(({ id }) => ref.includes(id))
+  const named = new Set(ref)
+  const results = evaluations(dossier).filter(({ id }) => named.has(id))
   const shown = results.map((one) => resultEvidence(dossier, one))
   const items = shown.every((one) => one.length > 0) ? shown.flat() : []
   return [...here, ...items, ...seenLately(dossier, sha256).slice(0, 1).map(met)]

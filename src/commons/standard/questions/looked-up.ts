@@ -12,12 +12,46 @@ export type Component = NonNullable<ReleaseBody['components']>[number]
 export type Evaluation = NonNullable<ReleaseBody['evaluations']>[number]
 export type System = NonNullable<ReleaseBody['systems']>[string]
 
+/** What is looked up in one dossier again and again, under what it is looked up by. */
+type Tables = {
+  readonly artifacts: ReadonlyMap<string, ReleaseBody['artifacts'][number]> // by id
+  readonly paths: ReadonlyMap<string, number> // places among the files
+  readonly digests: ReadonlyMap<string, number>
+  readonly whole: ReadonlySet<Sha256> // the artifact and its objects
+  readonly tested: Map<System, TestedBytes>
+}
+
+const tables = new WeakMap<Dossier, Tables>() // of a dossier that nobody changes: thousands of names in thousands of files
+
+function tablesOf(dossier: Dossier): Tables {
+  return tables.getOrInsertComputed(dossier, ({ artifact, files, objects }) => ({
+    artifacts: firstBy(recordIn(dossier)?.artifacts ?? [], ({ id }) => id),
+    paths: firstBy(files.keys().toArray(), (place) => files[place]?.path),
+    digests: firstBy(files.keys().toArray(), (place) => files[place]?.sha256),
+    whole: new Set([artifact, ...objects.map(({ digest }) => digest)]),
+    tested: new Map(),
+  }))
+}
+
+function firstBy<One>(
+  all: readonly One[],
+  keyOf: (one: One) => string | undefined,
+): ReadonlyMap<string, One> {
+  const found = new Map<string, One>()
+  for (const one of all) {
+    const key = keyOf(one)
+    if (key !== undefined && !found.has(key)) found.set(key, one)
+  }
+  return found
+}
+
 /** A file by its id, its path or its digest: compiled records name digests, the example of the standard ids. */
 export function fileNamed(dossier: Dossier, name: string): DossierFile | undefined {
-  const bare = name.replace(/^sha256:/, '')
-  const id = recordIn(dossier)?.artifacts.find((one) => one.id === name)
-  const sha256 = id?.sha256 ?? bare
-  return dossier.files.find((file) => file.path === (id?.path ?? name) || file.sha256 === sha256)
+  const { artifacts, paths, digests } = tablesOf(dossier)
+  const one = artifacts.get(name)
+  const places = [paths.get(one?.path ?? name), digests.get(one?.sha256 ?? name.replace(/^sha256:/, ''))]
+  const [first] = places.filter((place) => place !== undefined).toSorted((a, b) => a - b)
+  return first === undefined ? undefined : dossier.files[first]
 }
 
 export function withRole(
@@ -57,18 +91,19 @@ export function loggedAt(dossier: Dossier, digest: string | undefined): Instant 
   return seen(dossier, digest).findLast(({ how }) => how === 'logged')?.time
 }
 
+type TestedBytes = { readonly own: readonly DossierFile[]; readonly other: readonly string[] }
+
 /** Members of its system that are, or are not, bytes of this release: a file, an object, or the whole of it. */
-export function testedBytes(
-  dossier: Dossier,
-  { artifacts }: System,
-): { readonly own: readonly DossierFile[]; readonly other: readonly string[] } {
-  const files = artifacts.map((name) => ({ name, file: fileNamed(dossier, name) }))
-  const whole = new Set([dossier.artifact, ...dossier.objects.map(({ digest }) => digest)])
-  const isWhole = (name: string): boolean => whole.has(name.replace(/^sha256:/, '') as Sha256)
-  return {
-    own: files.flatMap(({ file }) => (file === undefined ? [] : [file])),
-    other: files.filter(({ name, file }) => file === undefined && !isWhole(name)).map(({ name }) => name),
-  }
+export function testedBytes(dossier: Dossier, system: System): TestedBytes {
+  const { tested, whole } = tablesOf(dossier)
+  return tested.getOrInsertComputed(system, ({ artifacts }) => {
+    const files = artifacts.map((name) => ({ name, file: fileNamed(dossier, name) }))
+    const isWhole = (name: string): boolean => whole.has(name.replace(/^sha256:/, '') as Sha256)
+    return {
+      own: files.flatMap(({ file }) => (file === undefined ? [] : [file])),
+      other: files.filter(({ name, file }) => file === undefined && !isWhole(name)).map(({ name }) => name),
+    }
+  })
 }
 
 /** What a result was run on: `unnamed` when it names no system, or one of no bytes. */

@@ -21,7 +21,7 @@ import { indexTables } from '../../src/node/fold.ts'
 import type { ToSeal } from '../../src/node/sealable.ts'
 import type { SealedFile } from '../../src/node/sealed-vault.ts'
 import { dumpTables } from '../../src/storage/tables/fold.ts'
-import { everything, filesWith, type Given, holding } from '../http/everywhere.ts'
+import { askedAt, everything, filesWith, type Given, holding } from '../http/everywhere.ts'
 import { tinyWeights } from '../http/node-fixture.ts'
 import { ask } from '../http/script.ts'
 import { type Author, author, OPERATOR } from '../node/author.ts'
@@ -214,11 +214,7 @@ async function likeUnknown(secret: string, given: readonly Given[]): Promise<voi
   for (const { as, address, answer } of given) {
     if (!address.includes(secret)) continue
     const token = tokens[as as keyof typeof tokens]
-    const lines = [
-      ...(token === undefined ? [] : [`> Authorization: Bearer ${token}`]),
-      '> Accept: text/html, */*',
-    ]
-    const other = await ask(serving.url, `GET ${address.replaceAll(secret, decoy)}`, lines)
+    const other = await askedAt(serving.url, address.replaceAll(secret, decoy), token)
     const cut = (part: string) => (decoy.startsWith(part) ? secret.slice(0, part.length) : part)
     const text = other.body
       .toString()

@@ -1,7 +1,7 @@
 // Asks a node for everything that it answers: each address of the OpenAPI document in each of its forms (`?as=`), of the
 // hub and of the pages, each tool and resource of MCP, with every digest and name that a test knows put in, as nobody, as
-// a publisher and as the operator. And looks through every
-// file of a data folder. For tests that something stands nowhere.
+// a publisher and as the operator. And looks through every file of a data folder. For tests that something stands
+// nowhere.
 
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -22,6 +22,7 @@ export type Given = { readonly address: string; readonly as: string; readonly an
 
 const ENDLESS = /\/follow$|\/work\// // streams that end with their work
 const MAX_OF_ONE = 16 // addresses made of one path
+const MCP = '/mcp ' // its message follows
 
 type Operation = {
   readonly parameters?: readonly {
@@ -49,24 +50,26 @@ export async function everything(
   assert.ok(forms.length > 20, 'forms are asked for')
   const all = [...new Set([...addresses, ...forms, ...extra(known)])]
   const given: Given[] = []
-  for (const [as, token] of Object.entries(tokens)) {
-    const lines = token === undefined ? [] : [`> Authorization: Bearer ${token}`]
-    for (const address of all) {
-      const answer = await ask(url, `GET ${address}`, [...lines, '> Accept: text/html, */*'])
-      given.push({ address, as, answer })
-    }
-    for (const message of mcpMessages(known)) {
-      const answer = await ask(url, 'POST /mcp', [
-        ...lines,
-        '> Accept: application/json, text/event-stream',
-        '> Content-Type: application/json',
-        `< ${JSON.stringify({ jsonrpc: '2.0', id: 1, ...message })}`,
-      ])
-      assert.equal(answer.status, 200, `MCP answers: ${answer.body}`)
-      given.push({ address: `/mcp ${JSON.stringify(message)}`, as, answer })
-    }
-  }
+  const messages = mcpMessages(known).map((message) => `${MCP}${JSON.stringify(message)}`)
+  for (const [as, token] of Object.entries(tokens))
+    for (const address of [...all, ...messages])
+      given.push({ address, as, answer: await askedAt(url, address, token) })
   return given
+}
+
+/** Asks at an address of `everything`: of a page or route, or of MCP with its message. */
+export async function askedAt(url: string, address: string, token: string | undefined): Promise<Answer> {
+  const lines = token === undefined ? [] : [`> Authorization: Bearer ${token}`]
+  if (!address.startsWith(MCP))
+    return await ask(url, `GET ${address}`, [...lines, '> Accept: text/html, */*'])
+  const answer = await ask(url, 'POST /mcp', [
+    ...lines,
+    '> Accept: application/json, text/event-stream',
+    '> Content-Type: application/json',
+    `< ${JSON.stringify({ jsonrpc: '2.0', id: 1, ...JSON.parse(address.slice(MCP.length)) })}`,
+  ])
+  assert.equal(answer.status, 200, `MCP answers: ${answer.body}`)
+  return answer
 }
 
 /** A path in each of the forms that its document lists. */
